@@ -1,0 +1,23 @@
+import fs from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { REFUSALS, type RefusalCode, refusalSentence } from './refusals.ts'
+
+describe('the refusal catalogue', () => {
+  const page = fs.readFileSync(new URL('../../docs/refusals.md', import.meta.url), 'utf8')
+  const described = [...page.matchAll(/^\| `([A-Z0-9_]+)` \|.*\| (.*) \|$/gm)].map((m) => [m[1], m[2]])
+
+  it('is described in docs/refusals.md, code by code and word for word, and nothing else is', () => {
+    expect(described).toEqual(
+      Object.entries(REFUSALS).map(([code, r]) => [code, r.sentence.replaceAll('|', '\\|')]),
+    )
+  })
+  it('says what to do in sentences, without codes or blame', () => {
+    for (const [code, r] of Object.entries(REFUSALS)) {
+      expect(r.sentence, code).toMatch(/^[A-Z{].*[.?]$/)
+      expect(r.sentence, code).not.toMatch(/invalid|illegal|forbidden|error/i)
+    }
+  })
+  it('fills its slots', () => {
+    expect(refusalSentence('TOO_MANY_TRIES' as RefusalCode, { seconds: 30 })).toContain('30 seconds')
+  })
+})
