@@ -1,0 +1,15 @@
+import { addDays, at, dayOf, type Instant } from '../kernel/time.ts'
+import { addWorkingDays, type HolidayCalendar } from '../kernel/working-days.ts'
+
+/** Working days a ward has for saying what a message did not. Our own choice, unsigned; no national rule sets one. */
+export const STAY_TASK_WORKING_DAYS = 2
+
+/**
+ * When the ward's answer is due: 5pm, two working days on.
+ * Why days of the calendar past the holiday list's end: an admission is never refused because a list of holidays is old;
+ * four days always hold two that are not of one weekend, and the list's end warns elsewhere.
+ */
+export function stayTaskDueAt(now: Instant, calendar: HolidayCalendar): Instant {
+  const due = addWorkingDays(dayOf(now), STAY_TASK_WORKING_DAYS, calendar)
+  return at(due.ok ? due.value : addDays(dayOf(now), 4), '17:00')
+}
