@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { addHours, instant } from '../kernel/time.ts'
+import { journeyOf, STAGES } from './journey.ts'
+
+const now = instant('2026-11-22T12:00:00Z')
+const ago = (hours: number) => addHours(now, -hours)
+const here = (facts: Parameters<typeof journeyOf>[0]) =>
+  journeyOf(facts, now)?.stops.find((s) => s.state === 'here')?.name
+const left = (hours: number) => ({
+  stays: [{ admittedAt: ago(hours + 240), endedAt: ago(hours) }],
+  transition: null,
+})
+
+describe('where a person is on the way', () => {
+  it('has no way without a stay', () => {
+    expect(journeyOf({ stays: [], transition: { state: 'open', openedAt: now } }, now)).toBeNull()
+  })
+
+  it('is on the ward until a transition opens, then planning', () => {
+    const stays = [{ admittedAt: ago(72), endedAt: null }]
+    expect(here({ stays, transition: null })).toBe('On the ward or unit')
+    expect(here({ stays, transition: { state: 'open', openedAt: ago(1) } })).toBe('Planning')
+    expect(journeyOf({ stays, transition: null }, now)?.sentence).toContain('in hospital 3 days')
+  })
+
+  it('leaves, has 72 elapsed hours, settles in for twelve weeks, and goes its own way', () => {
+    expect(here(left(3))).toBe('Leaving day')
+    expect(here(left(24))).toBe('First 72 hours')
+    expect(here(left(71.9))).toBe('First 72 hours')
+    expect(here(left(72))).toBe('Settling in')
+    expect(here(left(84 * 24))).toBe('Settling in')
+    expect(here(left(85 * 24))).toBe('My own way')
+    expect(journeyOf(left(48), now)?.stops.map((s) => s.state)).toEqual([
+      'done',
+      'done',
+      'done',
+      'done',
+      'here',
+      'ahead',
+      'ahead',
+    ])
+  })
+
+  it('bends back when somebody is back in hospital', () => {
+    const journey = journeyOf(
+      {
+        stays: [
+          { admittedAt: ago(2), endedAt: null },
+          { admittedAt: ago(900), endedAt: ago(500) },
+        ],
+        transition: { state: 'suspended', openedAt: ago(600) },
+      },
+      now,
+    )
+    expect(journey?.loop).toEqual({ from: STAGES.indexOf('Settling in'), to: 0, words: 'Back in hospital' })
+    expect(journey?.stops[0]).toEqual({
+      name: 'On the ward or unit',
+      state: 'here',
+      detail: 'in hospital today',
+    })
+  })
+})

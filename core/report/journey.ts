@@ -1,0 +1,74 @@
+import { addHours, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
+
+/** The stages of a person's way from hospital, in the partnership's words (founders' ux paper, 3.3). */
+export const STAGES = [
+  'On the ward or unit',
+  'Planning',
+  'Ready to leave',
+  'Leaving day',
+  'First 72 hours',
+  'Settling in',
+  'My own way',
+] as const
+export type Stage = (typeof STAGES)[number]
+
+/** Days after leaving in which somebody settles in: weeks 1 to 12. */
+const SETTLING_DAYS = 84
+
+export interface JourneyFacts {
+  /** Newest first. */
+  readonly stays: readonly { readonly admittedAt: Instant; readonly endedAt: Instant | null }[]
+  /** The open or suspended transition, if there is one. */
+  readonly transition: { readonly state: 'open' | 'suspended'; readonly openedAt: Instant } | null
+}
+
+export interface JourneyStop {
+  readonly name: Stage
+  readonly state: 'done' | 'here' | 'ahead'
+  readonly detail?: string
+}
+
+export interface Journey {
+  readonly stops: readonly JourneyStop[]
+  /** The way led back to hospital: from the stage reached to the first. A loop, not a failure. */
+  readonly loop: { readonly from: number; readonly to: number; readonly words: string } | null
+  /** The same in one sentence, for who cannot see the picture. */
+  readonly sentence: string
+}
+
+const days = (n: number) => `${n} ${n === 1 ? 'day' : 'days'}`
+
+function stageAfter(leftAt: Instant, now: Instant): number {
+  if (dayOf(leftAt) === dayOf(now)) return 3
+  if (now < addHours(leftAt, 72)) return 4
+  return daysBetween(dayOf(leftAt), dayOf(now)) <= SETTLING_DAYS ? 5 : 6
+}
+
+/**
+ * Where a person is on the way, from the facts that are kept: stays and the transition. Null when no stay is known: a
+ * referral alone has no ward to leave.
+ * Why nobody is ever "Ready to leave" yet: the planned and the ready dates are not kept in this version, and a stage is
+ * never guessed.
+ */
+export function journeyOf({ stays, transition }: JourneyFacts, now: Instant): Journey | null {
+  const [latest, before] = stays
+  if (!latest) return null
+  const inHospital = latest.endedAt === null || latest.endedAt > now
+  const here = inHospital ? (transition?.state === 'open' ? 1 : 0) : stageAfter(latest.endedAt, now)
+  const back = inHospital && transition?.state === 'suspended' && before?.endedAt != null
+  const from = inHospital ? latest.admittedAt : latest.endedAt
+  const detail = `${inHospital ? 'in hospital' : 'left'} ${dayOf(from) === dayOf(now) ? 'today' : `${days(daysBetween(dayOf(from), dayOf(now)))}${inHospital ? '' : ' ago'}`}`
+  const stops = STAGES.map((name, i): JourneyStop => {
+    if (i === here) return { name, state: 'here', detail }
+    return i < here ? { name, state: 'done' } : { name, state: 'ahead' }
+  })
+  const loop = back
+    ? { from: stageAfter(before.endedAt, latest.admittedAt), to: 0, words: 'Back in hospital' }
+    : null
+  const stage = STAGES[here]!
+  return {
+    stops,
+    loop,
+    sentence: `${back ? 'Back in hospital: now' : 'Now'} at "${stage}", ${detail}. Planned and ready dates are not kept yet.`,
+  }
+}

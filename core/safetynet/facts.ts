@@ -1,0 +1,143 @@
+import type {
+  ContactId,
+  EpisodeId,
+  OrganisationId,
+  PersonId,
+  ReferralId,
+  StaffId,
+  TeamId,
+} from '#core/kernel/ids.ts'
+import type { Day, Instant, Interval } from '#core/kernel/time.ts'
+import type { SentFacts, StayFacts } from './transition.ts'
+
+/**
+ * All that the safety net knows of one person: ids, states and instants, never text.
+ * Shape: exactly what the database's `net.facts` gives; lists in any order.
+ * Why no clock: the rule says for all time to come when something is open, so what is stored stays true while nobody acts.
+ */
+export interface PersonFacts {
+  readonly personId: PersonId
+  /** As `transition.ts` works it out from `stays` and `sent`. */
+  readonly transition: TransitionFacts
+  /** Every stay, and every referral ever sent: what a transition is worked out from. */
+  readonly stays?: readonly StayFacts[]
+  readonly sent?: readonly SentFacts[]
+  readonly referrals: readonly ReferralFacts[]
+  /** Open episodes. */
+  readonly episodes: readonly EpisodeFacts[]
+  /** Contacts which still wait for an outcome or for a word on what became of them. */
+  readonly contacts: readonly ContactFacts[]
+  /** Rows which wait for somebody, other than questions (these stand in `referrals`). */
+  readonly waiting: readonly WaitingFacts[]
+  /** Every staff member named in the lists above, and whoever covers for one of them. */
+  readonly staff: readonly StaffFacts[]
+  /** Every team named in the lists above. */
+  readonly teams: readonly TeamFacts[]
+}
+
+/** 'none': no transition, or a closed one. Nothing is owed then. */
+export type TransitionFacts =
+  | { readonly state: 'none' }
+  | { readonly state: 'open'; readonly openedAt: Instant }
+  | { readonly state: 'suspended'; readonly openedAt: Instant; readonly suspendedAt: Instant }
+
+export type ReferralWordFact =
+  | 'sent'
+  | 'seen'
+  | 'question asked'
+  | 'taken on'
+  | 'started'
+  | 'finished'
+  | 'not taken on'
+  | 'withdrawn'
+
+export interface ReferralFacts {
+  readonly id: ReferralId
+  readonly word: ReferralWordFact
+  readonly sentAt: Instant
+  readonly replyByAt: Instant
+  readonly questionAskedAt: Instant | null
+  readonly answeredAt: Instant | null
+  /** A hand-on, an introduction or an unmet need is recorded. */
+  readonly wayOnward: boolean
+  /** Taken up by an episode, open or ended: from then on the episode says who owns it. */
+  readonly hasEpisode: boolean
+  readonly fromStaffId: StaffId
+  readonly fromTeamId: TeamId
+  /** The receiving service's team. */
+  readonly toTeamId: TeamId
+}
+
+export interface EpisodeFacts {
+  readonly id: EpisodeId
+  readonly teamId: TeamId
+  /** The team whose service it is; its records have the drug-and-alcohol class where that team is one. */
+  readonly serviceTeamId: TeamId
+  readonly startedAt: Instant
+  readonly startOn: Day
+  readonly keyWorkerStaffId: StaffId | null
+  readonly firstContactAt: Instant | null
+  /** When the latest contact of this episode happened. */
+  readonly lastContactAt: Instant | null
+  /** While a recorded reason says why there is no next contact. */
+  readonly noNextContact: Interval | null
+  readonly pauses: readonly Interval[]
+  /** Who referred; null for an episode which stands by itself. */
+  readonly sentBy: { readonly staffId: StaffId; readonly teamId: TeamId } | null
+}
+
+export interface ContactFacts {
+  readonly id: ContactId
+  readonly episodeId: EpisodeId | null
+  readonly teamId: TeamId
+  /** The team whose service it is; the contact's own team where no service is named. */
+  readonly serviceTeamId: TeamId
+  readonly staffId: StaffId | null
+  /** The key worker of its episode, open or ended. */
+  readonly keyWorkerStaffId: StaffId | null
+  readonly state: 'planned' | 'happened' | 'no answer' | 'did not happen' | 'void'
+  readonly windowFromAt: Instant
+  readonly windowUntilAt: Instant
+  readonly plannedAt: Instant
+  readonly recordedAt: Instant | null
+  readonly resolvedAt: Instant | null
+}
+
+export type WaitingFacts =
+  | {
+      readonly kind: 'task'
+      readonly id: string
+      readonly sinceAt: Instant
+      readonly dueAt: Instant
+      readonly teamId: TeamId
+      readonly staffId: StaffId | null
+    }
+  /** Both teams are the episode's. */
+  | {
+      readonly kind: 'proposal'
+      readonly id: string
+      readonly sinceAt: Instant
+      readonly teamId: TeamId
+      readonly serviceTeamId: TeamId
+    }
+  | { readonly kind: 'worry'; readonly id: string; readonly sinceAt: Instant; readonly teamId: TeamId }
+
+export interface AbsenceFacts extends Interval {
+  readonly coverStaffId: StaffId | null
+  readonly recordedAt: Instant
+}
+
+export interface StaffFacts {
+  readonly id: StaffId
+  readonly leftAt: Instant | null
+  readonly absences: readonly AbsenceFacts[]
+}
+
+export interface TeamFacts {
+  readonly id: TeamId
+  readonly organisationId: OrganisationId
+  readonly closedAt: Instant | null
+  readonly drugAndAlcohol: boolean
+  /** Who is asked when this team is closed: the root owner of its organisation. */
+  readonly rootOwnerStaffId: StaffId
+}

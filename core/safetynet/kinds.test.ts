@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest'
+import { KINDS, keptKinds, notYetKeptLine } from './kinds.ts'
+
+test('this version keeps five kinds', () => {
+  expect(keptKinds).toEqual(['N1b', 'N2', 'N5', 'N7', 'N11'])
+})
+
+test('the line names every kind that is not kept, and none that is', () => {
+  for (const [kind, entry] of Object.entries(KINDS)) {
+    expect(notYetKeptLine.includes(`${entry.short} (${kind})`)).toBe(!entry.kept)
+  }
+  expect(notYetKeptLine).toMatch(
+    /^Not yet watched by this version: a lead \(N1a\), .*\(N13\)\. Nothing shown .* safe\.$/,
+  )
+})

@@ -1,0 +1,112 @@
+/** Changed whenever the same facts would give other obligations; a release with a new one recomputes everyone. */
+export const RULES_VERSION = 1
+
+/** Where the rules are written down for whoever reads the product. */
+export const SOURCE = 'docs/architecture.md, the safety net'
+
+interface KindEntry {
+  /** The promise, in plain words. */
+  readonly words: string
+  /** A few words for a list. */
+  readonly short: string
+  /** What a row on a board calls the gap; without one, "No" and the short words. */
+  readonly gap?: string
+  /** Whether this version watches it. */
+  readonly kept: boolean
+}
+
+/**
+ * Every kind of obligation of the safety net, kept or not yet.
+ * Why the ones not kept stand here too: the board names them, so that nobody takes silence for safety.
+ * Source: docs/architecture.md, the safety net.
+ */
+export const KINDS = {
+  N1a: { kept: false, short: 'a lead', words: 'One named lead, at work or covered, who hands over by name.' },
+  N1b: {
+    kept: true,
+    short: 'an owner',
+    gap: 'No owner at work',
+    words: 'Each referral and each episode has an owner who is at work or covered.',
+  },
+  N2: {
+    kept: true,
+    short: 'a next contact',
+    words:
+      'There is a next contact with a date, a way to meet and a named worker, or a written reason why not.',
+  },
+  N3: {
+    kept: false,
+    short: 'medicine supply',
+    words: "Every medicine's supply reaches past the day the next prescriber starts.",
+  },
+  N4: {
+    kept: false,
+    short: 'contact within 72 hours of leaving',
+    words: 'A live contact within 72 hours of leaving: booked, then done.',
+  },
+  N5: {
+    kept: true,
+    short: 'an answer',
+    gap: 'No answer by its date',
+    words: 'Every referral is answered by its date, and a decline says the way onward.',
+  },
+  N6: {
+    kept: false,
+    short: 'opioid substitution without a day uncovered',
+    words: 'An opioid-substitution prescription moves with no day uncovered.',
+  },
+  N7: {
+    kept: true,
+    short: 'what became of a contact',
+    gap: 'A contact did not happen',
+    words: 'A contact that did not happen stays open until somebody writes what became of it.',
+  },
+  N8: {
+    kept: false,
+    short: 'the plan received',
+    words: 'The plan reached everyone named in it within 24 hours of leaving.',
+  },
+  N9: { kept: false, short: 'reviews', words: 'Reviews are done by the day they fall due.' },
+  N10: {
+    kept: false,
+    short: 'group staffing',
+    words: 'A group session keeps its own staffing rule, or is shown before it starts.',
+  },
+  N11: {
+    kept: true,
+    short: 'nothing waits unseen',
+    gap: 'Something waits too long',
+    words: "Everything that waits has an owner and an age on somebody's list.",
+  },
+  N12: {
+    kept: false,
+    short: 'refused messages',
+    words: "What was refused on the way in is on a person's list, in words, with its content kept.",
+  },
+  N13: {
+    kept: false,
+    short: 'telling somebody at work',
+    words: 'A gap that cannot wait reaches somebody who is at work.',
+  },
+} as const satisfies Record<string, KindEntry>
+
+export type Kind = keyof typeof KINDS
+/** The kinds of which this version stores gaps. */
+export type KeptKind = { [K in Kind]: (typeof KINDS)[K]['kept'] extends true ? K : never }[Kind]
+
+/** "No next contact", "A contact did not happen": what a row of a board or of a person's page calls a gap of this kind. */
+export function gapTitle(kind: string): string {
+  const entry: KindEntry | undefined = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined
+  return entry?.gap ?? `No ${entry?.short.replace(/^(?:a|an) /, '') ?? 'kept promise'}`
+}
+
+const entries = Object.entries(KINDS) as [Kind, KindEntry][]
+
+/** The kinds this version keeps, in order. */
+export const keptKinds: readonly Kind[] = entries.filter(([, k]) => k.kept).map(([kind]) => kind)
+
+/** One line for the foot of every board: what this version does not watch. */
+export const notYetKeptLine = `Not yet watched by this version: ${entries
+  .filter(([, k]) => !k.kept)
+  .map(([kind, k]) => `${k.short} (${kind})`)
+  .join(', ')}. Nothing shown about these does not mean that they are safe.`
