@@ -1,0 +1,331 @@
+-- Request context: set per transaction by one guarded function, signed so that application SQL cannot forge it.
+-- Everything reads it through ctx.*(); an unset or forged context yields null, and so no rows.
+
+alter table ctx.installation enable row level security;
+alter table ctx.installation force row level security;
+create policy ctx_reads on ctx.installation for select to tc_ctx using (true);
+create policy ctx_writes on ctx.installation for update to tc_ctx using (true) with check (true);
+grant select, update on ctx.installation to tc_ctx;
+grant usage on schema ctx to tc_app, tc_job, tc_auth, tc_ctx, tc_access, tc_net, tc_match, tc_report;
+grant usage on schema tc, identity to tc_ctx;
+grant usage on schema jobs to tc_ctx;
+
+alter table ctx.migration enable row level security;
+alter table ctx.migration force row level security;
+create policy anyone_may_ask on ctx.migration for select to tc_app, tc_job using (true);
+grant select on ctx.migration to tc_app, tc_job;
+
+alter table identity.session enable row level security;
+alter table identity.session force row level security;
+create policy ctx_all on identity.session for all to tc_ctx using (true) with check (true);
+alter table identity.client enable row level security;
+alter table identity.client force row level security;
+create policy ctx_all on identity.client for all to tc_ctx using (true) with check (true);
+alter table identity.sign_in_attempt enable row level security;
+alter table identity.sign_in_attempt force row level security;
+create policy ctx_all on identity.sign_in_attempt for all to tc_ctx using (true) with check (true);
+grant select, insert, update on identity.session to tc_ctx;
+grant select, insert, update on identity.client to tc_ctx;
+grant select, insert, delete on identity.sign_in_attempt to tc_ctx;
+grant select on tc.staff, tc.post, tc.post_holder, tc.team, tc.service, tc.sharing_agreement, tc.staff_absence, tc.organisation, tc.unit to tc_ctx;
+create policy ctx_reads on tc.staff for select to tc_ctx using (true);
+create policy ctx_reads on tc.post for select to tc_ctx using (true);
+create policy ctx_reads on tc.post_holder for select to tc_ctx using (true);
+create policy ctx_reads on tc.team for select to tc_ctx using (true);
+create policy ctx_reads on tc.service for select to tc_ctx using (true);
+create policy ctx_reads on tc.sharing_agreement for select to tc_ctx using (true);
+create policy ctx_reads on tc.staff_absence for select to tc_ctx using (true);
+create policy ctx_reads on tc.organisation for select to tc_ctx using (true);
+create policy ctx_reads on tc.unit for select to tc_ctx using (true);
+
+-- The MAC binds the context to this backend and this transaction.
+create or replace function ctx.mac(p_data text) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select encode(public.hmac(
+    convert_to(p_data || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp()), 'utf8'),
+    (select signing_key from ctx.installation), 'sha256'), 'hex')
+$$;
+
+-- The signed data, or null when unset or forged.
+create or replace function ctx.data() returns text
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_data text := nullif(current_setting('ctx.data', true), '');
+begin
+  if v_data is null or current_setting('ctx.mac', true) is distinct from ctx.mac(v_data) then
+    return null;
+  end if;
+  return v_data;
+end
+$$;
+
+-- Fields, in order: actor | organisation | team | post | session | now | purpose | grantees | agreements | rights
+create or replace function ctx.actor() returns uuid language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 1)::uuid $$;
+create or replace function ctx.organisation() returns uuid language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 2)::uuid $$;
+create or replace function ctx.team() returns uuid language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 3)::uuid $$;
+create or replace function ctx.session() returns uuid language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 5)::uuid $$;
+create or replace function ctx.now() returns timestamptz language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 6)::timestamptz $$;
+create or replace function ctx.purpose() returns text language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 7) $$;
+create or replace function ctx.grantees() returns uuid[] language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 8)::uuid[] $$;
+create or replace function ctx.agreements() returns uuid[] language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select split_part(ctx.data(), '|', 9)::uuid[] $$;
+create or replace function ctx.has_right(p_right text) returns boolean language sql stable set search_path = pg_catalog, pg_temp
+  as $$ select p_right = any (split_part(ctx.data(), '|', 10)::text[]) $$;
+
+-- The clock of this installation: the machine's own, moved only in practice mode.
+create or replace function ctx.clock() returns timestamptz
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  select date_trunc('milliseconds', clock_timestamp() + (select clock_offset from ctx.installation))
+$$;
+
+create or replace function ctx.sign(
+  p_actor uuid, p_organisation uuid, p_team uuid, p_post uuid, p_session uuid, p_now timestamptz,
+  p_purpose text, p_grantees uuid[], p_agreements uuid[], p_rights text[]
+) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_data text := concat_ws('|', p_actor, p_organisation, p_team, coalesce(p_post::text, ''), p_session,
+    to_char(p_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), p_purpose, p_grantees, p_agreements, p_rights);
+begin
+  perform set_config('ctx.data', v_data, true);
+  perform set_config('ctx.mac', ctx.mac(v_data), true);
+end
+$$;
+
+-- A pair of organisations is named by its first agreement, so that a renewal needs no refresh of the access table.
+create or replace function ctx.live_agreements(p_organisation uuid, p_now timestamptz) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(first_id), '{}') from (
+    select (array_agg(id order by from_at, id))[1] as first_id
+      from tc.sharing_agreement
+     where p_organisation in (organisation_a, organisation_b)
+     group by organisation_a, organisation_b
+    having bool_or(from_at <= p_now and (until_at is null or until_at > p_now))
+  ) live
+$$;
+
+-- Opens the request: looks the token up by its hash, checks it is alive, signs who asks. Null when it is not.
+create or replace function ctx.begin(p_token text) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_hash bytea := sha256(convert_to(p_token, 'utf8'));
+  v_now timestamptz := ctx.clock();
+  s record;
+  c record;
+  v_grantees uuid[];
+begin
+  select se.id, se.staff_id, se.post_id, se.last_seen_at, se.second_factor, st.name, st.organisation_id as employer_id, p.organisation_id, p.team_id, p.title, p.rights,
+         o.name as organisation_name, t.name as team_name
+    into s
+    from identity.session se
+    join tc.staff st on st.id = se.staff_id and (st.left_at is null or st.left_at > v_now)
+    join tc.post p on p.id = se.post_id
+    join tc.organisation o on o.id = p.organisation_id
+    join tc.team t on t.id = p.team_id
+   where se.token_sha256 = v_hash and se.revoked_at is null and se.expires_at > v_now
+     -- thirty minutes without a request end a session; a shared PC's in ten
+     and se.last_seen_at > v_now - case se.device_kind when 'shared' then interval '10 minutes' else interval '30 minutes' end
+     and exists (select from tc.post_holder h where h.post_id = se.post_id and h.staff_id = se.staff_id
+                  and h.from_at <= v_now and (h.until_at is null or h.until_at > v_now));
+  if found then
+    if s.last_seen_at < v_now - interval '1 minute' then
+      update identity.session set last_seen_at = v_now where id = s.id;
+    end if;
+    -- one's post, its team and the team's services; oneself only where the post is at one's employer,
+    -- so that a secondment never carries a staff row from one organisation into another
+    select array[s.post_id, s.team_id]
+           || case when s.organisation_id = s.employer_id then array[s.staff_id] else '{}' end
+           || coalesce((select array_agg(id) from tc.service where team_id = s.team_id), '{}')
+      into v_grantees;
+    perform ctx.sign(s.staff_id, s.organisation_id, s.team_id, s.post_id, s.id, v_now, 'direct care',
+      v_grantees, ctx.live_agreements(s.organisation_id, v_now), s.rights);
+    return jsonb_build_object('kind', 'staff', 'actorId', s.staff_id, 'name', s.name, 'organisationId', s.organisation_id,
+      'organisationName', s.organisation_name, 'teamId', s.team_id, 'teamName', s.team_name, 'postId', s.post_id, 'post', s.title,
+      'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+  end if;
+  select cl.id, cl.name, cl.organisation_id, cl.team_id, cl.rights, o.name as organisation_name, t.name as team_name into c
+    from identity.client cl
+    join tc.organisation o on o.id = cl.organisation_id
+    join tc.team t on t.id = cl.team_id
+   where cl.token_sha256 = v_hash and cl.revoked_at is null;
+  if not found then
+    return null;
+  end if;
+  v_grantees := array[c.id, c.team_id]
+    || coalesce((select array_agg(id) from tc.service where team_id = c.team_id), '{}');
+  perform ctx.sign(c.id, c.organisation_id, c.team_id, null, c.id, v_now, 'machine of the organisation',
+    v_grantees, ctx.live_agreements(c.organisation_id, v_now), c.rights);
+  return jsonb_build_object('kind', 'machine', 'actorId', c.id, 'name', c.name, 'organisationId', c.organisation_id,
+    'organisationName', c.organisation_name, 'teamId', c.team_id, 'teamName', c.team_name, 'postId', null, 'post', 'machine',
+    'sessionId', c.id, 'rights', to_jsonb(c.rights), 'grantees', to_jsonb(v_grantees), 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+end
+$$;
+
+-- A session for a staff member whose second factor has been checked (by the sign-in library), or a practice sign-in.
+create or replace function ctx.open_session(p_id uuid, p_token_sha256 bytea, p_email text, p_second_factor text, p_device_kind text)
+returns uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_now timestamptz := ctx.clock();
+  v_staff uuid;
+  v_post uuid;
+begin
+  if p_second_factor = 'practice' and (select mode from ctx.installation) <> 'practice' then
+    return null;
+  end if;
+  -- only the login that checks second factors may say that one was checked
+  if p_second_factor <> 'practice' and session_user <> 'tc_auth' then
+    return null;
+  end if;
+  select st.id, h.post_id into v_staff, v_post
+    from tc.staff st join tc.post_holder h on h.staff_id = st.id
+   where st.email = lower(p_email) and (st.left_at is null or st.left_at > v_now)
+     and h.from_at <= v_now and (h.until_at is null or h.until_at > v_now)
+   order by h.from_at limit 1;
+  if v_staff is null then
+    return null;
+  end if;
+  insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
+  values (p_id, p_token_sha256, v_staff, v_post, p_second_factor, v_now, p_device_kind, v_now, v_now + interval '12 hours', v_now);
+  return v_staff;
+end
+$$;
+
+create or replace function ctx.end_session(p_token text) returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+  update identity.session set revoked_at = ctx.clock() where token_sha256 = sha256(convert_to(p_token, 'utf8')) and revoked_at is null
+$$;
+
+-- Who a cookie belonged to, even when the session has run out: for keeping what they typed, for them alone.
+create or replace function ctx.session_owner(p_token text) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select staff_id from identity.session where token_sha256 = sha256(convert_to(p_token, 'utf8'))
+$$;
+
+-- Keeps a post whose session had run out, sealed, for the same staff member alone. Nothing is kept for a stranger.
+create or replace function ctx.keep_post(p_token text, p_id uuid, p_sealed bytea) returns boolean
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_owner uuid := ctx.session_owner(p_token);
+begin
+  if v_owner is null or octet_length(p_sealed) > 1000000 then
+    return false;
+  end if;
+  insert into tc.kept_post (id, author_id, sealed, kept_at) values (p_id, v_owner, p_sealed, ctx.clock());
+  return true;
+end
+$$;
+create policy ctx_keeps on tc.kept_post for insert to tc_ctx with check (true);
+grant insert on tc.kept_post to tc_ctx;
+
+-- The practice page lists who can be signed in as; empty anywhere else.
+create or replace function ctx.practice_staff() returns table (email text, name text, post text, team text, organisation text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select st.email, st.name, p.title, t.name, o.name
+    from tc.staff st
+    join tc.post_holder h on h.staff_id = st.id
+    join tc.post p on p.id = h.post_id
+    join tc.team t on t.id = p.team_id
+    join tc.organisation o on o.id = p.organisation_id
+   where (select mode from ctx.installation) = 'practice' and st.left_at is null
+     and h.until_at is null
+     and st.email like '%@practice.example'
+   order by o.id, st.id
+$$;
+
+-- Mode is written once: 'new' becomes 'practice' or 'live', and neither ever becomes the other.
+create or replace function ctx.claim_mode(p_mode text) returns text
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  update ctx.installation set mode = p_mode where mode = 'new' and p_mode in ('practice', 'live');
+  return (select mode from ctx.installation);
+end
+$$;
+
+create or replace function ctx.set_clock(p_offset interval) returns timestamptz
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if (select mode from ctx.installation) <> 'practice' then
+    raise exception 'the clock is moved in practice mode only';
+  end if;
+  update ctx.installation set clock_offset = p_offset;
+  return ctx.clock();
+end
+$$;
+
+create or replace function ctx.seeding() returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select seeding from ctx.installation $$;
+
+create or replace function ctx.mode() returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$ select mode from ctx.installation $$;
+
+-- Opens a job: only tc_job may, and only for a row that jobs.enqueue signed.
+alter table jobs.job enable row level security;
+alter table jobs.job force row level security;
+create policy ctx_all on jobs.job for all to tc_ctx using (true) with check (true);
+grant select, insert, update on jobs.job to tc_ctx;
+
+create or replace function jobs.enqueue(p_id uuid, p_kind text, p_ref uuid) returns void
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+begin
+  if ctx.actor() is null then
+    return;
+  end if;
+  insert into jobs.job (id, kind, ref, actor_id, organisation_id, mac, at)
+  values (p_id, p_kind, p_ref, ctx.actor(), ctx.organisation(),
+    public.hmac(convert_to(concat_ws('|', p_id, p_kind, p_ref, ctx.actor(), ctx.organisation()), 'utf8'), (select signing_key from ctx.installation), 'sha256'),
+    ctx.now());
+end
+$$;
+
+create or replace function ctx.begin_job(p_job uuid) returns jsonb
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  j record;
+  v_now timestamptz := ctx.clock();
+  v_team uuid;
+begin
+  select * into j from jobs.job where id = p_job and done_at is null;
+  if not found or j.mac is distinct from
+     public.hmac(convert_to(concat_ws('|', j.id, j.kind, j.ref, j.actor_id, j.organisation_id), 'utf8'), (select signing_key from ctx.installation), 'sha256') then
+    return null;
+  end if;
+  select p.team_id into v_team from tc.post_holder h join tc.post p on p.id = h.post_id
+   where h.staff_id = j.actor_id and p.organisation_id = j.organisation_id limit 1;
+  perform ctx.sign(j.actor_id, j.organisation_id, v_team, null, j.id, v_now, 'job: ' || j.kind,
+    array[j.actor_id], ctx.live_agreements(j.organisation_id, v_now), '{}');
+  return jsonb_build_object('kind', 'job', 'actorId', j.actor_id, 'jobKind', j.kind, 'ref', j.ref);
+end
+$$;
+
+-- an owner needs it at the moment a function is handed over; taken back below
+grant create on schema ctx, jobs to tc_ctx;
+do $$
+declare f regprocedure;
+begin
+  for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname in ('ctx', 'jobs') and p.prosecdef loop
+    execute format('alter function %s owner to tc_ctx', f);
+  end loop;
+  for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname in ('ctx', 'jobs') loop
+    execute format('revoke all on function %s from public', f);
+  end loop;
+end
+$$;
+revoke create on schema ctx, jobs from tc_ctx;
+grant usage on schema jobs to tc_app, tc_job;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.purpose(), ctx.grantees(),
+  ctx.agreements(), ctx.has_right(text), ctx.data(), ctx.mode(), ctx.seeding(), ctx.clock()
+  to tc_app, tc_job, tc_ctx, tc_access, tc_net, tc_match, tc_report;
+grant execute on function ctx.begin(text), ctx.open_session(uuid, bytea, text, text, text), ctx.end_session(text), ctx.session_owner(text), ctx.keep_post(text, uuid, bytea),
+  ctx.practice_staff(), ctx.claim_mode(text), ctx.set_clock(interval), jobs.enqueue(uuid, text, uuid) to tc_app;
+grant execute on function ctx.open_session(uuid, bytea, text, text, text) to tc_auth;
+grant execute on function ctx.begin_job(uuid), ctx.begin(text), ctx.claim_mode(text) to tc_job;

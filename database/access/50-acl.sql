@@ -1,0 +1,190 @@
+-- The derived access table, worked out from the source facts and written by tc_access alone.
+-- The rule is content/access/rules.yaml; this is its SQL. The test oracle reads the rule and the facts, never this file.
+do $$
+declare t text;
+begin
+  foreach t in array array['stay', 'transition', 'referral', 'episode', 'service', 'team', 'sharing_decision', 'sharing_agreement', 'task', 'worry', 'contact', 'person_relation'] loop
+    execute format('create policy access_reads on tc.%I for select to tc_access using (true)', t);
+    execute format('grant select on tc.%I to tc_access', t);
+  end loop;
+end
+$$;
+grant usage on schema acl to tc_access;
+create policy access_all on acl.access for all to tc_access using (true) with check (true);
+create policy access_all on acl.closed for all to tc_access using (true) with check (true);
+grant select, insert, update, delete on acl.access, acl.closed to tc_access;
+
+-- The id by which a pair of organisations' agreements go: its first one. Null for one and the same organisation.
+create or replace function acl.pair(p_one uuid, p_other uuid) returns uuid
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select id from tc.sharing_agreement
+   where organisation_a = least(p_one, p_other) and organisation_b = greatest(p_one, p_other)
+   order by from_at, id limit 1
+$$;
+
+-- A real answer (yes, some, no) outranks "not asked" and its like, whenever given: a team that cannot see another team's row
+-- must not undo what the person said.
+-- What the latest answer opens beside identity: see content/access/rules.yaml, answers.
+create or replace function acl.answer_bits(p_answer text, p_items text[], p_drug_team boolean, p_referred boolean) returns int
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select case coalesce(p_answer, 'not asked')
+    when 'yes' then 2 | 4 | case when p_drug_team or 'drug-and-alcohol' = any (p_items) then 16 else 0 end
+    when 'some' then case when 'core' = any (p_items) then 2 else 0 end | case when 'shared' = any (p_items) then 4 else 0 end
+    when 'no' then 0
+    else case when p_referred then 2 else 0 end
+  end
+$$;
+
+-- Every access row these people's facts give, now and later (times are in the rows, no clock here).
+create or replace function acl.rows_for(p_people uuid[])
+returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid)
+language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+#variable_conflict use_column
+begin
+  return query
+  with answered as (
+    select distinct on (d.person_id, d.recipient_service_id) d.person_id, d.recipient_service_id, d.answer, d.items
+      from tc.sharing_decision d where d.person_id = any (p_people)
+     order by d.person_id, d.recipient_service_id, (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc
+  ), referred as (
+    select r.*, s.team_id as service_team_id, s.own_rows_days, t.organisation_id as to_organisation_id, t.drug_and_alcohol, a.answer, a.items,
+           r.from_organisation_id = t.organisation_id as same_organisation,
+           case when r.from_organisation_id <> t.organisation_id then acl.pair(r.from_organisation_id, t.organisation_id) end as pair_id,
+           exists (select from tc.episode e where e.referral_id = r.id and e.first_contact_at is not null) as contact_made
+      from tc.referral r
+      join tc.service s on s.id = r.service_id
+      join tc.team t on t.id = s.team_id
+      left join answered a on a.person_id = r.person_id and a.recipient_service_id = r.service_id
+     where r.person_id = any (p_people)
+  ), episodes as (
+    select e.*, s.own_rows_days, t.drug_and_alcohol, a.answer, a.items, r.id is not null as was_referred,
+           coalesce(r.from_organisation_id = t.organisation_id, true) as same_organisation,
+           case when r.from_organisation_id <> t.organisation_id then acl.pair(r.from_organisation_id, t.organisation_id) end as pair_id
+      from tc.episode e
+      join tc.service s on s.id = e.service_id
+      join tc.team t on t.id = e.team_id
+      left join tc.referral r on r.id = e.referral_id
+      left join answered a on a.person_id = e.person_id and a.recipient_service_id = e.service_id
+     where e.person_id = any (p_people)
+  )
+  -- the ward, while somebody stays on it
+  select person_id, team_id, 1 | 2 | 8 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id
+    from tc.stay where person_id = any (p_people) and ended_at is null
+  union all
+  -- the ward and its manager, while the transition of its stay is open
+  select tr.person_id, g.grantee, 1 | 2 | 8 | 256, null, tr.opened_at, null, 'lead or owner', tr.id
+    from tc.transition tr join tc.stay st on st.id = tr.stay_id join tc.team t on t.id = st.team_id
+    cross join lateral (select t.id as grantee union select t.manager_staff_id where t.manager_staff_id is not null) g
+   where tr.person_id = any (p_people) and tr.state in ('open', 'suspended')
+  union all
+  -- has been sent a referral and not answered
+  select person_id, service_id, 1 | 256, pair_id, sent_at, null, 'referral sent to us', id
+    from referred where word in ('sent', 'seen', 'question asked') and (same_organisation or pair_id is not null)
+     and answer is distinct from 'no'
+  union all
+  select person_id, service_team_id, 1 | 8 | 256, null, answered_at, null, 'referral taken on', id
+    from referred where word = 'taken on'
+  union all
+  select person_id, service_id, bits, pair_id, answered_at, null, 'referral taken on', id
+    from referred cross join lateral (select acl.answer_bits(answer, items, drug_and_alcohol, true) as bits) b
+   where word = 'taken on' and bits <> 0 and (same_organisation or pair_id is not null)
+  union all
+  select person_id, team_id, 1 | 8 | 256, null, started_at, null, 'episode', id
+    from episodes where state = 'open'
+  union all
+  select person_id, service_id, bits, pair_id, started_at, null, 'episode', id
+    from episodes cross join lateral (select acl.answer_bits(answer, items, drug_and_alcohol, was_referred) as bits) b
+   where state = 'open' and bits <> 0 and (same_organisation or pair_id is not null)
+  union all
+  -- the sender owns the referral until the receiver has accepted and the first contact has happened
+  select r.person_id, g.grantee, 1 | 2 | 8 | 256, null, r.sent_at, null, 'lead or owner', r.id
+    from referred r cross join lateral (values (r.from_team_id), (r.from_staff_id)) as g (grantee)
+   where r.word in ('sent', 'seen', 'question asked')
+      or (r.word in ('taken on', 'started') and not r.contact_made)
+      or (r.word = 'not taken on' and r.way_onward is null)
+  union all
+  -- whoever must act on a waiting row may know about whom
+  select person_id, team_id, 1 | 8 | 256, null, since_at, null, 'lead or owner', id
+    from tc.task where person_id = any (p_people) and done_at is null
+  union all
+  select person_id, team_id, 1 | 8 | 256, null, raised_at, null, 'lead or owner', id
+    from tc.worry where person_id = any (p_people) and done_at is null
+  union all
+  select c.person_id, c.team_id, 1 | 8 | 256, null, c.window_from_at, null, 'lead or owner', c.id
+    from tc.contact c join tc.episode e on e.id = c.episode_id and e.state = 'ended'
+   where c.person_id = any (p_people) and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
+  union all
+  -- declined, withdrawn or ended: own rows, read only, for the service's days (elapsed hours, whatever the clocks do)
+  select person_id, service_team_id, 8, null, closed_at, closed_at + own_rows_days * interval '24 hours', 'ended', id
+    from referred where word in ('not taken on', 'withdrawn', 'finished') and closed_at is not null
+  union all
+  select person_id, team_id, 8, null, ended_at, ended_at + own_rows_days * interval '24 hours', 'ended', id
+    from episodes where state = 'ended'
+  union all
+  select person_id, team_id, 8 | 256, null, at, null, 'registered', id
+    from tc.person_relation where person_id = any (p_people);
+end
+$$;
+
+-- Recomputes the rows of these people from their facts: only what differs is touched. Returns how many rows changed.
+create or replace function acl.refresh(p_people uuid[]) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+declare
+  v_changed int;
+begin
+  -- one statement, so that the rows are worked out once, and list is held against list: nothing reads the whole table
+  -- a transition goes by the id of the referral that opened it, so that its ward may hold the same row twice, alike
+  with wanted as materialized (
+    select distinct on (person_id, grantee_id, basis, source_id) * from acl.rows_for(p_people) order by person_id, grantee_id, basis, source_id, from_at),
+  held as materialized (select a.*, a.ctid as place from acl.access a where a.person_id = any (p_people)),
+  gone as (
+    delete from acl.access a where a.ctid = any (array(
+      select h.place from held h where not exists (
+        select from wanted w where w.person_id = h.person_id and w.grantee_id = h.grantee_id and w.basis = h.basis and w.source_id = h.source_id)))
+    returning 1),
+  kept as (
+    insert into acl.access (person_id, grantee_id, classes, agreement_id, from_at, until_at, basis, source_id)
+    select w.person_id, w.grantee_id, w.classes, w.agreement_id, w.from_at, w.until_at, w.basis, w.source_id from wanted w
+     where not exists (select from held h where h.person_id = w.person_id and h.grantee_id = w.grantee_id and h.basis = w.basis and h.source_id = w.source_id
+             and h.classes = w.classes and h.agreement_id is not distinct from w.agreement_id and h.from_at = w.from_at and h.until_at is not distinct from w.until_at)
+    on conflict (person_id, grantee_id, basis, source_id) do update
+       set classes = excluded.classes, agreement_id = excluded.agreement_id, from_at = excluded.from_at, until_at = excluded.until_at
+    returning 1)
+  select (select count(*) from gone) + (select count(*) from kept) into v_changed;
+
+  if exists (select from tc.sharing_decision d where d.person_id = any (p_people) and d.answer = 'no')
+     or exists (select from acl.closed c where c.person_id = any (p_people)) then
+    delete from acl.closed c where c.person_id = any (p_people) and not exists (
+      select from (select distinct on (d.person_id, d.recipient_service_id) d.* from tc.sharing_decision d where d.person_id = any (p_people)
+                    order by d.person_id, d.recipient_service_id, (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc) l
+       where l.person_id = c.person_id and l.recipient_service_id = c.grantee_id and l.answer = 'no');
+    insert into acl.closed (person_id, grantee_id, decision_id)
+    select l.person_id, l.recipient_service_id, l.id
+      from (select distinct on (d.person_id, d.recipient_service_id) d.* from tc.sharing_decision d where d.person_id = any (p_people)
+             order by d.person_id, d.recipient_service_id, (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc) l
+     where l.answer = 'no'
+    on conflict (person_id, grantee_id) do update set decision_id = excluded.decision_id where closed.decision_id <> excluded.decision_id;
+  end if;
+  return v_changed;
+end
+$$;
+
+grant create on schema acl to tc_access;
+alter function acl.refresh(uuid[]) owner to tc_access;
+revoke create on schema acl from tc_access;
+revoke all on function acl.refresh(uuid[]), acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) from public;
+grant execute on function acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) to tc_access;
+grant execute on function acl.refresh(uuid[]) to tc_app, tc_job;
+
+-- Of how many of these people the asker knows at all: a live row of access, a referral, a gap or a stay that they may read.
+-- Runs as the asker, under the row rules. The door asks it before it says why a command was refused.
+create or replace function acl.known(p_people uuid[]) returns int
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select count(*)::int from unnest(p_people) as p (id)
+   where exists (select from acl.access a where a.person_id = p.id)
+      or exists (select from tc.referral r where r.person_id = p.id)
+      or exists (select from net.obligation o where o.person_id = p.id)
+      or exists (select from tc.stay s where s.person_id = p.id)
+$$;
+revoke all on function acl.known(uuid[]) from public;
+grant execute on function acl.known(uuid[]) to tc_app, tc_job;

@@ -1,0 +1,339 @@
+-- The safety net's own role: reads every fact it needs whoever asks, writes obligations, and tells nobody what it read
+-- but the door. Its functions ask for a signed context and for people whom the open command has locked.
+do $$
+declare t text;
+begin
+  foreach t in array array['organisation', 'team', 'staff', 'staff_absence', 'post', 'service', 'person', 'transition', 'referral', 'episode',
+                           'contact', 'schedule_pause', 'step_down_proposal', 'worry', 'task', 'stay'] loop
+    execute format('create policy net_reads on tc.%I for select to tc_net using (true)', t);
+    execute format('grant select on tc.%I to tc_net', t);
+  end loop;
+  -- a row lock takes the right to update; nothing it could write would pass
+  foreach t in array array['organisation', 'team', 'staff', 'post', 'service', 'person'] loop
+    execute format('create policy net_locks on tc.%I for update to tc_net using (true) with check (false)', t);
+    execute format('grant update (id) on tc.%I to tc_net', t);
+  end loop;
+end
+$$;
+-- create is taken back at the end of this file; a function's owner needs it at the moment it is handed over
+grant usage, create on schema net to tc_net;
+-- transitions are worked out from stays and referrals and written here alone
+create policy net_all on tc.transition for all to tc_net using (true) with check (true);
+grant insert, update, delete on tc.transition to tc_net;
+create policy net_all on net.obligation for all to tc_net using (true) with check (true);
+create policy net_all on net.open_command for all to tc_net using (true) with check (true);
+grant select, insert, update, delete on net.obligation to tc_net;
+grant select, insert, update, delete on net.open_command to tc_net;
+
+-- An instant as the rules write it; null for none and for never.
+create or replace function net.iso(p_at timestamptz) returns text
+language sql stable as $$
+  select case when pg_catalog.isfinite(p_at) then pg_catalog.to_char(p_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
+$$;
+
+-- Locks people by ascending id and writes them down as named by this transaction. Returns how many there are.
+-- 'no key update' holds off every other command and lets through rows that only point at the person.
+create or replace function net.hold(p_people uuid[]) returns int
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
+declare
+  v_held uuid[];
+begin
+  select array_agg(l.id) into v_held
+    from (select p.id from tc.person p where p.id = any (p_people) order by p.id for no key update) l;
+  insert into net.open_command (xid, person_id)
+  select pg_current_xact_id(), id from unnest(v_held) id
+  on conflict do nothing;
+  return coalesce(cardinality(v_held), 0);
+end
+$$;
+
+-- First act of a command: shared facts it changes or relies on, all by ascending id, then the people it names.
+-- Returns how many rows were locked; fewer than asked means that something does not exist. Nothing without a context.
+create or replace function net.lock(p_change uuid[], p_rely uuid[], p_people uuid[]) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_locked int := 0;
+  t text;
+  r record;
+begin
+  if ctx.actor() is null then
+    return 0;
+  end if;
+  for r in
+    select id, bool_or(change) as change
+      from (select unnest(p_change) as id, true as change union all select unnest(p_rely), false) asked
+     group by id order by id
+  loop
+    -- one row at a time, so that two commands always meet in the same order whichever tables they name
+    if r.change then
+      perform from tc.staff where id = r.id for no key update;
+      if not found then perform from tc.service where id = r.id for no key update; end if;
+      if not found then perform from tc.team where id = r.id for no key update; end if;
+      if not found then perform from tc.post where id = r.id for no key update; end if;
+      if not found then perform from tc.organisation where id = r.id for no key update; end if;
+    else
+      perform from tc.staff where id = r.id for share;
+      if not found then perform from tc.service where id = r.id for share; end if;
+      if not found then perform from tc.team where id = r.id for share; end if;
+      if not found then perform from tc.post where id = r.id for share; end if;
+      if not found then perform from tc.organisation where id = r.id for share; end if;
+    end if;
+    if found then v_locked := v_locked + 1; end if;
+  end loop;
+  -- whoever acts is relied on too (the sender owns a referral): an absence recorded at the same moment waits
+  if ctx.actor() <> all (p_change) then
+    perform from tc.staff where id = ctx.actor() for share;
+  end if;
+  return v_locked + net.hold(p_people);
+end
+$$;
+
+-- The people whose obligations rest on these shared facts, locked and written down: an absence names nobody.
+create or replace function net.touched(p_change uuid[]) returns setof uuid
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_staff uuid[];
+  v_teams uuid[];
+  v_services uuid[];
+  v_people uuid[];
+begin
+  if ctx.actor() is null then
+    return;
+  end if;
+  -- the staff members changed, and those for whom one of them covers
+  select array_agg(id) into v_staff from (
+    select id from tc.staff where id = any (p_change)
+    union select a.staff_id from tc.staff_absence a where a.cover_staff_id = any (p_change)) s;
+  select array_agg(id) into v_teams from tc.team where id = any (p_change) or organisation_id = any (p_change) and closed_at is not null;
+  select array_agg(id) into v_services from tc.service where id = any (p_change) or team_id = any (v_teams);
+  select array_agg(person_id order by person_id) into v_people from (
+    select r.person_id from tc.referral r where r.from_staff_id = any (v_staff)
+    union select e.person_id from tc.episode e where e.key_worker_staff_id = any (v_staff) and e.state = 'open'
+    union select c.person_id from tc.contact c where c.staff_id = any (v_staff) and c.resolved_at is null
+             and c.state in ('planned', 'no answer', 'did not happen')
+    union select k.person_id from tc.task k where k.staff_id = any (v_staff) and k.done_at is null
+    -- a team's or a service's rows: whatever waits there, whatever it sent, whatever it supports
+    union select k.person_id from tc.task k where k.team_id = any (v_teams) and k.done_at is null
+    union select w.person_id from tc.worry w where w.team_id = any (v_teams) and w.done_at is null
+    union select c.person_id from tc.contact c where (c.team_id = any (v_teams) or c.service_id = any (v_services))
+             and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
+    union select e.person_id from tc.episode e where (e.team_id = any (v_teams) or e.service_id = any (v_services)) and e.state = 'open'
+    union select s.person_id from tc.step_down_proposal s join tc.episode e on e.id = s.episode_id
+           where (e.team_id = any (v_teams) or e.service_id = any (v_services)) and s.settled_at is null
+    union select r.person_id from tc.referral r where r.from_team_id = any (v_teams) or r.service_id = any (v_services)
+    union select o.person_id from net.obligation o where o.team_id = any (v_teams)
+  ) relies
+  where exists (select from tc.transition t where t.person_id = relies.person_id and t.state <> 'closed');
+  perform net.hold(v_people);
+  return query select unnest(v_people);
+end
+$$;
+
+-- One row a person: the facts of core/safetynet/facts.ts. Ids, states and instants only.
+-- One lateral step a table, each an index look-up, so that the one plan kept in the session serves one person and a thousand.
+-- (Also tried: one pass over each table for everybody, joined by person. It was slower in the one form measured.)
+create or replace function net.facts_of(p_people uuid[]) returns table (person_id uuid, facts json)
+language plpgsql stable set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+begin
+  return query
+  select p.id, json_build_object(
+    'personId', p.id,
+    'transition', case m.state
+       when 'open' then json_build_object('state', 'open', 'openedAt', net.iso(m.opened_at))
+       when 'suspended' then json_build_object('state', 'suspended', 'openedAt', net.iso(m.opened_at), 'suspendedAt', net.iso(m.suspended_at))
+       else json_build_object('state', 'none') end,
+    'stays', coalesce((select json_agg(json_build_object('id', x.id, 'admittedAt', net.iso(x.admitted_at), 'endedAt', net.iso(x.ended_at)))
+       from tc.stay x where x.person_id = p.id), '[]'),
+    'sent', coalesce((select json_agg(json_build_object('id', x.id, 'sentAt', net.iso(x.sent_at), 'stayId', x.stay_id))
+       from tc.referral x where x.person_id = p.id), '[]'),
+    'referrals', coalesce(r.j, '[]'), 'episodes', coalesce(e.j, '[]'), 'contacts', coalesce(c.j, '[]'), 'waiting', coalesce(w.j, '[]'),
+    'staff', coalesce(st.j, '[]'), 'teams', coalesce(tm.j, '[]'))
+    from unnest(p_people) p(id)
+    left join tc.transition m on m.person_id = p.id and m.state <> 'closed'
+    left join lateral (
+      select json_agg(json_build_object('id', x.id, 'word', x.word, 'sentAt', net.iso(x.sent_at), 'replyByAt', net.iso(x.reply_by_at),
+               'questionAskedAt', net.iso(x.question_asked_at), 'answeredAt', net.iso(x.answered_at), 'wayOnward', x.way_onward is not null,
+               'hasEpisode', exists (select from tc.episode te where te.person_id = x.person_id and te.referral_id = x.id),
+               'fromStaffId', x.from_staff_id, 'fromTeamId', x.from_team_id, 'toTeamId', s.team_id)) as j,
+             array_agg(x.from_staff_id) as staff, array_agg(x.from_team_id) || array_agg(s.team_id) as teams
+        from tc.referral x join tc.service s on s.id = x.service_id
+       where x.person_id = p.id
+         and (x.word in ('sent', 'seen', 'question asked', 'taken on', 'started') or x.word = 'not taken on' and x.way_onward is null)) r on true
+    left join lateral (
+      select json_agg(json_build_object('id', x.id, 'teamId', x.team_id, 'serviceTeamId', s.team_id, 'startedAt', net.iso(x.started_at),
+               'startOn', x.start_on, 'keyWorkerStaffId', x.key_worker_staff_id, 'firstContactAt', net.iso(x.first_contact_at),
+               'lastContactAt', net.iso(last.happened_at),
+               'noNextContact', case when x.no_next_contact_reason is not null and x.no_next_contact_from_at is not null then
+                  json_build_object('from', net.iso(x.no_next_contact_from_at), 'until', net.iso(x.no_next_contact_until_at)) end,
+               'pauses', coalesce((select json_agg(json_build_object('from', net.iso(sp.from_at), 'until', net.iso(sp.until_at)))
+                  from tc.schedule_pause sp where sp.episode_id = x.id), '[]'),
+               'sentBy', case when er.id is not null then json_build_object('staffId', er.from_staff_id, 'teamId', er.from_team_id) end)) as j,
+             array_agg(er.from_staff_id) || array_agg(x.key_worker_staff_id) as staff,
+             array_agg(er.from_team_id) || array_agg(x.team_id) || array_agg(s.team_id) as teams
+        from tc.episode x join tc.service s on s.id = x.service_id left join tc.referral er on er.id = x.referral_id
+        left join lateral (select max(k.happened_at) as happened_at from tc.contact k where k.episode_id = x.id and k.state = 'happened') last on true
+       where x.person_id = p.id and x.state = 'open') e on true
+    left join lateral (
+      select json_agg(json_build_object('id', x.id, 'episodeId', x.episode_id, 'teamId', x.team_id, 'serviceTeamId', coalesce(s.team_id, x.team_id),
+               'staffId', x.staff_id, 'keyWorkerStaffId', ce.key_worker_staff_id, 'state', x.state, 'windowFromAt', net.iso(x.window_from_at),
+               'windowUntilAt', net.iso(x.window_until_at), 'plannedAt', net.iso(x.planned_at), 'recordedAt', net.iso(x.recorded_at), 'resolvedAt', null)) as j,
+             array_agg(distinct x.staff_id) as staff, array_agg(distinct x.team_id) || array_agg(distinct s.team_id) as teams
+        from tc.contact x left join tc.service s on s.id = x.service_id left join tc.episode ce on ce.id = x.episode_id
+       where x.person_id = p.id and x.resolved_at is null and x.state in ('planned', 'no answer', 'did not happen')) c on true
+    left join lateral (
+      select json_agg(v.j) as j, array_agg(v.staff_id) as staff, array_agg(v.team_id) || array_agg(v.service_team_id) as teams
+        from (
+          select x.staff_id, x.team_id, x.team_id as service_team_id, json_build_object('kind', 'task', 'id', x.id, 'sinceAt', net.iso(x.since_at),
+                   'dueAt', net.iso(x.due_at), 'teamId', x.team_id, 'staffId', x.staff_id) as j
+            from tc.task x where x.person_id = p.id and x.done_at is null
+          union all
+          select null, pe.team_id, s.team_id, json_build_object('kind', 'proposal', 'id', x.id, 'sinceAt', net.iso(x.proposed_at),
+                   'teamId', pe.team_id, 'serviceTeamId', s.team_id)
+            from tc.step_down_proposal x join tc.episode pe on pe.id = x.episode_id join tc.service s on s.id = pe.service_id
+           where x.person_id = p.id and x.settled_at is null
+          union all
+          select null, x.team_id, x.team_id, json_build_object('kind', 'worry', 'id', x.id, 'sinceAt', net.iso(x.raised_at), 'teamId', x.team_id)
+            from tc.worry x where x.person_id = p.id and x.done_at is null) v) w on true
+    cross join lateral (select r.staff || e.staff || c.staff || w.staff as staff, r.teams || e.teams || c.teams || w.teams as teams) named
+    left join lateral (
+      select array_agg(a.cover_staff_id) as staff from tc.staff_absence a where a.staff_id = any (named.staff)) cover on true
+    left join lateral (
+      select json_agg(json_build_object('id', x.id, 'leftAt', net.iso(x.left_at), 'absences', coalesce(
+               (select json_agg(json_build_object('from', net.iso(a.from_at), 'until', net.iso(a.until_at), 'coverStaffId', a.cover_staff_id,
+                  'recordedAt', net.iso(a.recorded_at))) from tc.staff_absence a where a.staff_id = x.id), '[]'))) as j
+        from tc.staff x where x.id = any (named.staff || cover.staff)) st on true
+    left join lateral (
+      select json_agg(json_build_object('id', x.id, 'organisationId', x.organisation_id, 'closedAt', net.iso(x.closed_at),
+               'drugAndAlcohol', x.drug_and_alcohol, 'rootOwnerStaffId', o.root_owner_staff_id)) as j
+        from tc.team x join tc.organisation o on o.id = x.organisation_id where x.id = any (named.teams)) tm on true;
+end
+$$;
+
+-- Those of these people whom the open command has locked, each once; none without a context.
+create or replace function net.held(p_people uuid[]) returns uuid[]
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(array_agg(o.person_id), '{}') from net.open_command o
+   where o.xid = pg_current_xact_id_if_assigned() and o.person_id = any (p_people) and (select ctx.actor()) is not null
+$$;
+
+-- The facts of people whom the open command names or was told it touches; nobody else's. The answer never leaves the door.
+create or replace function net.facts(p_people uuid[]) returns table (person_id uuid, facts json)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select f.person_id, f.facts from net.facts_of(net.held(p_people)) f
+$$;
+
+-- The transitions of these people as just worked out; a row that says the same stays as it is. Closed ones are history.
+create or replace function net.place_transitions(p_rows jsonb, p_people uuid[]) returns void
+language plpgsql volatile set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+begin
+  delete from tc.transition t where t.person_id = any (p_people) and t.state <> 'closed' and not exists (
+    select from jsonb_to_recordset(p_rows) as r("personId" uuid, id uuid, kind text, "stayId" uuid, state text, "openedAt" timestamptz, "openedBecause" text,
+             "suspendedAt" timestamptz, "suspendedByStayId" uuid)
+     where r."personId" = t.person_id and r.id = t.id
+       and (r.kind, r."stayId", r.state, r."openedAt", r."openedBecause", r."suspendedAt", r."suspendedByStayId")
+           is not distinct from (t.kind, t.stay_id, t.state, t.opened_at, t.opened_because, t.suspended_at, t.suspended_by_stay_id));
+  insert into tc.transition (id, person_id, kind, stay_id, state, opened_at, opened_because, suspended_at, suspended_by_stay_id)
+  select r.id, r."personId", r.kind, r."stayId", r.state, r."openedAt", r."openedBecause", r."suspendedAt", r."suspendedByStayId"
+    from jsonb_to_recordset(p_rows) as r("personId" uuid, id uuid, kind text, "stayId" uuid, state text, "openedAt" timestamptz, "openedBecause" text,
+           "suspendedAt" timestamptz, "suspendedByStayId" uuid)
+   where r."personId" = any (p_people)
+  on conflict (id) do nothing;
+end
+$$;
+
+-- Replaces what is stored for these people by these rows (`transitions`, `obligations`); only what differs is written.
+-- Returns how many obligation rows changed.
+-- Refuses (42501) a person whom the open command does not hold, and a row about anybody else: silence would look like safety.
+create or replace function net.replace(p_rows jsonb, p_people uuid[]) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
+declare
+  v_people uuid[] := net.held(p_people);
+  v_obligations jsonb := case jsonb_typeof(p_rows) when 'array' then p_rows else p_rows -> 'obligations' end;
+  v_changed int;
+begin
+  if exists (select unnest(p_people) except select unnest(v_people))
+     or exists (select r."personId" from jsonb_to_recordset(v_obligations) as r("personId" uuid) except select unnest(v_people)) then
+    raise exception 'obligations are written for people whom the open command holds' using errcode = 'insufficient_privilege';
+  end if;
+  if jsonb_typeof(p_rows) = 'object' then
+    perform net.place_transitions(p_rows -> 'transitions', v_people);
+  end if;
+  with wanted as materialized (
+    select r."personId" as person_id, r.key, r."gapFrom" as gap_from, coalesce(r."gapUntil", 'infinity') as gap_until, r.kind,
+           r."aboutId" as about_id, r."teamId" as team_id, r."organisationId" as organisation_id, r."ownerStaffId" as owner_staff_id,
+           r."classBit" as class_bit, r.clears, r.source, r."rulesVersion" as rules_version
+      from jsonb_to_recordset(v_obligations) as r("personId" uuid, key text, "gapFrom" timestamptz, "gapUntil" timestamptz, kind text, "aboutId" uuid,
+             "teamId" uuid, "organisationId" uuid, "ownerStaffId" uuid, "classBit" int, clears text, source text, "rulesVersion" int)
+  ), difference as materialized (
+    -- a full join is never planned as list against list, however wrong the guess of how many rows come
+    select s.person_id as old_person, s.key as old_key, s.gap_from as old_from, w.*
+      from wanted w
+      full join (select o.* from net.obligation o where o.person_id = any (v_people)) s
+        on s.person_id = w.person_id and s.key = w.key and s.gap_from = w.gap_from
+     where w.key is null or s.key is null
+        or (s.gap_until, s.kind, s.about_id, s.team_id, s.organisation_id, s.owner_staff_id, s.class_bit, s.clears, s.source, s.rules_version)
+           is distinct from
+           (w.gap_until, w.kind, w.about_id, w.team_id, w.organisation_id, w.owner_staff_id, w.class_bit, w.clears, w.source, w.rules_version)
+  ), gone as (
+    delete from net.obligation o using difference d
+     where d.key is null and o.person_id = d.old_person and o.key = d.old_key and o.gap_from = d.old_from
+  ), changed as (
+    update net.obligation o
+       set gap_until = d.gap_until, kind = d.kind, about_id = d.about_id, team_id = d.team_id, organisation_id = d.organisation_id,
+           owner_staff_id = d.owner_staff_id, class_bit = d.class_bit, clears = d.clears, source = d.source, rules_version = d.rules_version
+      from difference d
+     where o.person_id = d.person_id and o.key = d.key and o.gap_from = d.gap_from and d.old_key is not null
+  ), added as (
+    insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, class_bit, clears, source, rules_version)
+    select d.person_id, d.key, d.gap_from, d.gap_until, d.kind, d.about_id, d.team_id, d.organisation_id, d.owner_staff_id, d.class_bit, d.clears, d.source, d.rules_version
+      from difference d where d.old_key is null
+  )
+  select count(*) into v_changed from difference;
+  -- what finished transactions wrote down is of no use to anyone; a few at a time, never waiting for another command
+  delete from net.open_command o where o.ctid = any (array(
+    select d.ctid from net.open_command d where d.xid < pg_snapshot_xmin(pg_current_snapshot()) limit 100 for update skip locked));
+  return v_changed;
+end
+$$;
+
+-- For `throughcare safetynet recompute`: the next people in order, locked, with their facts and the rows now stored.
+-- Takes a right of its own, because it reads everyone; the rows may be put right in the same transaction by net.replace.
+create or replace function net.recompute_batch(p_after uuid, p_limit int) returns table (person_id uuid, facts json, stored jsonb)
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_people uuid[];
+begin
+  if ctx.actor() is null or not ctx.has_right('safetynet.recompute') then
+    raise exception 'recomputing takes the right safetynet.recompute' using errcode = 'insufficient_privilege';
+  end if;
+  v_people := array(select p.id from tc.person p where p_after is null or p.id > p_after order by p.id limit p_limit);
+  perform net.hold(v_people);
+  return query
+    select f.person_id, f.facts, coalesce(s.j, '[]')
+      from net.facts_of(v_people) f
+      left join (
+        select o.person_id, jsonb_agg(jsonb_build_object('personId', o.person_id, 'key', o.key, 'gapFrom', net.iso(o.gap_from), 'gapUntil', net.iso(o.gap_until),
+                 'kind', o.kind, 'aboutId', o.about_id, 'teamId', o.team_id, 'organisationId', o.organisation_id, 'ownerStaffId', o.owner_staff_id,
+                 'classBit', o.class_bit, 'clears', o.clears, 'source', o.source, 'rulesVersion', o.rules_version) order by o.key, o.gap_from) as j
+          from net.obligation o where o.person_id = any (v_people) group by o.person_id) s on s.person_id = f.person_id
+     order by f.person_id;
+end
+$$;
+
+alter function net.iso(timestamptz) owner to tc_net;
+alter function net.place_transitions(jsonb, uuid[]) owner to tc_net;
+alter function net.hold(uuid[]) owner to tc_net;
+alter function net.held(uuid[]) owner to tc_net;
+alter function net.facts_of(uuid[]) owner to tc_net;
+alter function net.lock(uuid[], uuid[], uuid[]) owner to tc_net;
+alter function net.touched(uuid[]) owner to tc_net;
+alter function net.facts(uuid[]) owner to tc_net;
+alter function net.replace(jsonb, uuid[]) owner to tc_net;
+alter function net.recompute_batch(uuid, int) owner to tc_net;
+revoke all on function net.iso(timestamptz), net.hold(uuid[]), net.held(uuid[]), net.facts_of(uuid[]), net.lock(uuid[], uuid[], uuid[]), net.touched(uuid[]),
+  net.facts(uuid[]), net.replace(jsonb, uuid[]), net.place_transitions(jsonb, uuid[]), net.recompute_batch(uuid, int) from public;
+-- to the owner too: the rules start from nothing, and taking everything back takes an owner's own right as well
+grant execute on function net.iso(timestamptz), net.hold(uuid[]), net.held(uuid[]), net.facts_of(uuid[]), net.place_transitions(jsonb, uuid[]) to tc_net;
+grant execute on function net.lock(uuid[], uuid[], uuid[]), net.touched(uuid[]), net.facts(uuid[]), net.replace(jsonb, uuid[]),
+  net.recompute_batch(uuid, int) to tc_app, tc_job;
+revoke create on schema net from tc_net;

@@ -1,0 +1,46 @@
+-- What is past its keeping time goes: commands after 90 days (no client may retry longer), searches after a day,
+-- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day.
+grant usage on schema tc, audit, identity, jobs to tc_keep;
+create policy keeper_removes on audit.command for delete to tc_keep using (true);
+create policy keeper_reads on audit.command for select to tc_keep using (true);
+create policy keeper_removes on tc.search for delete to tc_keep using (true);
+create policy keeper_reads on tc.search for select to tc_keep using (true);
+create policy keeper_removes on tc.draft for delete to tc_keep using (true);
+create policy keeper_reads on tc.draft for select to tc_keep using (true);
+create policy keeper_removes on tc.kept_post for delete to tc_keep using (true);
+create policy keeper_reads on tc.kept_post for select to tc_keep using (true);
+create policy keeper_removes on identity.sign_in_attempt for delete to tc_keep using (true);
+create policy keeper_reads on identity.sign_in_attempt for select to tc_keep using (true);
+grant select (at), delete on audit.command to tc_keep;
+grant select (at), delete on tc.search to tc_keep;
+grant select (sent_at, deleted_at), delete on tc.draft to tc_keep;
+grant select (kept_at), delete on tc.kept_post to tc_keep;
+grant select (at), delete on identity.sign_in_attempt to tc_keep;
+grant usage on schema ctx to tc_keep;
+grant execute on function ctx.clock() to tc_keep;
+
+create or replace function jobs.housekeeping() returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_now timestamptz := ctx.clock();
+  v_gone int := 0;
+  v_n int;
+begin
+  delete from audit.command where at < v_now - interval '90 days';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from tc.search where at < v_now - interval '1 day';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from tc.draft where sent_at < v_now - interval '7 days' or deleted_at < v_now - interval '7 days';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from tc.kept_post where kept_at < v_now - interval '7 days';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from identity.sign_in_attempt where at < v_now - interval '1 day';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  return v_gone;
+end
+$$;
+grant create on schema jobs to tc_keep;
+alter function jobs.housekeeping() owner to tc_keep;
+revoke create on schema jobs from tc_keep;
+revoke all on function jobs.housekeeping() from public;
+grant execute on function jobs.housekeeping() to tc_job;
