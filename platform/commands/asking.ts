@@ -1,0 +1,74 @@
+import type pg from 'pg'
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import type { Asker } from './asker.ts'
+import { PipelinedTx, type Tx } from './transaction.ts'
+
+const AUDIT = `insert into audit.event (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome)
+  values ((select ctx.now()), (select ctx.actor()), (select ctx.organisation()), (select ctx.session()), (select ctx.purpose()), $1, $2::uuid[], $3::uuid[], $4)`
+
+/** The token is not live. Never leaves the door: it becomes a refusal. */
+export class NotSignedIn extends Error {}
+
+/** Opens the transaction and signs who asks; both are on their way when this returns. */
+export function begin(client: pg.PoolClient, token: string): PipelinedTx {
+  client.query('begin').catch(() => {})
+  const asker = client
+    .query<{ asker: Asker | null }>({
+      name: 'ctx_begin',
+      text: 'select ctx.begin($1) as asker',
+      values: [token],
+    })
+    .then((r) => r.rows[0]?.asker ?? Promise.reject(new NotSignedIn()))
+  return new PipelinedTx(client, asker)
+}
+
+/** One event of who did or saw what; sent with the act, in its transaction. */
+export function audit(
+  tx: Tx,
+  action: string,
+  people: readonly string[],
+  records: readonly string[],
+  outcome: string,
+): void {
+  tx.write(AUDIT, [action, people, records, outcome])
+}
+
+/** COMMIT of a failed transaction answers ROLLBACK without an error: that is a failure, and says so. */
+export async function commit(client: pg.PoolClient, tx: PipelinedTx): Promise<void> {
+  const result = await client.query('commit')
+  if (result.command !== 'COMMIT') throw tx.failure ?? new Error('the transaction was rolled back at its end')
+}
+
+/**
+ * Work in one transaction as whoever holds the token, committed before its value is given. Refuses: NOT_SIGNED_IN.
+ * Why the work begins before the token is known to be live: its first statements travel in the same flight, and without
+ * a context every row rule answers with nothing.
+ */
+export async function signedInTransaction<T>(
+  pool: pg.Pool,
+  token: string,
+  work: (tx: PipelinedTx) => Promise<T>,
+): Promise<Result<T>> {
+  const client = await pool.connect()
+  let broken = true
+  try {
+    const tx = begin(client, token)
+    const working = work(tx)
+    working.catch(() => {})
+    try {
+      await tx.asker
+    } catch (cause) {
+      await working.catch(() => {})
+      await client.query('rollback')
+      broken = false
+      if (cause instanceof NotSignedIn) return refuse('NOT_SIGNED_IN')
+      throw cause
+    }
+    const value = await working
+    await commit(client, tx)
+    broken = false
+    return ok(value)
+  } finally {
+    client.release(broken)
+  }
+}

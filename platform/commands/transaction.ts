@@ -1,0 +1,57 @@
+import type pg from 'pg'
+import { statementName } from '#platform/database/pool.ts'
+import type { Asker } from './asker.ts'
+
+/** Rows of one statement. Values are always parameters; the text never holds a literal of anybody's typing. */
+export interface Tx {
+  rows<R extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<R[]>
+  /** The first row, or undefined. */
+  row<R extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<R | undefined>
+  /** How many rows a write touched: 0 means hidden, absent or of another version, alike. */
+  write(text: string, values?: readonly unknown[]): Promise<number>
+  /** Who asks; known when the first flight has answered. Statements may be sent before. */
+  readonly asker: Promise<Asker>
+}
+
+/** A transaction on one pipelined connection. Nothing is awaited here: order on the wire is the order of calls. */
+export class PipelinedTx implements Tx {
+  readonly #client: pg.PoolClient
+  readonly asker: Promise<Asker>
+  /** The first statement that failed; every later one fails only because of it. */
+  failure: unknown
+
+  constructor(client: pg.PoolClient, asker: Promise<Asker>) {
+    this.#client = client
+    this.asker = asker
+    asker.catch(() => {})
+  }
+
+  #send<R extends object>(text: string, values: readonly unknown[] = []): Promise<pg.QueryResult<R>> {
+    const sent = this.#client.query<R>({ name: statementName(text), text, values: values as unknown[] })
+    // a statement whose caller has already failed must not become an unhandled rejection
+    sent.catch((cause: unknown) => {
+      this.failure ??= cause
+    })
+    return sent
+  }
+
+  rows<R extends object>(text: string, values?: readonly unknown[]): Promise<R[]> {
+    return this.#quiet(this.#send<R>(text, values).then((r) => r.rows))
+  }
+
+  row<R extends object>(text: string, values?: readonly unknown[]): Promise<R | undefined> {
+    return this.#quiet(this.#send<R>(text, values).then((r) => r.rows[0]))
+  }
+
+  write(text: string, values?: readonly unknown[]): Promise<number> {
+    return this.#quiet(this.#send(text, values).then((r) => r.rowCount ?? 0))
+  }
+
+  #quiet<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => {})
+    return promise
+  }
+}

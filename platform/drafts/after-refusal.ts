@@ -1,0 +1,39 @@
+import { REFUSALS, refusalSentence } from '#core/kernel/refusals.ts'
+import type { Refusal } from '#core/kernel/result.ts'
+import { answersOf } from '#platform/http/draft-route.ts'
+import { type PageRequest, text } from '#platform/http/page.ts'
+import type { FieldError } from '#platform/ui/field-names.ts'
+import type { DraftForm } from './draft-form.ts'
+import { discardDraft, saveDraft } from './drafts.ts'
+
+/**
+ * The form again after a refusal, everything typed kept under a new command id.
+ * Why new: the door remembers a refusal by a rule under the old one, and would meet the mended form as "sent with other
+ * content". The old draft is put away, so that what was typed is kept once.
+ */
+export async function draftAfterRefusal(request: PageRequest): Promise<DraftForm> {
+  const commandId = request.newId()
+  const [draftForm, draftAbout] = [text(request.form, 'draftForm'), text(request.form, 'draftAbout')]
+  const answers = answersOf(request.form)
+  await request.own(async (tx) => {
+    await discardDraft(tx, text(request.form, 'commandId'))
+    await saveDraft(tx, { commandId, form: draftForm, about: draftAbout, answers, version: 0 })
+  })
+  return {
+    commandId,
+    answers,
+    hidden: { commandId, draftForm, draftAbout, draftVersion: 1 },
+    saveState: { state: 'new' },
+  }
+}
+
+/** A refusal as one line of an error summary. */
+export const errorOfRefusal = (refusal: Refusal): FieldError => ({
+  field: refusal.field ?? '',
+  message: refusalSentence(refusal.code, refusal.params),
+})
+
+/** Refusals that a form can mend or must explain in place (409, 422, 503); anything else is the common error page. */
+export const isForForm = (refusal: Refusal): boolean =>
+  [409, 422, 503].includes(REFUSALS[refusal.code].status)
+export const refusalStatus = (refusal: Refusal): number => REFUSALS[refusal.code].status

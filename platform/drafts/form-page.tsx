@@ -1,0 +1,185 @@
+import type { ReactNode } from 'react'
+import { ok, type Result } from '#core/kernel/result.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import type { Ask } from '#platform/commands/door.ts'
+import {
+  definePage,
+  type FormAnswers,
+  type Page,
+  type PageAnswer,
+  type PageRequest,
+  text,
+} from '#platform/http/page.ts'
+import {
+  Button,
+  ErrorSummary,
+  type FieldError,
+  Form,
+  Heading,
+  SaveState,
+  WarningCallout,
+} from '#platform/ui/index.ts'
+import { draftAfterRefusal, errorOfRefusal, isForForm, refusalStatus } from './after-refusal.ts'
+import { DRAFT_URL, type DraftForm, draftSent, openDraftForm, sameDraftForm } from './draft-form.ts'
+
+export type Read =
+  | { readonly input: Readonly<Record<string, unknown>> }
+  | { readonly errors: readonly FieldError[] }
+
+/** One page with one form that sends one command. */
+export interface FormPage<Facts> {
+  /** GET shows it, POST sends it: '/app/things/:id/change'. */
+  readonly path: string
+  /** The draft's fixed name; drafts are about `request.params.id`. */
+  readonly form: string
+  readonly command: string
+  facts(ask: Ask, asker: Asker, request: PageRequest): Promise<Result<Facts>>
+  title(facts: Facts): string
+  caption?(facts: Facts): string | undefined
+  back(facts: Facts): { readonly href: string; readonly text: string }
+  /** What stands in the boxes of a new form. */
+  start?(facts: Facts): FormAnswers
+  /** The version that is edited; sent as the hidden field `version`. */
+  version?(facts: Facts): number
+  /** What the record says now, for whoever saved second; their own text stays in the boxes. */
+  says?(facts: Facts): ReactNode
+  fields(facts: Facts, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
+  readonly button: string
+  /** Reads the answers into the command's input, less `version`, which is added where the page has one. */
+  read(answers: FormAnswers, facts: Facts, commandId: string): Read
+  /** The field of the form for a field of the command's refusal. */
+  readonly fieldNames?: Readonly<Record<string, string>>
+  /** Where it leads when done. */
+  after(facts: Facts): string
+}
+
+/**
+ * A further id of rows that one form's command makes, from the id minted with the form: sending again makes the same.
+ * `n`: 1 to 200, one for each row beside the first.
+ */
+export const idBeside = (commandId: string, n: number): string =>
+  `${commandId.slice(0, -2)}${((Number.parseInt(commandId.slice(-2), 16) + n) % 256).toString(16).padStart(2, '0')}`
+
+interface Again {
+  readonly form: DraftForm
+  readonly errors: readonly FieldError[]
+  readonly status: number
+  readonly version: string
+  readonly stale: boolean
+}
+
+/** GET and POST of one form: kept as it is typed, shown again whole after a refusal, both texts after a second saver. */
+export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
+  const seen = (request: PageRequest): Promise<Result<Facts>> =>
+    request.see((ask, asker) => spec.facts(ask, asker, request))
+  return [
+    definePage({
+      method: 'GET',
+      path: spec.path,
+      access: 'signed in',
+      async handle(request) {
+        const facts = await seen(request)
+        if (!facts.ok) return facts
+        const draft = await openDraftForm(request, spec.form, request.params.id ?? '')
+        if (!draft.ok) return draft
+        const kept = draft.value.saveState.state === 'kept'
+        const form = kept ? draft.value : { ...draft.value, answers: spec.start?.(facts.value) ?? {} }
+        const version = kept ? text(form.answers, 'version') : ''
+        return show(spec, request, facts.value, {
+          form,
+          errors: [],
+          status: 200,
+          version: version || String(spec.version?.(facts.value) ?? ''),
+          stale: false,
+        })
+      },
+    }),
+    definePage({
+      method: 'POST',
+      path: spec.path,
+      access: 'signed in',
+      async handle(request) {
+        const facts = await seen(request)
+        if (!facts.ok) return facts
+        const commandId = text(request.form, 'commandId')
+        const version = text(request.form, 'version')
+        const read = spec.read(request.form, facts.value, commandId)
+        if ('errors' in read)
+          return show(spec, request, facts.value, {
+            form: sameDraftForm(request.form),
+            errors: read.errors,
+            status: 422,
+            version,
+            stale: false,
+          })
+        const done = await request.act(spec.command, commandId, {
+          ...(version !== '' && { version: Number(version) }),
+          ...read.input,
+        })
+        if (done.ok) {
+          await draftSent(request, commandId)
+          return ok({ goTo: spec.after(facts.value) })
+        }
+        if (!isForForm(done.refusal)) return done
+        const stale = done.refusal.code === 'STALE_VERSION'
+        const error = errorOfRefusal(done.refusal)
+        return show(spec, request, facts.value, {
+          form: await draftAfterRefusal(request),
+          stale,
+          status: refusalStatus(done.refusal),
+          errors: [
+            {
+              ...error,
+              field:
+                spec.fieldNames?.[error.field] ?? (done.refusal.field && spec.fieldNames ? '' : error.field),
+            },
+          ],
+          version: stale ? String(spec.version?.(facts.value) ?? '') : version,
+        })
+      },
+    }),
+  ]
+}
+
+function show<Facts>(
+  spec: FormPage<Facts>,
+  request: PageRequest,
+  facts: Facts,
+  again: Again,
+): Result<PageAnswer> {
+  const { form, errors, status, version, stale } = again
+  const action = spec.path.replaceAll(/:(\w+)/g, (_, name: string) => request.params[name] ?? '')
+  const says = stale ? spec.says?.(facts) : undefined
+  return ok({
+    show: {
+      title: spec.title(facts),
+      status,
+      scripts: ['autosave.js'],
+      back: spec.back(facts),
+      body: (
+        <>
+          <ErrorSummary errors={errors} />
+          <Heading level={1} caption={spec.caption?.(facts)}>
+            {spec.title(facts)}
+          </Heading>
+          {says !== undefined && (
+            <WarningCallout heading="Saved by somebody else while you were typing">
+              {says}
+              <p>Your text is below. Change it if you need to, then send it again.</p>
+            </WarningCallout>
+          )}
+          <Form
+            action={action}
+            id="form"
+            draftUrl={DRAFT_URL}
+            hidden={{ ...form.hidden, version: version === '' ? undefined : version }}
+          >
+            <SaveState formId="form" value={form.saveState} />
+            {spec.fields(facts, form.answers, errors)}
+            <Button>{spec.button}</Button>
+          </Form>
+        </>
+      ),
+    },
+  })
+}

@@ -1,0 +1,27 @@
+import type { Asker } from '#platform/commands/asker.ts'
+import { BackLink, type Page as FramedPage, type NavigationLink } from '#platform/ui/index.ts'
+import type { Shown } from './page.ts'
+
+/** A page's own part with what the frame needs to know of who looks at it. */
+export function frameParts(
+  shown: Shown,
+  asker: Asker | undefined,
+  nav: readonly NavigationLink[],
+  banners: readonly string[],
+): FramedPage {
+  return {
+    title: shown.title,
+    nav: asker && !shown.print ? nav : [],
+    who: asker && {
+      name: asker.name,
+      post: asker.post,
+      organisation: asker.organisationName,
+      signOutAction: '/sign-out',
+    },
+    banners,
+    crumbs: shown.back && <BackLink href={shown.back.href}>{shown.back.text}</BackLink>,
+    children: shown.body,
+    scripts: shown.scripts,
+    width: 'wide',
+  }
+}

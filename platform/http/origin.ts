@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify'
+
+/** Paths that open a session, so that they are checked though no cookie is there yet. */
+const SIGN_IN = new Set([
+  '/practice/sign-in',
+  '/sign-in',
+  '/sign-in/second-factor',
+  '/sign-in/set-up',
+  '/sign-in/set-up/second-factor',
+])
+
+/**
+ * True when a state-changing request that carries a cookie (or signs in) did not come from a page of ours.
+ * Origin is checked, else Sec-Fetch-Site; when both are absent the answer is no. A bearer without a cookie is exempt:
+ * no browser sends one by itself.
+ */
+export function crossSite(request: FastifyRequest, hasCookie: boolean): boolean {
+  if (request.method === 'GET' || request.method === 'HEAD') return false
+  if (!hasCookie && !SIGN_IN.has(request.url.split('?')[0] ?? '')) return false
+  const origin = request.headers.origin
+  if (origin !== undefined) return !sameHost(origin, request.headers.host)
+  const site = request.headers['sec-fetch-site']
+  return site !== 'same-origin'
+}
+
+function sameHost(origin: string, host: string | undefined): boolean {
+  try {
+    return host !== undefined && new URL(origin).host === host
+  } catch {
+    return false
+  }
+}

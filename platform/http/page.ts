@@ -1,0 +1,86 @@
+import type { ReactNode } from 'react'
+import type { Result } from '#core/kernel/result.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import type { Ask, Done, Door } from '#platform/commands/door.ts'
+import type { Tx } from '#platform/commands/transaction.ts'
+
+/** What a page shows; the frame (header, banners, navigation) is put round it after the transaction has committed. */
+export interface Shown {
+  readonly title: string
+  readonly body: ReactNode
+  readonly status?: number
+  /** Where "Back" leads; left out on a home screen. */
+  readonly back?: { readonly href: string; readonly text: string }
+  /** Own small scripts by name, served from /assets. */
+  readonly scripts?: readonly string[]
+  /** A page for paper: no navigation. */
+  readonly print?: boolean
+}
+
+export type PageAnswer = { readonly show: Shown } | { readonly goTo: string }
+
+/** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
+export type FormAnswers = Readonly<Record<string, string | readonly string[]>>
+
+/** One request for a page by somebody signed in. */
+export interface PageRequest {
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly form: FormAnswers
+  /** Several questions in one transaction, one audit event. Build the elements inside; they are rendered after COMMIT. */
+  see<T>(work: (ask: Ask, asker: Asker) => Promise<Result<T>>): Promise<Result<T>>
+  /** Sends a command; its id was minted with the form, so that a double press is a replay. */
+  act(command: string, id: string, input: unknown): Promise<Result<Done>>
+  /** Rows that are the asker's alone: drafts, kept posts, searches. */
+  own<T>(work: (tx: Tx) => Promise<T>): Promise<Result<T>>
+  /** A fresh id for a form about to be shown. */
+  newId(): string
+}
+
+/** A page for somebody signed in. A refusal becomes the fitting error page. */
+export interface Page {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly access: 'signed in'
+  handle(request: PageRequest): Promise<Result<PageAnswer>>
+}
+
+/** A page that anyone may open. Each stands on the reviewed list of public routes (`platform/http/public-routes.ts`). */
+export interface PublicPage {
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly access: 'public'
+  handle(request: PublicRequest): Promise<PublicAnswer>
+}
+
+export interface PublicRequest {
+  readonly query: Readonly<Record<string, string | undefined>>
+  readonly form: FormAnswers
+  /** The session token of the cookie, live or not. */
+  readonly token: string | undefined
+  /** What an earlier step of signing in left, sealed. */
+  readonly step: string | undefined
+  readonly address: string
+  readonly door: Door
+}
+
+export type PublicAnswer =
+  | { readonly show: Shown }
+  /** Null takes the cookie away; undefined leaves it as it is. */
+  | { readonly goTo: string; readonly setToken?: string | null; readonly setStep?: string | null }
+  | { readonly notFound: true }
+
+export const definePage = (page: Page): Page => page
+export const definePublicPage = (page: PublicPage): PublicPage => page
+
+/** One field of a form as text; several or none give ''. */
+export const text = (form: FormAnswers, name: string): string => {
+  const value = form[name]
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** A field that may be ticked several times, as a list. */
+export const several = (form: FormAnswers, name: string): readonly string[] => {
+  const value = form[name]
+  return value === undefined ? [] : typeof value === 'string' ? [value] : value
+}

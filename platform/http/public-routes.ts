@@ -1,0 +1,22 @@
+/**
+ * The reviewed list of routes that need no signed-in asker, each with why. A route without an asker that is not here
+ * fails `npm run check`, and so does a line here that no route answers to.
+ */
+export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
+  'GET /': 'says what this is and where to sign in',
+  'GET /health': 'version, database and whether notices are sent; names nobody',
+  'GET /help-now': 'who to ring now; must open for everybody',
+  'GET /sign-in': 'the sign-in form',
+  'POST /sign-in': 'checks a password and opens the second step; throttled, tells nothing about accounts',
+  'GET /sign-in/second-factor': 'the second step',
+  'POST /sign-in/second-factor': 'checks the second factor and opens the session',
+  'GET /sign-in/set-up': 'where a one-time code sets up a sign-in',
+  'POST /sign-in/set-up': 'checks a one-time code and takes a password; throttled, opens nothing',
+  'GET /sign-in/set-up/second-factor': 'shows the second factor to the browser that gave the one-time code',
+  'POST /sign-in/set-up/second-factor':
+    'checks the first code, uses the one-time code up and opens the session',
+  'POST /sign-out': 'ends the session of the cookie it carries',
+  'POST /practice/sign-in': 'practice mode only: signs in as an invented staff member; 404 elsewhere',
+  'GET /api/openapi.json': 'the shapes of the interface; no data',
+  'GET /assets/*': 'styles, scripts and icons',
+}

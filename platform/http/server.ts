@@ -1,0 +1,292 @@
+import { randomBytes } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import helmet from '@fastify/helmet'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { uuidv7 } from '#core/kernel/ids.ts'
+import { REFUSALS } from '#core/kernel/refusals.ts'
+import { type Refusal, refuse } from '#core/kernel/result.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import type { Door } from '#platform/commands/door.ts'
+import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
+import { registerApi } from './api.ts'
+import { registerDraftSaving } from './draft-route.ts'
+import { RefusalPage } from './error-pages.tsx'
+import { frameParts } from './frame-parts.tsx'
+import { crossSite } from './origin.ts'
+import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, Shown } from './page.ts'
+import { problemOf } from './problem.ts'
+import { newToken, seal, sessionCookie, stepCookie } from './session-cookie.ts'
+
+export interface ServerOptions {
+  readonly door: Door
+  readonly pages: readonly (Page | PublicPage)[]
+  readonly frame: Frame
+  /** At most five links for this asker, with the counts worth showing. */
+  navigation(asker: Asker): readonly (NavigationLink & { readonly href: string })[]
+  /** Lines above every page that hold for all of it: a moved clock, practice data still being made. */
+  banners?(): Promise<readonly string[]>
+  readonly secret: string
+  readonly version: string
+  /** True behind HTTPS: cookies are __Host- and Secure. Only practice mode on loopback may say false. */
+  readonly secure: boolean
+  health(): Promise<{ readonly ok: boolean; readonly body: unknown }>
+}
+
+/** One megabyte of typed text is far beyond any form here. */
+const LARGEST_BODY = 1_048_576
+
+/** The HTTP server: pages, drafts, the JSON interface, assets and health; every route but the public list asks as somebody. */
+export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
+  // a proxy on this machine speaks TLS for us in live mode and says whose address it serves; nobody else is believed
+  const app = Fastify({
+    logger: false,
+    bodyLimit: LARGEST_BODY,
+    trustProxy: 'loopback',
+    forceCloseConnections: true,
+  })
+  const session = sessionCookie(o.secure)
+  const step = stepCookie(o.secure)
+  await app.register(cookie)
+  await app.register(formbody)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        // on plain-HTTP loopback this would send every link to a port that does not speak TLS
+        upgradeInsecureRequests: o.secure ? [] : null,
+      },
+    },
+    strictTransportSecurity: o.secure,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
+  app.addHook('preHandler', async (request, reply) => {
+    if (crossSite(request, session.read(request) !== undefined)) {
+      return reply
+        .code(403)
+        .type('application/problem+json')
+        .send(problemOf(refuse('CROSS_SITE').refusal))
+    }
+  })
+
+  const bearer = (request: FastifyRequest): string | undefined =>
+    /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+  const tokenOf = (request: FastifyRequest): string | undefined => bearer(request) ?? session.read(request)
+
+  const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
+    const banners = (await o.banners?.()) ?? []
+    const html = renderDocument(o.frame, frameParts(shown, asker, asker ? o.navigation(asker) : [], banners))
+    return reply
+      .code(shown.status ?? 200)
+      .type('text/html; charset=utf-8')
+      .send(html)
+  }
+
+  const showRefusal = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    refusal: Refusal,
+    asker?: Asker,
+  ): Promise<FastifyReply> => {
+    const token = session.read(request)
+    if (refusal.code === 'NOT_SIGNED_IN') {
+      let kept = false
+      if (request.method === 'POST' && token) {
+        const post = JSON.stringify({ url: request.url, form: request.body ?? {} })
+        kept = await keepPost(o.door, token, seal(o.secret, post))
+      }
+      return reply.redirect(
+        `/sign-in?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
+        303,
+      )
+    }
+    return show(
+      reply,
+      {
+        title: REFUSALS[refusal.code].status === 404 ? 'We cannot show this page' : 'This was not done',
+        status: REFUSALS[refusal.code].status,
+        body: RefusalPage({ refusal }),
+      },
+      asker,
+    )
+  }
+
+  const answer = async (
+    reply: FastifyReply,
+    value: PageAnswer,
+    asker: Asker | undefined,
+  ): Promise<FastifyReply> =>
+    'goTo' in value ? reply.redirect(value.goTo, 303) : show(reply, value.show, asker)
+
+  for (const page of o.pages) {
+    if (page.access === 'signed in') {
+      app.route({
+        method: page.method,
+        url: page.path,
+        handler: async (request, reply) => {
+          const token = session.read(request)
+          if (!token) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          let asker: Asker | undefined
+          const ask: PageRequest = {
+            params: request.params as Record<string, string>,
+            query: request.query as Record<string, string | undefined>,
+            form: (request.body ?? {}) as FormAnswers,
+            see: (work) =>
+              o.door.view(token, `${page.method} ${page.path}`, async (askOne, tx) => {
+                asker = await tx.asker
+                return work(askOne, asker)
+              }),
+            act: (name, id, input) => o.door.command(token, name, id, input),
+            own: (work) => o.door.own(token, work),
+            newId,
+          }
+          const result = await page.handle(ask)
+          // a page that answered before it asked the door anything (a form with mistakes) may belong to a session that has run out
+          const answered = result.ok ? 'show' in result.value : result.refusal.code !== 'NOT_SIGNED_IN'
+          if (asker === undefined && answered) {
+            asker = await whoAsks(o.door, token)
+            if (asker === undefined) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          }
+          if (result.ok) return answer(reply, result.value, asker)
+          return showRefusal(request, reply, result.refusal, asker)
+        },
+      })
+    } else {
+      app.route({
+        method: page.method,
+        url: page.path,
+        handler: async (request, reply) => {
+          const result = await page.handle({
+            query: request.query as Record<string, string | undefined>,
+            form: (request.body ?? {}) as FormAnswers,
+            token: session.read(request),
+            step: step.read(request),
+            address: request.ip,
+            door: o.door,
+          })
+          if ('notFound' in result)
+            return show(reply, {
+              title: 'Page not found',
+              status: 404,
+              body: RefusalPage({ refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal }),
+            })
+          if ('goTo' in result) {
+            if (result.setToken === null) session.clear(reply)
+            else if (result.setToken !== undefined) session.set(reply, result.setToken)
+            if (result.setStep === null) step.clear(reply)
+            else if (result.setStep !== undefined) step.set(reply, result.setStep)
+            return reply.redirect(result.goTo, 303)
+          }
+          return show(reply, result.show)
+        },
+      })
+    }
+  }
+
+  registerDraftSaving(app, o.door, (request) => session.read(request))
+  registerApi(app, o.door, tokenOf, o.version)
+  registerAssets(app)
+  app.get('/health', async (_request, reply) => {
+    const health = await o.health()
+    return reply.code(health.ok ? 200 : 503).send(health.body)
+  })
+
+  app.setNotFoundHandler(async (request, reply) => {
+    if (request.url.startsWith('/api/'))
+      return reply
+        .code(404)
+        .type('application/problem+json')
+        .send(problemOf(refuse('UNKNOWN_COMMAND').refusal))
+    const token = session.read(request)
+    const asker = token ? await whoAsks(o.door, token) : undefined
+    return show(
+      reply,
+      {
+        title: 'Page not found',
+        status: 404,
+        body: RefusalPage({ refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal }),
+      },
+      asker,
+    )
+  })
+  app.setErrorHandler(async (error, request, reply) => {
+    const status = (error as { statusCode?: number }).statusCode
+    const refusal =
+      status === 413
+        ? refuse('TOO_LARGE').refusal
+        : status !== undefined && status < 500
+          ? refuse('INPUT_NOT_UNDERSTOOD').refusal
+          : refuse('SURPRISE').refusal
+    // the log holds the kind of fault and the place in our code, never values: messages of the database quote them
+    const reference = newToken().slice(0, 6).toUpperCase()
+    if (refusal.code === 'SURPRISE')
+      process.stderr.write(
+        `${reference} ${request.method} ${request.routeOptions.url ?? '?'} ${describe(error)}\n`,
+      )
+    if (request.url.startsWith('/api/') || request.url.startsWith('/app/drafts/save')) {
+      return reply
+        .code(problemOf(refusal).status)
+        .type('application/problem+json')
+        .send(problemOf(refusal, reference))
+    }
+    return show(reply, {
+      title: 'Something went wrong',
+      status: problemOf(refusal).status,
+      body: RefusalPage({ refusal, reference }),
+    })
+  })
+  return app
+}
+
+const newId = (): string => uuidv7(Date.now(), randomBytes(10))
+
+async function whoAsks(door: Door, token: string): Promise<Asker | undefined> {
+  const asked = await door.own(token, (tx) => tx.asker)
+  return asked.ok ? asked.value : undefined
+}
+
+const keepPost = async (door: Door, token: string, sealed: Buffer): Promise<boolean> =>
+  door.outside(async (tx) => {
+    const row = await tx.row<{ kept: boolean }>('select ctx.keep_post($1, $2, $3) as kept', [
+      token,
+      newId(),
+      sealed,
+    ])
+    return row?.kept ?? false
+  })
+
+/** Class, database code and our own stack lines; no message, since database messages quote values. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'not an Error'
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
+  const constraint =
+    'constraint' in error && typeof error.constraint === 'string' ? ` ${error.constraint}` : ''
+  const shown = process.env.THROUGHCARE_SHOW_ERRORS === '1' ? ` ${error.message}` : ''
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((l) => l.trimStart().startsWith('at '))
+    .slice(0, 6)
+    .join(' | ')
+  return `${error.name}${code}${constraint}${shown} ${frames}`
+}
+
+function registerAssets(app: FastifyInstance): void {
+  for (const asset of assets()) {
+    const body = asset.body()
+    app.get(asset.url, async (_request, reply) =>
+      reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(body),
+    )
+  }
+}

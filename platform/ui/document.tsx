@@ -1,0 +1,294 @@
+import type { ReactNode } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { classes } from './field-names.ts'
+
+/** What stays the same on every page of one door; made once at start. */
+export interface Frame {
+  /** "Throughcare": ends every title. */
+  readonly service: string
+  /** The name under it: the partnership that runs this installation. */
+  readonly partnership: string
+  readonly homeHref: string
+  /** From assetVersion(). */
+  readonly assetVersion: string
+  readonly helpHref: string
+  /** The sentence in the footer that says what this system does and does not do. */
+  readonly boundary: string
+  readonly search?: { readonly action: string; readonly label: string; readonly placeholder?: string }
+  readonly footerLinks?: readonly PageLink[]
+  /** True in practice mode: the stripe, and a mark on paper. */
+  readonly practice?: boolean
+}
+
+export interface PageLink {
+  readonly text: string
+  readonly href: string
+}
+
+export interface NavigationLink extends PageLink {
+  /** True on the page itself and on the pages below it. */
+  readonly current?: boolean
+  /** A number worth showing, with words for screen readers: { n: 3, words: 'replies due' }. */
+  readonly badge?: { readonly n: number; readonly words: string }
+}
+
+/** Who is signed in; every part is shown, because computers are shared. */
+export interface Who {
+  readonly name: string
+  readonly post: string
+  readonly organisation: string
+  readonly signOutAction: string
+}
+
+export interface Page {
+  /** Says which page this is, most particular words first. ' - Throughcare' is added. */
+  readonly title: string
+  readonly nav?: readonly NavigationLink[] | undefined
+  readonly who?: Who | undefined
+  /** Lines above the page that hold for all of it: late feeds, a clock that was moved. */
+  readonly banners?: readonly ReactNode[] | undefined
+  /** Breadcrumbs or a back link: stands before the main part. */
+  readonly crumbs?: ReactNode
+  readonly children: ReactNode
+  /** Further modules by asset name: 'autosave.js'. */
+  readonly scripts?: readonly string[] | undefined
+  /** True puts "Error: " before the title, as screen readers need. */
+  readonly hasErrors?: boolean | undefined
+  /** 'wide' for boards with many columns; reading width else. */
+  readonly width?: 'reading' | 'wide' | undefined
+}
+
+/**
+ * A whole page as text, ready to send. Needs no inline script or style, so the strictest content policy holds.
+ * The page brings its own single h1.
+ */
+export function renderDocument(frame: Frame, page: Page): string {
+  return `<!doctype html>${renderToStaticMarkup(<Document frame={frame} page={page} />)}`
+}
+
+function Document({ frame, page }: { readonly frame: Frame; readonly page: Page }) {
+  const asset = (name: string) => `/assets/${name}?v=${frame.assetVersion}`
+  const width = classes('nhsuk-width-container', page.width === 'wide' && 'tc-wide')
+  return (
+    <html lang="en">
+      <head>
+        <meta charSet="utf-8" />
+        <title>{`${page.hasErrors ? 'Error: ' : ''}${page.title} - ${frame.service}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="theme-color" content="#005eb8" />
+        <meta name="robots" content="noindex" />
+        <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
+        <link rel="stylesheet" href={asset('nhsuk.css')} />
+        <link rel="stylesheet" href={asset('throughcare.css')} />
+        <script type="module" src={asset('start.js')} />
+        {page.scripts?.map((name) => (
+          <script key={name} type="module" src={asset(name)} />
+        ))}
+      </head>
+      <body className={classes(frame.practice && 'tc-practice')}>
+        <a className="nhsuk-skip-link" data-module="nhsuk-skip-link" href="#maincontent">
+          Skip to main content
+        </a>
+        {frame.practice && (
+          <section className="tc-practice-stripe" aria-label="Practice mode">
+            <p className={width}>
+              <strong>Practice: invented people only.</strong> Nothing leaves this system.
+            </p>
+          </section>
+        )}
+        <Header frame={frame} page={page} width={width} />
+        {page.banners !== undefined && page.banners.length > 0 && (
+          <section className="tc-banners" aria-label="Notices">
+            {page.banners.map((banner, i) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rendered once, never reordered
+              <div className={classes('tc-banner', width)} key={i}>
+                {banner}
+              </div>
+            ))}
+          </section>
+        )}
+        <div className={width}>
+          {page.crumbs}
+          <main className="nhsuk-main-wrapper" id="maincontent">
+            {page.children}
+          </main>
+          {page.who && (
+            <p className="tc-print-only">
+              {`Printed by ${page.who.name}, ${page.who.post}, ${page.who.organisation}.`}
+            </p>
+          )}
+        </div>
+        <Footer frame={frame} width={width} />
+      </body>
+    </html>
+  )
+}
+
+interface Part {
+  readonly frame: Frame
+  readonly page: Page
+  readonly width: string
+}
+
+function Header({ frame, page, width }: Part) {
+  return (
+    <header className="nhsuk-header tc-header" data-module="nhsuk-header">
+      <div className={classes('nhsuk-header__container', width)}>
+        <div className="nhsuk-header__service">
+          <a className="nhsuk-header__service-logo tc-mark" href={frame.homeHref}>
+            <svg viewBox="0 0 44 28" width="44" height="28" focusable="false" aria-hidden="true">
+              <path d="M6 20C14 4 28 4 38 14" fill="none" stroke="currentColor" strokeWidth="3" />
+              <circle cx="6" cy="20" r="5" fill="currentColor" />
+              <circle cx="38" cy="14" r="4.5" fill="#005eb8" stroke="currentColor" strokeWidth="3" />
+            </svg>
+            <span className="tc-mark__words">
+              <span className="tc-mark__service">{frame.service}</span>
+              <span className="tc-mark__partnership">{frame.partnership}</span>
+            </span>
+          </a>
+        </div>
+        {frame.search && page.who && <SearchBox {...frame.search} />}
+        {page.who && <Account {...page.who} />}
+      </div>
+      {page.nav !== undefined && page.nav.length > 0 && <Navigation links={page.nav} width={width} />}
+    </header>
+  )
+}
+
+function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>) {
+  // POST, because what is typed may name somebody, and addresses are kept in logs and histories
+  return (
+    <search className="nhsuk-header__search">
+      <form className="nhsuk-header__search-form" id="search" action={action} method="post" noValidate>
+        <div className="nhsuk-form-group">
+          <label className="nhsuk-label nhsuk-u-visually-hidden" htmlFor="search-field">
+            {label}
+          </label>
+          <div className="nhsuk-input-wrapper">
+            <input
+              className="nhsuk-input"
+              id="search-field"
+              name="q"
+              type="search"
+              autoComplete="off"
+              placeholder={placeholder ?? label}
+            />
+            <button
+              className="nhsuk-button nhsuk-button--icon nhsuk-button--small"
+              type="submit"
+              aria-label="Search"
+            >
+              <svg
+                className="nhsuk-icon nhsuk-icon--search"
+                viewBox="0 0 24 24"
+                width="16"
+                height="16"
+                focusable="false"
+                aria-hidden="true"
+              >
+                <path d="m20.7 18.9-4.1-4.1a7 7 0 1 0-1.4 1.4l4 4.1a1 1 0 0 0 1.5 0c.4-.4.4-1 0-1.4ZM6 10.6a5 5 0 1 1 10 0 5 5 0 0 1-10 0Z" />
+              </svg>
+            </button>
+          </div>
+        </div>
+      </form>
+    </search>
+  )
+}
+
+function Account({ name, post, organisation, signOutAction }: Who) {
+  return (
+    <nav className="nhsuk-header__account" aria-label="Account">
+      <ul className="nhsuk-header__account-list">
+        <li className="nhsuk-header__account-item tc-who">
+          <strong>{name}</strong>
+          <span>{`${post}, ${organisation}`}</span>
+        </li>
+        <li className="nhsuk-header__account-item">
+          <form className="nhsuk-header__account-form" action={signOutAction} method="post" noValidate>
+            <button className="nhsuk-header__account-button" type="submit">
+              Sign out
+            </button>
+          </form>
+        </li>
+      </ul>
+    </nav>
+  )
+}
+
+/** At most five: a sixth is a fault of the page, found in tests rather than hidden behind "More". */
+function Navigation({ links, width }: { readonly links: readonly NavigationLink[]; readonly width: string }) {
+  if (links.length > 5) throw new Error(`A page offers ${links.length} navigation items; five is the most.`)
+  return (
+    <nav className="nhsuk-header__navigation" aria-label="Menu">
+      <div className={classes('nhsuk-header__navigation-container', width)}>
+        <ul className="nhsuk-header__navigation-list">
+          {links.map(({ text, href, current, badge }) => (
+            <li
+              className={classes(
+                'nhsuk-header__navigation-item',
+                current && 'nhsuk-header__navigation-item--current',
+              )}
+              key={href}
+            >
+              <a
+                className="nhsuk-header__navigation-link"
+                href={href}
+                aria-current={current ? 'page' : undefined}
+              >
+                {current ? (
+                  <strong className="nhsuk-header__navigation-item-current-fallback">{text}</strong>
+                ) : (
+                  text
+                )}
+                {badge && badge.n > 0 && (
+                  <span className="tc-badge">
+                    {badge.n}
+                    <span className="nhsuk-u-visually-hidden">{` ${badge.words}`}</span>
+                  </span>
+                )}
+              </a>
+            </li>
+          ))}
+          <li className="nhsuk-header__menu" hidden>
+            <button
+              className="nhsuk-header__menu-toggle nhsuk-header__navigation-link"
+              id="toggle-menu"
+              type="button"
+              aria-expanded="false"
+            >
+              <span className="nhsuk-u-visually-hidden">Browse </span>More
+            </button>
+          </li>
+        </ul>
+      </div>
+    </nav>
+  )
+}
+
+function Footer({ frame, width }: { readonly frame: Frame; readonly width: string }) {
+  return (
+    <footer className="nhsuk-footer">
+      <div className={width}>
+        <div className="nhsuk-footer__meta">
+          <h2 className="nhsuk-u-visually-hidden">Support links</h2>
+          <ul className="nhsuk-footer__list">
+            <li className="nhsuk-footer__list-item">
+              <a className="nhsuk-footer__list-item-link tc-help-now" href={frame.helpHref}>
+                Help now
+              </a>
+            </li>
+            {frame.footerLinks?.map(({ text, href }) => (
+              <li className="nhsuk-footer__list-item" key={href}>
+                <a className="nhsuk-footer__list-item-link" href={href}>
+                  {text}
+                </a>
+              </li>
+            ))}
+          </ul>
+          <p className="nhsuk-body-s tc-boundary">{frame.boundary}</p>
+        </div>
+      </div>
+    </footer>
+  )
+}
