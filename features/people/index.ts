@@ -1,0 +1,57 @@
+import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { recordAllergies } from './commands/allergies.ts'
+import { addCarer } from './commands/carer.ts'
+import { recordCharacteristics } from './commands/characteristics.ts'
+import { changeContact } from './commands/contact.ts'
+import { changeDetails } from './commands/details.ts'
+import { recordMedicine, stopMedicine } from './commands/medicine.ts'
+import { changeNames } from './commands/names.ts'
+import { recordNumber } from './commands/number.ts'
+import { register } from './commands/register.ts'
+import { addStaffSafetyAction } from './commands/staff-safety.ts'
+import { caseload } from './queries/caseload.ts'
+import { details } from './queries/details.ts'
+import { header } from './queries/header.ts'
+import { medicines } from './queries/medicines.ts'
+import { search } from './queries/search.ts'
+import { similar } from './queries/similar.ts'
+import { summary } from './queries/summary.ts'
+import { timeline } from './queries/timeline.ts'
+import { visits } from './queries/visits.ts'
+
+/** What can be done to this noun. */
+export const commands: readonly AnyCommand[] = [
+  register,
+  changeNames,
+  changeDetails,
+  changeContact,
+  recordNumber,
+  recordCharacteristics,
+  addCarer,
+  addStaffSafetyAction,
+  recordMedicine,
+  stopMedicine,
+  recordAllergies,
+]
+/** What can be asked about this noun. */
+export const queries: readonly AnyQuery[] = [
+  search,
+  similar,
+  header,
+  summary,
+  details,
+  timeline,
+  caseload,
+  medicines,
+  visits,
+]
+
+/** Who somebody is, above a page of another feature. */
+export type { CaseloadRow } from './queries/caseload.ts'
+export type { FoundPerson } from './queries/found.ts'
+export type { Header, ShownHeader } from './queries/header.ts'
+export type { MedicineList, MedicineRow } from './queries/medicines.ts'
+/** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
+export { ageWords, communicationWords, KIND_WORDS, safeWords } from './words.ts'
+/** For pages of other features that show a person, their medicines or a search. */
+export { caseload, header, medicines, search, timeline }

@@ -1,0 +1,196 @@
+import type { FormAnswers } from '#platform/http/page.ts'
+import {
+  Checkboxes,
+  chosenOf,
+  DateInput,
+  dateOf,
+  errorFor,
+  Radios,
+  TextArea,
+  TextInput,
+  textOf,
+} from '#platform/ui/index.ts'
+import { type EditForm, missing } from './edit-form.tsx'
+import { allergyWords } from './summary.tsx'
+
+const none = (): FormAnswers => ({})
+
+export const allergiesForm: EditForm = {
+  path: 'allergies',
+  command: 'person.record-allergies',
+  title: 'Record allergies',
+  button: 'Save allergies',
+  anchor: 'medicines',
+  readers: 'everyone to whom core is open and who may read medicines.',
+  version: ({ held }) => held.core?.version,
+  start: ({ held }) => ({
+    state: held.core?.allergies.state ?? 'not asked',
+    text: held.core?.allergies.text ?? '',
+  }),
+  read(form) {
+    const state = textOf(form, 'state')
+    if (state !== 'listed')
+      return { input: { allergies: { state: state === 'none known' ? state : 'not asked' } } }
+    const errors = missing(form, { text: 'Write each allergy and what happens' })
+    return errors.length > 0 ? { errors } : { input: { allergies: { state, text: textOf(form, 'text') } } }
+  },
+  fields: (a, errors) => (
+    <Radios
+      name="state"
+      label="Allergies"
+      value={textOf(a, 'state') || 'not asked'}
+      choices={[
+        {
+          value: 'listed',
+          label: 'They have allergies',
+          conditional: (
+            <TextArea
+              name="text"
+              label="Each allergy, and what happens"
+              rows={3}
+              value={textOf(a, 'text')}
+              error={errorFor(errors, 'text')}
+            />
+          ),
+        },
+        { value: 'none known', label: 'Asked: none known' },
+        { value: 'not asked', label: 'Not asked yet' },
+      ]}
+    />
+  ),
+  says: ({ medicines }) => [`Their text: ${allergyWords(medicines?.allergies ?? null)}`],
+}
+
+export const medicineForm: EditForm = {
+  path: 'medicine',
+  command: 'medicine.record',
+  title: 'Write a medicine on the list',
+  button: 'Save medicine',
+  anchor: 'medicines',
+  readers: 'everyone to whom core is open and who may read medicines.',
+  version: () => null,
+  start: none,
+  read(form, { commandId }) {
+    const errors = missing(form, {
+      name: 'Enter the name of the medicine',
+      doseInWords: 'Enter the dose in words, like one 10mg tablet',
+      when: 'Enter when, like at night',
+      prescribedBy: 'Enter who prescribes it',
+      saidBy: 'Enter who said so: a letter, the ward, the person',
+    })
+    const asOf = dateOf(form, 'asOfOn')
+    if (asOf.kind !== 'day')
+      errors.push({
+        field: 'asOfOn',
+        message: 'Enter the day on which this was said to be so, like 24 11 2026',
+      })
+    if (errors.length > 0 || asOf.kind !== 'day') return { errors }
+    const at = (name: string) => textOf(form, name)
+    return {
+      input: {
+        medicineId: commandId,
+        name: at('name'),
+        doseInWords: at('doseInWords'),
+        when: at('when'),
+        prescribedBy: at('prescribedBy'),
+        saidBy: at('saidBy'),
+        asOfOn: asOf.day,
+        asNeeded: chosenOf(form, 'marks').includes('as needed'),
+        controlled: chosenOf(form, 'marks').includes('controlled'),
+      },
+    }
+  },
+  fields: (a, errors) => (
+    <>
+      <TextInput
+        name="name"
+        label="Medicine"
+        value={textOf(a, 'name')}
+        spellCheck={false}
+        error={errorFor(errors, 'name')}
+      />
+      <TextInput
+        name="doseInWords"
+        label="Dose in words, as somebody said it"
+        hint="Like: one 10mg tablet"
+        value={textOf(a, 'doseInWords')}
+        error={errorFor(errors, 'doseInWords')}
+      />
+      <TextInput
+        name="when"
+        label="When"
+        hint="Like: at night"
+        value={textOf(a, 'when')}
+        error={errorFor(errors, 'when')}
+      />
+      <Checkboxes
+        name="marks"
+        label="It is"
+        labelSize="s"
+        small
+        values={chosenOf(a, 'marks')}
+        choices={[
+          { value: 'as needed', label: 'Taken as needed' },
+          { value: 'controlled', label: 'A controlled drug' },
+        ]}
+      />
+      <TextInput
+        name="prescribedBy"
+        label="Who prescribes it"
+        value={textOf(a, 'prescribedBy')}
+        error={errorFor(errors, 'prescribedBy')}
+      />
+      <TextInput
+        name="saidBy"
+        label="Who said so"
+        hint="A letter, the ward, the person"
+        value={textOf(a, 'saidBy')}
+        error={errorFor(errors, 'saidBy')}
+      />
+      <DateInput
+        name="asOfOn"
+        label="True as of"
+        labelSize="s"
+        value={dateOf(a, 'asOfOn').typed}
+        error={errorFor(errors, 'asOfOn')}
+      />
+    </>
+  ),
+}
+
+export const stopMedicineForm: EditForm = {
+  path: 'medicine/:medicineId/stop',
+  command: 'medicine.stop',
+  title: 'Take a medicine off the list',
+  button: 'Take it off the list',
+  anchor: 'medicines',
+  version: ({ medicines }, request) =>
+    medicines?.present.find((m) => m.id === request.params.medicineId)?.version,
+  start: none,
+  read(form, { params }) {
+    const errors = missing(form, { saidBy: 'Enter who said that it is stopped' })
+    const on = dateOf(form, 'stoppedOn')
+    if (on.kind !== 'day')
+      errors.push({ field: 'stoppedOn', message: 'Enter the day on which it stopped, like 24 11 2026' })
+    if (errors.length > 0 || on.kind !== 'day') return { errors }
+    return { input: { medicineId: params.medicineId, stoppedOn: on.day, saidBy: textOf(form, 'saidBy') } }
+  },
+  fields: (a, errors) => (
+    <>
+      <DateInput
+        name="stoppedOn"
+        label="Stopped on"
+        labelSize="s"
+        value={dateOf(a, 'stoppedOn').typed}
+        error={errorFor(errors, 'stoppedOn')}
+      />
+      <TextInput
+        name="saidBy"
+        label="Who said so"
+        hint="A letter, the ward, the prescriber"
+        value={textOf(a, 'saidBy')}
+        error={errorFor(errors, 'saidBy')}
+      />
+    </>
+  ),
+}

@@ -1,0 +1,154 @@
+import type { ReactNode } from 'react'
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import type { Ask } from '#platform/commands/door.ts'
+import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
+import { dayWithoutWeekday, grouped, Heading, InsetText, SummaryList, Tabs } from '#platform/ui/index.ts'
+import { type Header, header, type ShownHeader } from '../queries/header.ts'
+import { ageWords, communicationWords, KIND_WORDS, safeWords, sharingWords } from '../words.ts'
+
+const VALUE_SAID = new Set(['mobile', 'landline', 'email'])
+
+/** A telephone number is a link; what may be done with it stands beside it. */
+function Reach({ point }: { readonly point: ShownHeader['contactPoints'][number] }) {
+  const words = KIND_WORDS[point.kind as keyof typeof KIND_WORDS] ?? point.kind
+  const number = point.kind === 'mobile' || point.kind === 'landline'
+  const value =
+    number && point.safe.answer === 'may' ? (
+      <a href={`tel:${point.value.replace(/\s/g, '')}`}>{point.value}</a>
+    ) : VALUE_SAID.has(point.kind) ? (
+      point.value
+    ) : (
+      `to ${point.value}`
+    )
+  return (
+    <li>
+      {words} {value}: {safeWords(point.safe)}
+    </li>
+  )
+}
+
+/**
+ * Who this is, first and large, with what every reader needs before acting: age, number, how to communicate, how to reach
+ * them, staff-safety actions in force, and what they share. A part that is closed to the reader is not there at all.
+ */
+export function PersonHeader({
+  person,
+  today,
+  level = 1,
+}: {
+  readonly person: ShownHeader
+  readonly today: Day
+  readonly level?: 1 | 2
+}) {
+  const sharing = sharingWords(person.sharing)
+  const caption = [person.legalName && `Legal name ${person.legalName}`, person.pronouns]
+    .filter(Boolean)
+    .join(' · ')
+  return (
+    <section aria-label="About this person" className="tc-person">
+      <Heading level={level} size="l" caption={caption || undefined}>
+        {person.name}
+      </Heading>
+      {person.staffSafety.map((a) => (
+        <InsetText key={a.id}>
+          <p>
+            <strong>{a.action}</strong> Until {dayWithoutWeekday(a.expiresOn)}. Written by {a.team}.
+          </p>
+        </InsetText>
+      ))}
+      <SummaryList
+        border={false}
+        rows={[
+          { key: 'Age', value: ageWords(person.bornOn, today) },
+          ...(person.core
+            ? [
+                {
+                  key: 'NHS number',
+                  value:
+                    person.nhsNumber === null
+                      ? 'Not known'
+                      : `${grouped(person.nhsNumber, [3, 3, 4])}${person.numberVerified ? '' : ' (given, not verified)'}`,
+                },
+              ]
+            : []),
+          { key: 'How to communicate', value: communicationWords(person.communication, today) },
+          {
+            key: 'Safe contact',
+            value:
+              person.contactPoints.length === 0 ? (
+                'None recorded'
+              ) : (
+                <ul className="nhsuk-list">
+                  {person.contactPoints.map((point) => (
+                    <Reach key={`${point.kind} ${point.value}`} point={point} />
+                  ))}
+                </ul>
+              ),
+          },
+          ...(sharing === '' ? [] : [{ key: 'Sharing', value: sharing }]),
+        ]}
+      />
+    </section>
+  )
+}
+
+const TABS = [
+  { text: 'Summary', path: '' },
+  { text: 'Referrals', path: '/referrals' },
+  { text: 'Visits', path: '/visits' },
+  { text: 'Details', path: '/details' },
+  { text: 'History', path: '/history' },
+] as const
+export type TabName = (typeof TABS)[number]['text']
+
+export interface PersonView {
+  readonly person: ShownHeader
+  readonly asker: Asker
+  readonly now: Instant
+  readonly today: Day
+}
+
+/**
+ * A page about one person: the header, the tabs and what `inside` makes. Hidden and absent people are refused alike; one
+ * whom the asker's team added, and nothing else opens, leads to what can be done next.
+ */
+export function personPage(
+  request: PageRequest,
+  current: TabName,
+  inside: (ask: Ask, view: PersonView) => Promise<Result<ReactNode>>,
+): Promise<Result<PageAnswer>> {
+  const personId = request.params.id ?? ''
+  return request.see(async (ask, asker): Promise<Result<PageAnswer>> => {
+    const found = await ask(header, { personId })
+    if (!found.ok) return found
+    const who: Header | null = found.value
+    if (who === null) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (who.state === 'added by your team') return ok({ goTo: `/app/people/${personId}/added` })
+    const today = dayOf(asker.now)
+    const body = await inside(ask, { person: who, asker, now: asker.now, today })
+    if (!body.ok) return body
+    const title = current === 'Summary' ? who.name : `${current} of ${who.name}`
+    return ok({
+      show: {
+        title,
+        back: { href: '/app/people', text: 'Back to people' },
+        body: (
+          <>
+            <PersonHeader person={who} today={today} />
+            <Tabs
+              label={`Pages about ${who.name}`}
+              items={TABS.map(({ text, path }) => ({
+                text,
+                href: `/app/people/${personId}${path}`,
+                current: text === current,
+              }))}
+            />
+            {body.value}
+          </>
+        ),
+      },
+    })
+  })
+}

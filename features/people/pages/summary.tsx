@@ -1,0 +1,287 @@
+import type { ReactNode } from 'react'
+import { ok, type Result } from '#core/kernel/result.ts'
+import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { journeyOf } from '#core/report/journey.ts'
+import { gapTitle } from '#core/safetynet/kinds.ts'
+import { type EpisodeLine, episodesForPerson } from '#features/episode/index.ts'
+import {
+  nextStepWords,
+  type ReferralRow,
+  forPerson as referralsOf,
+  WORD_COLOUR,
+  wordShown,
+} from '#features/referral/index.ts'
+import { type GapLine, forPerson as openOf } from '#features/safetynet/index.ts'
+import { holds } from '#platform/commands/asker.ts'
+import type { Query } from '#platform/commands/command.ts'
+import type { Ask } from '#platform/commands/door.ts'
+import { definePage } from '#platform/http/page.ts'
+import {
+  Columns,
+  clock,
+  clockAndDay,
+  dayAndClock,
+  Heading,
+  Link,
+  longDay,
+  relativeDay,
+  StepStrip,
+  SummaryList,
+  Tag,
+} from '#platform/ui/index.ts'
+import { type MedicineList, medicines } from '../queries/medicines.ts'
+import { type Summary, summary } from '../queries/summary.ts'
+import { modeWords } from './list.tsx'
+import { type PersonView, personPage } from './person-header.tsx'
+
+/** Asks only what the post may ask: another feature's part is left out, never refused. */
+export async function askIfAllowed<I, O>(
+  ask: Ask,
+  view: PersonView,
+  query: Query<I, O>,
+  input: I,
+): Promise<O | null> {
+  if (!holds(view.asker, query.right)) return null
+  const answer: Result<O> = await ask(query, input)
+  return answer.ok ? answer.value : null
+}
+
+/** /app/people/:id: what matters, now, next, and what is open. */
+export const summaryPage = definePage({
+  method: 'GET',
+  path: '/app/people/:id',
+  access: 'signed in',
+  handle: (request) =>
+    personPage(request, 'Summary', async (ask, view) => {
+      const about = { personId: view.person.personId }
+      const [now, list, referrals, support, open] = await Promise.all([
+        ask(summary, about),
+        askIfAllowed(ask, view, medicines, about),
+        askIfAllowed(ask, view, referralsOf, about),
+        askIfAllowed(ask, view, episodesForPerson, about),
+        askIfAllowed(ask, view, openOf, about),
+      ])
+      if (!now.ok) return now
+      return ok(
+        <>
+          <Journey summary={now.value} now={view.now} name={view.person.name} />
+          <Columns
+            main={
+              <>
+                <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
+                <NowAndNext summary={now.value} view={view} />
+                <Referrals rows={referrals ?? []} now={view.now} />
+                <Support lines={support ?? []} />
+              </>
+            }
+            side={
+              list && (list.allergies !== null || list.present.length > 0) ? (
+                <MedicinesAside list={list} personId={about.personId} />
+              ) : undefined
+            }
+          />
+          <Acts view={view} />
+        </>,
+      )
+    }),
+})
+
+function Journey({
+  summary: s,
+  now,
+  name,
+}: {
+  readonly summary: Summary
+  readonly now: Instant
+  readonly name: string
+}) {
+  const journey = journeyOf(s.journey, now)
+  if (!journey) return null
+  const { loop } = journey
+  return (
+    <StepStrip
+      id="journey"
+      title={`Where ${name} is on the way home`}
+      sentence={journey.sentence}
+      stops={journey.stops}
+      {...(loop && { loop })}
+    />
+  )
+}
+
+function Open({
+  lines,
+  now,
+  personId,
+}: {
+  readonly lines: readonly GapLine[]
+  readonly now: Instant
+  readonly personId: string
+}) {
+  const open = lines.filter((l) => l.since <= now)
+  if (open.length === 0) return null
+  return (
+    <>
+      <Heading level={2}>Open</Heading>
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {open.map((line) => (
+          <li key={`${line.key} ${line.since}`}>
+            <strong>{gapTitle(line.kind)}</strong>, open since {clockAndDay(line.since)}. {line.owner ? `Ask ${line.owner}.` : 'Nobody is named yet.'}{' '}
+            {line.takenOver ? (
+              `Taken over by ${line.takenOver.by}: ${line.takenOver.reason}`
+            ) : (
+              <Link
+                href={`/app/gaps/take-over?${new URLSearchParams({ person: personId, key: line.key })}`}
+                hiddenWords={`: ${gapTitle(line.kind)}`}
+              >
+                Take it over
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function NowAndNext({
+  summary: { stay, next },
+  view: { today, person },
+}: {
+  readonly summary: Summary
+  readonly view: PersonView
+}) {
+  const rows: { key: string; value: ReactNode }[] = []
+  if (stay) {
+    const from = dayOf(stay.admittedAt)
+    const where = `${stay.unit}, ${stay.organisation}`
+    rows.push({
+      key: stay.endedAt === null ? 'Now' : 'Left hospital',
+      value:
+        stay.endedAt === null
+          ? `${where}, since ${longDay(from)} (${relativeDay(from, today)})`
+          : `${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`,
+    })
+  }
+  // "none planned" would be a claim about what is closed to this reader
+  if (next || person.core)
+    rows.push({
+      key: 'Next contact',
+      value: next
+        ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
+        : 'None planned',
+    })
+  if (rows.length === 0) return null
+  return (
+    <>
+      <Heading level={2}>Now and next</Heading>
+      <SummaryList rows={rows} />
+    </>
+  )
+}
+
+export function Referrals({ rows, now }: { readonly rows: readonly ReferralRow[]; readonly now: Instant }) {
+  if (rows.length === 0) return null
+  return (
+    <>
+      <Heading level={2}>Referrals</Heading>
+      <ul className="nhsuk-list">
+        {rows.map((r) => (
+          <li key={r.id}>
+            <Link href={`/app/referrals/${r.id}`}>{r.serviceName}</Link>{' '}
+            <Tag colour={WORD_COLOUR[r.word]}>{wordShown(r.word)}</Tag>
+            <br />
+            {nextStepWords(r, now)}{' '}
+            <span className="tc-quiet">{`Sent by ${r.fromTeam}, ${dayAndClock(r.sentAt)}.`}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Support({ lines }: { readonly lines: readonly EpisodeLine[] }) {
+  if (lines.length === 0) return null
+  return (
+    <>
+      <Heading level={2}>Support</Heading>
+      <ul className="nhsuk-list">
+        {lines.map((e) => (
+          <li key={e.id}>
+            <Link href={`/app/episodes/${e.id}`}>{e.service}</Link>
+            {e.state === 'ended'
+              ? `: ended${e.endedAt ? ` ${longDay(dayOf(e.endedAt))}` : ''}`
+              : `: ${e.step ?? 'no step yet'}. Key worker ${e.keyWorker ?? 'not named yet'}.`}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+export const allergyWords = (a: MedicineList['allergies']): string =>
+  a === null
+    ? ''
+    : a.state === 'listed'
+      ? (a.text ?? '')
+      : a.state === 'none known'
+        ? 'None known'
+        : 'Not asked yet'
+
+function MedicinesAside({ list, personId }: { readonly list: MedicineList; readonly personId: string }) {
+  return (
+    <>
+      <Heading level={2}>Allergies</Heading>
+      <p>{allergyWords(list.allergies)}</p>
+      <Heading level={2}>Medicines</Heading>
+      {list.present.length === 0 ? (
+        <p>Nothing is listed. That does not say that they take none.</p>
+      ) : (
+        <ul className="nhsuk-list nhsuk-list--bullet">
+          {list.present.map((m) => (
+            <li key={m.id}>
+              <strong>{m.name}</strong>, {m.doseInWords}, {m.when}
+              {m.asNeeded ? ' (as needed)' : ''}.{' '}
+              <span className="tc-quiet">{`Said by ${m.saidBy}, as of ${longDay(m.asOf)}. Prescribed by ${m.prescriber}.`}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <Link href={`/app/people/${personId}/details#medicines`}>Details of medicines</Link>
+      </p>
+    </>
+  )
+}
+
+const ACTS = [
+  {
+    right: 'referral.send',
+    text: 'Send a referral',
+    href: (id: string) => `/app/referrals/new?person=${id}`,
+  },
+  {
+    right: 'stay.record',
+    text: 'Record a hospital stay',
+    href: (id: string) => `/app/stays/new?person=${id}`,
+  },
+] as const
+
+/** What the post may do next for this person; nothing greyed. */
+export function Acts({
+  view,
+}: {
+  readonly view: Pick<PersonView, 'asker'> & { readonly person: { readonly personId: string } }
+}) {
+  const acts = ACTS.filter((a) => view.asker.rights.includes(a.right))
+  if (acts.length === 0) return null
+  return (
+    <ul className="nhsuk-list">
+      {acts.map((a) => (
+        <li key={a.text}>
+          <Link href={a.href(view.person.personId)}>{a.text}</Link>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import type { JourneyFacts } from '#core/report/journey.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+
+export interface NextContact {
+  readonly onDay: Day
+  readonly fromAt: Instant
+  readonly mode: string
+  readonly worker: string | null
+  readonly team: string
+}
+
+export interface Summary {
+  readonly personId: string
+  readonly stay: {
+    readonly unit: string
+    readonly organisation: string
+    readonly admittedAt: Instant
+    readonly endedAt: Instant | null
+  } | null
+  readonly journey: JourneyFacts
+  readonly next: NextContact | null
+}
+
+const STAYS = `select u.name as unit, o.name as organisation, s.admitted_at as "admittedAt", s.ended_at as "endedAt"
+  from tc.stay s join tc.unit u on u.id = s.unit_id join tc.organisation o on o.id = s.organisation_id
+ where s.person_id = $1 order by s.admitted_at desc, s.id desc limit 2`
+const TRANSITION = `select state, opened_at as "openedAt" from tc.transition where person_id = $1 and state <> 'closed' limit 1`
+const NEXT = `select c.on_day as "onDay", c.window_from_at as "fromAt", c.mode, w.name as worker, t.name as team
+  from tc.contact c join tc.team t on t.id = c.team_id left join tc.staff w on w.id = c.staff_id
+ where c.person_id = $1 and c.state = 'planned' and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1`
+
+/** Now and next: where they are and the next contact. Only what the row rules let through. */
+export const summary = defineQuery<{ personId: string }, Summary>({
+  name: 'people.summary',
+  title: 'Where somebody is and what is next',
+  input: z.object({ personId: z.uuid() }),
+  right: 'people.read',
+  async run(tx, { personId }) {
+    const [stays, transition, next] = await Promise.all([
+      tx.rows<NonNullable<Summary['stay']>>(STAYS, [personId]),
+      tx.row<NonNullable<JourneyFacts['transition']>>(TRANSITION, [personId]),
+      tx.row<NextContact>(NEXT, [personId]),
+    ])
+    return {
+      personId,
+      stay: stays[0] ?? null,
+      journey: { stays, transition: transition ?? null },
+      next: next ?? null,
+    }
+  },
+  shows: (s) => (s.stay || s.next ? [s.personId] : []),
+})
