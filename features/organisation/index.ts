@@ -1,0 +1,41 @@
+import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { addOrganisation } from './commands/organisation-add.ts'
+import { loadOds } from './commands/organisation-load-ods.ts'
+import { addService } from './commands/service-add.ts'
+import { changeService } from './commands/service-change.ts'
+import { addStaff } from './commands/staff-add.ts'
+import { changeCover } from './commands/staff-change-cover.ts'
+import { endPost } from './commands/staff-end-post.ts'
+import { givePost } from './commands/staff-give-post.ts'
+import { inviteStaff } from './commands/staff-invite.ts'
+import { leave } from './commands/staff-leave.ts'
+import { recordAbsence } from './commands/staff-record-absence.ts'
+import { addTeam } from './commands/team-add.ts'
+import { addUnit } from './commands/unit-add.ts'
+import { myTeam } from './queries/my-team.ts'
+import { organisations } from './queries/organisations.ts'
+import { service } from './queries/service.ts'
+import { staffChoices } from './queries/staff-choices.ts'
+import { staffMember } from './queries/staff-member.ts'
+
+/** What can be done to this noun. */
+export const commands: readonly AnyCommand[] = [
+  addOrganisation,
+  loadOds,
+  addTeam,
+  addUnit,
+  addService,
+  changeService,
+  addStaff,
+  inviteStaff,
+  givePost,
+  endPost,
+  leave,
+  recordAbsence,
+  changeCover,
+]
+/** What can be asked about this noun. */
+export const queries: readonly AnyQuery[] = [organisations, service, myTeam, staffChoices, staffMember]
+
+/** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */
+export { roleCard, roleCards } from './role-cards.ts'

@@ -1,0 +1,178 @@
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { addDays, dayOf, startOfDay } from '#core/kernel/time.ts'
+import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
+import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
+import {
+  Button, DateInput, dateOf, dayWithoutWeekday, ErrorSummary, errorFor, type FieldError, Form, Heading, InsetText, Paragraph, PostButton, Select, Table, textOf,
+} from '#platform/ui/index.ts'
+import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
+import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
+import { lastDayOf, TEAM } from './team.tsx'
+
+interface View {
+  readonly member: StaffMemberShown
+  readonly choices: StaffChoices
+  readonly errors: readonly FieldError[]
+  readonly typed: FormAnswers
+  newId(): string
+}
+
+const page = (request: PageRequest, errors: readonly FieldError[] = [], status?: number): Promise<Result<PageAnswer>> =>
+  request.see(async (ask, asker) => {
+    const [member, choices] = [await ask(staffMember, { staffId: request.params.id ?? '' }), await ask(staffChoices, {})]
+    if (!member.ok) return member
+    if (!choices.ok) return choices
+    if (!member.value) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    const gone = member.value.leftAt !== null && member.value.leftAt <= asker.now
+    return ok({
+      show: {
+        title: member.value.name, back: TEAM, ...(status === undefined ? {} : { status }),
+        body: <Member member={member.value} choices={choices.value} errors={errors} typed={request.form} newId={() => request.newId()} gone={gone} />,
+      },
+    })
+  })
+
+const PATH = '/app/team/staff/:id'
+
+const show = definePage({ method: 'GET', path: PATH, access: 'signed in', handle: (request) => page(request) })
+
+/** Each act of this page: posted, done, and back to the page; a refusal shows the same page with everything in place. */
+async function act(request: PageRequest, command: string, input: unknown, goTo = `/app/team/staff/${request.params.id}`): Promise<Result<PageAnswer>> {
+  const done = await request.act(command, text(request.form, 'commandId'), input)
+  if (done.ok) return ok({ goTo: goTo.replace('{touched}', String(done.value.made.touched ?? '')) })
+  return isForForm(done.refusal) ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal)) : done
+}
+
+/** The instant after a typed last day; undefined when what was typed is no day. */
+const endOf = (form: FormAnswers, name: string) => {
+  const typed = dateOf(form, name)
+  return typed.kind === 'empty' ? null : typed.kind === 'day' ? startOfDay(addDays(typed.day, 1)) : undefined
+}
+
+const give = definePage({
+  method: 'POST',
+  path: `${PATH}/post`,
+  access: 'signed in',
+  handle: async (request) => {
+    const { form } = request
+    const until = endOf(form, 'until')
+    const errors: FieldError[] = [
+      ...(text(form, 'teamId') === '' ? [{ field: 'teamId', message: 'Choose a team' }] : []),
+      ...(text(form, 'role') === '' ? [{ field: 'role', message: 'Choose a role' }] : []),
+      ...(until === undefined ? [{ field: 'until', message: 'Enter a last day, like 31 3 2027, or leave it empty' }] : []),
+    ]
+    if (errors.length > 0) return page(request, errors, 422)
+    const commandId = text(form, 'commandId')
+    return act(request, 'staff.give-post', {
+      postId: commandId, holderId: commandId, staffId: request.params.id, teamId: text(form, 'teamId'), role: text(form, 'role'),
+      from: null, until, supervisedBy: text(form, 'supervisedBy') || null,
+    })
+  },
+})
+
+const end = definePage({
+  method: 'POST',
+  path: `${PATH}/end-post`,
+  access: 'signed in',
+  handle: (request) =>
+    act(request, 'staff.end-post', { staffId: request.params.id, holderId: text(request.form, 'holderId'), until: null, seenUntil: text(request.form, 'seenUntil') || null }),
+})
+
+const leave = definePage({
+  method: 'POST',
+  path: `${PATH}/leave`,
+  access: 'signed in',
+  handle: async (request) => {
+    const leftAt = endOf(request.form, 'lastDay')
+    if (leftAt === undefined) return page(request, [{ field: 'lastDay', message: 'Enter their last day, like 31 3 2027, or leave it empty for now' }], 422)
+    return act(request, 'staff.leave', { staffId: request.params.id, leftAt, version: Number(text(request.form, 'version')) }, '/app/team/staff?done=leave&people={touched}')
+  },
+})
+
+/** The code is made here and shown here, once; what is kept is its hash. A second press makes a second code, and the first ends. */
+const invite = definePage({
+  method: 'POST',
+  path: `${PATH}/invite`,
+  access: 'signed in',
+  async handle(request) {
+    const code = newSetUpCode()
+    const staffId = request.params.id ?? ''
+    const done = await request.act('staff.invite', request.newId(), { invitationId: request.newId(), staffId, codeSha256: codeSha256(code).toString('hex') })
+    if (!done.ok) return isForForm(done.refusal) ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal)) : done
+    return ok({
+      show: {
+        title: 'Set-up code', back: { href: `/app/team/staff/${staffId}`, text: 'Back' },
+        body: (
+          <>
+            <Heading level={1}>Set-up code</Heading>
+            <InsetText><p><code className="nhsuk-u-font-size-24">{code}</code></p></InsetText>
+            <Paragraph>Give it to them in person or by phone, not by email. It is shown only now, works once and for three days. An older code has ended.</Paragraph>
+            <Paragraph>They go to “Sign in”, choose “Set up your sign-in”, and need an authenticator app on their phone.</Paragraph>
+          </>
+        ),
+      },
+    })
+  },
+})
+
+function Member({ member, choices, errors, typed, newId, gone }: View & { readonly gone: boolean }) {
+  const at = `/app/team/staff/${member.staffId}`
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <Heading level={1} caption={`Employed by ${member.employer}`}>{member.name}</Heading>
+      {gone && <InsetText><p>This staff member has left.</p></InsetText>}
+      <Table
+        caption="Posts"
+        columns={[
+          { head: 'Post', isRowName: true, cell: (p) => p.title },
+          { head: 'Team', cell: (p) => p.team },
+          { head: 'Since', cell: (p) => dayWithoutWeekday(dayOf(p.fromAt)) },
+          { head: 'Last day', cell: (p) => (p.untilAt === null ? 'No end set' : dayWithoutWeekday(lastDayOf(p.untilAt))) },
+          {
+            head: 'End', headHidden: true,
+            cell: (p) => p.mine && (
+              <PostButton action={`${at}/end-post`} small variant="secondary" hidden={{ commandId: newId(), holderId: p.holderId, seenUntil: p.untilAt ?? '' }} hiddenWords={`${p.title}, ${p.team}`}>
+                End now
+              </PostButton>
+            ),
+          },
+        ]}
+        rows={member.posts}
+        rowKey={(p) => p.holderId}
+        empty={<Paragraph>They hold no post, so they may do nothing yet.</Paragraph>}
+      />
+      {!gone && (
+        <>
+          <Heading level={2}>Give a post</Heading>
+          <Form action={`${at}/post`} hidden={{ commandId: newId() }}>
+            <Select name="teamId" label="Team" choose="Choose a team" value={textOf(typed, 'teamId')} options={choices.teams.map((t) => ({ value: t.id, text: t.name }))} error={errorFor(errors, 'teamId')} />
+            <Select name="role" label="Role" choose="Choose a role" value={textOf(typed, 'role')} options={choices.roles.map((r) => ({ value: r.id, text: r.title }))} error={errorFor(errors, 'role')} />
+            <DateInput name="until" label="Last day, if there is one" hint="A secondment needs one." labelSize="s" value={dateOf(typed, 'until').typed} error={errorFor(errors, 'until')} />
+            <Select
+              name="supervisedBy" label="Supervised by, if seconded" choose="Not seconded" value={textOf(typed, 'supervisedBy')} error={errorFor(errors, 'supervisedBy')}
+              options={choices.staff.filter((s) => s.id !== member.staffId).map((s) => ({ value: s.id, text: s.name }))}
+            />
+            <Button>Give this post</Button>
+          </Form>
+        </>
+      )}
+      {member.mine && !gone && (
+        <>
+          <Heading level={2}>Signing in</Heading>
+          <Paragraph>A set-up code lets them choose a password and add their phone. Use it too when phone and recovery codes are lost: what they had then stops working.</Paragraph>
+          <PostButton action={`${at}/invite`} variant="secondary" hidden={{ commandId: newId() }}>Make a set-up code</PostButton>
+          <Heading level={2}>Leaving</Heading>
+          <Paragraph>What they own becomes a gap of their team from that moment, and they can sign in no more.</Paragraph>
+          <Form action={`${at}/leave`} hidden={{ commandId: newId(), version: member.version }}>
+            <DateInput name="lastDay" label="Their last day" hint="Leave it empty to end it now." labelSize="s" value={dateOf(typed, 'lastDay').typed} error={errorFor(errors, 'lastDay')} />
+            <Button variant="warning">Record that they leave</Button>
+          </Form>
+        </>
+      )}
+    </>
+  )
+}
+
+export const staffMemberPages = [show, give, end, leave, invite]

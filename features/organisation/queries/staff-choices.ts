@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { defineQuery } from '#platform/commands/command.ts'
+import { roleCards } from '../role-cards.ts'
+
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+export interface StaffChoices {
+  /** Staff with a post in the asker's organisation now, or employed by it; by name. */
+  readonly staff: readonly (Named & { readonly version: number; readonly employer: string })[]
+  /** Staff of other organisations, who may be seconded here. */
+  readonly elsewhere: readonly (Named & { readonly employer: string })[]
+  readonly teams: readonly Named[]
+  readonly roles: readonly { readonly id: string; readonly title: string }[]
+}
+
+const STAFF = `select s.id, s.name, s.version, o.name as employer from tc.staff s join tc.organisation o on o.id = s.organisation_id
+ where (s.left_at is null or s.left_at > (select ctx.now()))
+   and (s.organisation_id = (select ctx.organisation())
+        or s.id in (select h.staff_id from tc.post p join tc.post_holder h on h.post_id = p.id
+                     where p.organisation_id = (select ctx.organisation()) and (h.until_at is null or h.until_at > (select ctx.now()))))
+ order by s.name limit 1000`
+const ELSEWHERE = `select s.id, s.name, o.name as employer from tc.staff s join tc.organisation o on o.id = s.organisation_id
+ where s.organisation_id <> (select ctx.organisation()) and (s.left_at is null or s.left_at > (select ctx.now())) order by o.name, s.name limit 1000`
+const TEAMS =
+  'select id, name from tc.team where organisation_id = (select ctx.organisation()) and closed_at is null order by name limit 500'
+
+/** What the forms about staff choose from. */
+export const staffChoices = defineQuery<Record<string, never>, StaffChoices>({
+  name: 'staff.choices',
+  title: 'Staff, teams and role cards to choose from',
+  input: z.strictObject({}) as z.ZodType<Record<string, never>>,
+  right: ['staff.manage', 'organisation.manage'],
+  async run(tx) {
+    const [staff, elsewhere, teams] = await Promise.all([
+      tx.rows<StaffChoices['staff'][number]>(STAFF),
+      tx.rows<StaffChoices['elsewhere'][number]>(ELSEWHERE),
+      tx.rows<Named>(TEAMS),
+    ])
+    return {
+      staff,
+      elsewhere,
+      teams,
+      roles: roleCards()
+        .filter((card) => card.standing !== 'machine')
+        .map(({ id, title }) => ({ id, title })),
+    }
+  },
+  shows: () => [],
+})
