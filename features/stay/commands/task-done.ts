@@ -1,0 +1,51 @@
+import * as z from 'zod'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+
+/** `personId`: whom the task is about, as the list shows it; null for a task about nobody. */
+const input = z.strictObject({
+  taskId: z.uuid(),
+  personId: z.uuid().nullable(),
+  doneText: z.string().max(2000),
+})
+type Input = z.infer<typeof input>
+
+interface TaskRow {
+  readonly id: string
+  readonly person_id: string | null
+  readonly kind: string
+  readonly about_id: string | null
+  readonly done_at: string | null
+}
+
+const TASK = 'select id, person_id, kind, about_id, done_at from tc.task where id = $1'
+const DONE = 'update tc.task set done_at = $2, done_by = $3, done_text = $4 where id = $1 and done_at is null'
+const SETTLE_MESSAGE = 'update tc.kept_message set done_at = $2 where id = $1 and done_at is null'
+
+/** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */
+export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
+  name: 'task.done',
+  version: 1,
+  title: 'Say that a task is done',
+  input,
+  right: 'tasks.read',
+  people: (i) => (i.personId === null ? [] : [i.personId]),
+  load: (tx, i) => tx.row<TaskRow>(TASK, [i.taskId]),
+  decide(task, i, by) {
+    // done by a named staff member: a machine has nobody to ask about it later
+    if (by.asker.kind !== 'staff') return refuse('NOT_ALLOWED')
+    if (!task || task.person_id !== i.personId) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (task.done_at !== null) return refuse('TASK_ALREADY_DONE')
+    if (i.doneText.trim() === '') return refuse('TASK_NEEDS_WORDS', { field: 'doneText' })
+    return ok(task)
+  },
+  async store(tx, task, i, by) {
+    await Promise.all([
+      expectWritten(tx.write(DONE, [task.id, by.now, by.asker.actorId, i.doneText.trim()])),
+      ...(task.kind === 'kept message' && task.about_id
+        ? [tx.write(SETTLE_MESSAGE, [task.about_id, by.now])]
+        : []),
+    ])
+    return { made: { taskId: task.id } }
+  },
+})

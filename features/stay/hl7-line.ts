@@ -1,0 +1,66 @@
+import { refusalSentence } from '#core/kernel/refusals.ts'
+import type { Refusal } from '#core/kernel/result.ts'
+import { type AckCode, ackCodeFor } from '#platform/hl7/ack.ts'
+
+/** What became of one message. `lacking`: facts nobody has said, now tasks of the ward. No field names a person. */
+export type Hl7Outcome =
+  | { readonly done: 'admitted'; readonly ward: string; readonly lacking: readonly string[] }
+  | { readonly done: 'already admitted'; readonly ward: string; readonly differences: readonly string[] }
+  | { readonly done: 'discharged'; readonly ward: string; readonly timeInferred: boolean }
+  | { readonly done: 'already discharged'; readonly ward: string }
+  | { readonly done: 'refused'; readonly refusal: Refusal }
+
+export interface Hl7LineInput {
+  /** Undefined when the header could not be read. */
+  readonly controlId: string | undefined
+  readonly outcome: Hl7Outcome
+  readonly notes?: readonly string[]
+  readonly unmapped?: readonly string[]
+}
+
+const list = (words: readonly string[]): string => words.join(', ')
+
+function deed(outcome: Hl7Outcome): string {
+  switch (outcome.done) {
+    case 'admitted': {
+      const task =
+        outcome.lacking.length === 0 ? '' : `; not known: ${list(outcome.lacking)} (a task for the ward)`
+      return `admitted to ${outcome.ward}${task}`
+    }
+    case 'already admitted': {
+      const differs =
+        outcome.differences.length === 0 ? '' : `; the message differs in ${list(outcome.differences)}`
+      return `was already admitted to ${outcome.ward}, nothing changed${differs}`
+    }
+    case 'discharged':
+      return `discharged from ${outcome.ward}${outcome.timeInferred ? '; time inferred from when the message was sent' : ''}`
+    case 'already discharged':
+      return `was already discharged from ${outcome.ward}, nothing changed`
+    case 'refused':
+      return refusalSentence(outcome.refusal.code, outcome.refusal.params)
+  }
+}
+
+export const ackOf = (outcome: Hl7Outcome): AckCode =>
+  outcome.done === 'refused' ? ackCodeFor(outcome.refusal) : 'AA'
+
+/** One place per segment, `PID (12)`: a line is for reading, the kept message has the rest. */
+function keptPlaces(unmapped: readonly string[]): string {
+  const counts = new Map<string, number>()
+  for (const place of unmapped) {
+    const segment = place.split(/[-. ]/)[0]!
+    counts.set(segment, (counts.get(segment) ?? 0) + 1)
+  }
+  return list([...counts].map(([segment, n]) => (n === 1 ? segment : `${segment} (${n})`)))
+}
+
+/**
+ * One line for one message: `MSG0001 AA admitted to Maple; not known: distance, reason (a task for the ward)`.
+ * A control id is the sender's text, so it is shown without control characters and spaces; '-' stands for none.
+ */
+export function hl7Line({ controlId, outcome, notes = [], unmapped = [] }: Hl7LineInput): string {
+  const id = (controlId ?? '').replace(/[\p{Cc}\s]+/gu, '_') || '-'
+  const parts = [deed(outcome), ...notes]
+  if (unmapped.length > 0) parts.push(`kept but not used: ${keptPlaces(unmapped)}`)
+  return `${id} ${ackOf(outcome)} ${parts.join('; ')}`
+}

@@ -1,0 +1,196 @@
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { addMinutes, type Instant } from '#core/kernel/time.ts'
+import type { HomeArea } from '#core/place/home-area.ts'
+import type { Distance, EndSource, KnownTo, StayReason } from '#core/place/stay.ts'
+import type { Hl7Message } from '#platform/hl7/message.ts'
+import { type Hl7Reading, readingOf } from '#platform/hl7/reading.ts'
+import { hl7Timestamp } from '#platform/hl7/timestamp.ts'
+import { type PersonInMessage, personOf } from './hl7-person.ts'
+import { type SenderInMessage, senderOf, type WardInMessage, wardOf } from './hl7-place.ts'
+
+/** What admissions and discharges both say. */
+interface AnyAdt {
+  readonly controlId: string
+  readonly sender: SenderInMessage
+  /** MSH-11: live, or marked by the sender as not about a real person. */
+  readonly processing: 'live' | 'training' | 'debugging'
+  readonly person: PersonInMessage
+  /** PV1-19, the sender's key of the stay; null when not given. */
+  readonly visitNumber: string | null
+  /** What was put aside, inferred or is odd, in fixed words; never a value from the message. */
+  readonly notes: readonly string[]
+  /** Places with content that this map does not use. The whole message is kept, so nothing is lost. */
+  readonly unmapped: readonly string[]
+}
+
+export interface AdmitInMessage {
+  readonly ward: WardInMessage
+  readonly admittedAt: Instant
+  readonly admittedKnownTo: KnownTo
+  readonly admittedFrom: 'PV1-44' | 'EVN-6' | 'EVN-2'
+  readonly homeArea: HomeArea
+  readonly distance: Distance
+  readonly reason: StayReason
+}
+
+export interface DischargeInMessage {
+  /** Null where the message does not name the ward: the visit number or the one open stay says which is meant. */
+  readonly ward: WardInMessage | null
+  readonly endedAt: Instant
+  readonly endedKnownTo: KnownTo
+  readonly endSource: Exclude<EndSource, 'by hand' | 'moved to another stay'>
+  /** The day and time of admission where PV1-44 says it. */
+  readonly admittedAt: Instant | null
+  /** PV1-36 and PV1-37 as sent. */
+  readonly method: string | null
+  readonly destination: string | null
+}
+
+export type AdtCommands =
+  | (AnyAdt & { readonly event: 'A01'; readonly admit: AdmitInMessage })
+  | (AnyAdt & { readonly event: 'A03'; readonly discharge: DischargeInMessage })
+
+interface SaidTime<Place extends string> {
+  readonly at: Instant
+  readonly knownTo: KnownTo
+  readonly from: Place
+}
+
+const textAt = (reading: Hl7Reading, name: string, field: number, component = 1): string =>
+  (reading.get(name, field, 1, component) ?? '').replace(/\p{Cc}/gu, ' ').trim()
+
+/**
+ * The first place that says a usable time. A place that says something else is noted and passed over.
+ * Every place is looked at, so that a time not used does not count as unmapped.
+ */
+function firstTime<Place extends string>(
+  reading: Hl7Reading,
+  places: readonly Place[],
+  notes: string[],
+): SaidTime<Place> | undefined {
+  const said: SaidTime<Place>[] = []
+  for (const place of places) {
+    const [name = '', field = ''] = place.split('-')
+    const written = textAt(reading, name, Number(field))
+    const time = written === '' ? undefined : hl7Timestamp(written)
+    const precise = time && time.precision !== 'year' && time.precision !== 'month'
+    if (written !== '' && !precise) notes.push(`the time in ${place} is not one we can read`)
+    if (!time || !precise) continue
+    if (said.length === 0 && time.clock === 'twice')
+      notes.push(`the clock showed the time in ${place} twice that night; the first is taken`)
+    if (said.length === 0 && time.clock === 'never')
+      notes.push(`the clock skipped the time in ${place}; an hour later is taken`)
+    said.push({ at: time.at, knownTo: time.precision === 'day' ? 'day' : 'minute', from: place })
+  }
+  return said[0]
+}
+
+/** Outpatients and people not yet admitted have no stay. Letters: HL7 table 0004. */
+const NOT_STAYING: ReadonlySet<string> = new Set(['O', 'P'])
+
+/** PV2-3, the reason for admission, where the sender gives one. */
+function reasonOf(reading: Hl7Reading): StayReason {
+  const [code, words] = [textAt(reading, 'PV2', 3, 1), textAt(reading, 'PV2', 3, 2)]
+  const said = (words || code).slice(0, 500)
+  if (said === '') return 'not known'
+  return code !== '' && words !== '' && code.length <= 200 ? { words: said, code } : { words: said }
+}
+
+const processingOf = (code: string): AnyAdt['processing'] =>
+  code === 'T' ? 'training' : code === 'D' ? 'debugging' : 'live'
+
+/**
+ * An admission (A01) or discharge (A03) as what the commands need; looks nothing up and decides nothing.
+ * Refuses: HL7_EVENT_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT,
+ * HL7_WARD_NOT_SAID, HL7_TIME_NOT_SAID.
+ * Times of admission: PV1-44, else EVN-6 (when it happened), else EVN-2 (when it was typed in).
+ * Times of leaving: PV1-45, else EVN-6, else MSH-7 (when it was sent: "inferred").
+ */
+export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtCommands> {
+  const { event } = message
+  if (message.type !== 'ADT' || (event !== 'A01' && event !== 'A03')) {
+    return refuse('HL7_EVENT_NOT_READ', {
+      params: { event: /^[A-Z]\d\d$/.test(event) ? event : 'another kind' },
+    })
+  }
+  const reading = readingOf(message)
+  const sender = senderOf(reading)
+  if (sender.organisationCode === '') return refuse('HL7_SENDER_NOT_SAID')
+  for (const segment of ['PID', 'PV1']) {
+    if (message.all(segment).length === 0) return refuse('HL7_SEGMENT_MISSING', { params: { segment } })
+  }
+  const notes: string[] = []
+  const person = personOf(reading, now, notes)
+  const nameless = !person.names.some((name) => name.kind !== 'former')
+  if (nameless && person.nhsNumber.status === 'not given') return refuse('HL7_PERSON_NOT_NAMED')
+  const visit = textAt(reading, 'PV1', 19)
+  textAt(reading, 'PV1', 19, 4) // names the numbering; the sender is the key's other half
+  if (visit.length > 200) notes.push('the visit number in PV1-19 is too long, so it counts as not given')
+  const said = {
+    controlId: message.controlId,
+    sender,
+    processing: processingOf(message.processing),
+    person,
+    visitNumber: visit === '' || visit.length > 200 ? null : visit,
+  }
+  const rest = () => ({ ...said, notes, unmapped: reading.unread() })
+  if (event === 'A01') {
+    const admit = admitOf(reading, sender, person, notes)
+    return admit.ok ? ok({ ...rest(), event, admit: admit.value }) : admit
+  }
+  const discharge = dischargeOf(reading, sender, notes)
+  return discharge.ok ? ok({ ...rest(), event, discharge: discharge.value }) : discharge
+}
+
+function admitOf(
+  reading: Hl7Reading,
+  sender: SenderInMessage,
+  person: PersonInMessage,
+  notes: string[],
+): Result<AdmitInMessage> {
+  if (NOT_STAYING.has(textAt(reading, 'PV1', 2).toUpperCase())) return refuse('HL7_NOT_AN_INPATIENT')
+  const ward = wardOf(reading, sender)
+  if (ward === null) return refuse('HL7_WARD_NOT_SAID')
+  const time = firstTime(reading, ['PV1-44', 'EVN-6', 'EVN-2'], notes)
+  if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'PV1-44, EVN-6, EVN-2' } })
+  if (time.from !== 'PV1-44')
+    notes.push(`the time of admission was read from ${time.from}, because PV1-44 does not say it`)
+  const sent = hl7Timestamp(textAt(reading, 'MSH', 7))
+  if (sent && time.at > addMinutes(sent.at, 60))
+    notes.push('the time of admission is later than the message that tells of it; kept as sent')
+  return ok({
+    ward,
+    admittedAt: time.at,
+    admittedKnownTo: time.knownTo,
+    admittedFrom: time.from,
+    homeArea: person.homeArea,
+    // No field of an admission says how far home is; measuring it from two postcodes would be a guess at a journey.
+    distance: 'not known',
+    reason: reasonOf(reading),
+  })
+}
+
+function dischargeOf(
+  reading: Hl7Reading,
+  sender: SenderInMessage,
+  notes: string[],
+): Result<DischargeInMessage> {
+  const time = firstTime(reading, ['PV1-45', 'EVN-6', 'MSH-7'], notes)
+  if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'PV1-45, EVN-6, MSH-7' } })
+  if (time.from === 'MSH-7')
+    notes.push('the time of leaving is inferred from when the message was sent (MSH-7)')
+  const admitted = hl7Timestamp(textAt(reading, 'PV1', 44))
+  const code = (field: number) => textAt(reading, 'PV1', field).slice(0, 200) || null
+  // Read so as not to be counted as unmapped; when it was typed in adds nothing to when it happened.
+  textAt(reading, 'EVN', 2)
+  textAt(reading, 'PV1', 2)
+  return ok({
+    ward: wardOf(reading, sender),
+    endedAt: time.at,
+    endedKnownTo: time.knownTo,
+    endSource: time.from === 'MSH-7' ? 'inferred from MSH-7' : time.from,
+    admittedAt: admitted?.at ?? null,
+    method: code(36),
+    destination: code(37),
+  })
+}

@@ -1,0 +1,125 @@
+import { ageOn, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
+import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
+import { type Column, clockOf, daysLong, Link, relativeDay, ShortDate, Tag } from '#platform/ui/index.ts'
+import type { BoardRow } from '../queries/leaving-board.ts'
+import { age, gapWords } from './words.ts'
+
+const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) => (
+  <>
+    {row.name === null ? (
+      'Name not open to you'
+    ) : (
+      <Link href={`/app/people/${row.personId}`}>{row.name}</Link>
+    )}
+    {row.bornOn !== null && (
+      <span className="tc-under">{`${ageOn(row.bornOn, dayOf(now))} years`}</span>
+    )}
+    {row.transition === 'suspended' && (
+      <>
+        <br />
+        <Tag colour="yellow">Back in hospital</Tag>
+      </>
+    )}
+    {row.supportEnded && row.transition !== null && (
+      <span className="tc-under">Support has ended. Still open here.</span>
+    )}
+  </>
+)
+
+function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+  const { stay } = row
+  if (!stay) return 'No stay here'
+  if (stay.endedAt !== null) {
+    return (
+      <>
+        {stay.ward}
+        <br />
+        Left <ShortDate on={dayOf(stay.endedAt)} />
+        <br />
+        {relativeDay(dayOf(stay.endedAt), dayOf(now))}
+      </>
+    )
+  }
+  return (
+    <>
+      {stay.ward}
+      <br />
+      {`${daysLong(Math.max(0, daysBetween(dayOf(stay.admittedAt), dayOf(now))))} in hospital`}
+      {stay.ours && (
+        <>
+          <br />
+          <Link href={`/app/stays/${stay.id}/end`} hiddenWords={row.name ?? ''}>
+            Record leaving
+          </Link>
+        </>
+      )}
+    </>
+  )
+}
+
+const Referrals = ({ row }: { readonly row: BoardRow }) => (
+  <>
+    {row.referrals.length === 0 ? (
+      'None yet'
+    ) : (
+      <ul className="nhsuk-list nhsuk-u-margin-bottom-0">
+        {row.referrals.map((r) => (
+          <li key={r.id}>
+            <Link href={`/app/referrals/${r.id}`} hiddenWords={row.name ?? ''}>
+              {r.service}
+            </Link>{' '}
+            <Tag colour={WORD_COLOUR[r.word]}>{wordShown(r.word)}</Tag>
+          </li>
+        ))}
+      </ul>
+    )}
+    {row.name !== null && (
+      <>
+        {row.referrals.length === 0 && <br />}
+        <Link href={`/app/referrals/new?person=${row.personId}`} hiddenWords={`for ${row.name}`}>
+          Add support
+        </Link>
+      </>
+    )}
+  </>
+)
+
+const Next = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
+  row.next === null ? (
+    'None known'
+  ) : (
+    <>
+      <strong>
+        <ShortDate on={dayOf(row.next.at)} />
+      </strong>
+      <br />
+      {relativeDay(dayOf(row.next.at), dayOf(now))}
+      <br />
+      {`${clockOf(timeOf(row.next.at))}, ${row.next.mode}`}
+      <br />
+      {row.next.by ?? 'Nobody is named'}
+    </>
+  )
+
+const Gap = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
+  row.gap === null ? (
+    'None'
+  ) : (
+    <>
+      <strong>{gapWords(row.gap.kind)}</strong>
+      <br />
+      {`for ${age(row.gap.since, now)}`}
+      {row.gap.more > 0 && `, and ${row.gap.more} more`}
+      <br />
+      {row.gap.clears}
+    </>
+  )
+
+/** Five of at most seven columns. */
+export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
+  { head: 'Person', isRowName: true, cell: (row) => <Person row={row} now={now} /> },
+  { head: 'Ward and days in', cell: (row) => <Ward row={row} now={now} /> },
+  { head: 'Support asked for', cell: (row) => <Referrals row={row} /> },
+  { head: 'Next contact', cell: (row) => <Next row={row} now={now} /> },
+  { head: 'Oldest gap', cell: (row) => <Gap row={row} now={now} /> },
+]

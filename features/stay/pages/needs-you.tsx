@@ -1,0 +1,60 @@
+import type { Instant } from '#core/kernel/time.ts'
+import { Button, Heading, Link } from '#platform/ui/index.ts'
+import { NEEDS_YOU_SHOWN, type NeedsYou } from '../queries/leaving-board.ts'
+import { age } from './words.ts'
+
+const sentence = (item: NeedsYou, now: Instant): string => {
+  const waits = age(item.since, now)
+  if (item.kind === 'question') return `${item.what} asked a question ${waits} ago.`
+  if (item.kind === 'declined')
+    return `${item.what} did not take the referral on, ${waits} ago. Look at the way onward.`
+  return `${item.what} Waiting ${waits}.`
+}
+
+const hrefOf = (item: NeedsYou): string =>
+  item.kind === 'task' ? `/app/tasks/${item.aboutId}` : `/app/referrals/${item.aboutId}`
+const BUTTONS = { question: 'Answer', declined: 'Open', task: 'Do this' } as const
+
+/** At most five things, each with a person, one sentence and one button. Nothing at all when nobody waits. */
+export const NeedsYouStrip = ({
+  items,
+  now,
+}: {
+  readonly items: readonly NeedsYou[]
+  readonly now: Instant
+}) =>
+  items.length === 0 ? null : (
+    <section aria-labelledby="needs-you">
+      <Heading level={2} id="needs-you">
+        Needs you
+      </Heading>
+      <ul className="nhsuk-list">
+        {items.slice(0, NEEDS_YOU_SHOWN).map((item) => (
+          <li key={`${item.kind} ${item.aboutId}`}>
+            <p className="nhsuk-u-margin-bottom-1">
+              {item.name !== null && item.personId !== null && (
+                <>
+                  <Link href={`/app/people/${item.personId}`}>{item.name}</Link>:{' '}
+                </>
+              )}
+              {sentence(item, now)}
+            </p>
+            <Button
+              href={hrefOf(item)}
+              variant="secondary"
+              small
+              hiddenWords={item.name === null ? undefined : `for ${item.name}`}
+            >
+              {BUTTONS[item.kind]}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {items.length > NEEDS_YOU_SHOWN && (
+        <p>
+          There is more. <Link href="/app/tasks">See all tasks</Link> and{' '}
+          <Link href="/app/referrals">all referrals</Link>.
+        </p>
+      )}
+    </section>
+  )

@@ -1,0 +1,355 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pageProblems } from '#platform/ui/page-problems.ts'
+import { aFeed, takes } from '#testing/feed.ts'
+import { aMessage } from '#testing/hl7-builder.ts'
+import { aWorld, type World } from '#testing/personas.ts'
+import { freshId, must } from '#testing/product.ts'
+import { aSite, type Site } from '#testing/site.ts'
+import { insert } from '#testing/sql.ts'
+import type { LeavingBoard } from '../queries/leaving-board.ts'
+
+let site: Site
+let world: World
+let jo: string
+let noor: string
+const stays: Record<string, string> = {}
+const people: Record<string, string> = {}
+
+/** A gap as the net would have stored it. */
+const gap = (personId: string, kind: string, from: number, teamId: string) =>
+  insert(site.product.superuser, 'net.obligation', {
+    person_id: personId,
+    key: `${kind}:${freshId()}`,
+    gap_from: world.at(from),
+    kind,
+    about_id: freshId(),
+    team_id: teamId,
+    organisation_id: world.organisations.northside,
+    class_bit: 2,
+    clears: 'Ring and ask.',
+    source: 'test',
+    rules_version: 1,
+  })
+
+// Tuesday 3 March 2026, 9am; it is midday on day 20
+beforeAll(async () => {
+  site = await aSite()
+  const { superuser } = site.product
+  world = await aWorld(superuser, { startsAt: new Date('2026-03-03T09:00:00.000Z') })
+  const { teams, staff } = world
+  const add = async (name: string) => {
+    const person = await world.person(name)
+    people[name] = person.id
+    return person
+  }
+  const onWard = async (name: string, at: number) => {
+    const person = await add(name)
+    stays[name] = await world.admits(person, at)
+    return person
+  }
+  const asked = await onWard('Ava Asked', 2)
+  await world.opensTransition(asked, 10, stays['Ava Asked'])
+  await world.says(await world.refers(asked, 10, { stayId: stays['Ava Asked']! }), 'question asked', {
+    question_asked_at: world.at(19),
+  })
+  await gap(asked.id, 'N5', 13, teams.maple)
+  await gap(asked.id, 'N1b', 18, teams.maple)
+  await onWard('Ben Alone', 15)
+
+  const left = await onWard('Cyd Ended', 1)
+  await world.leavesTheWard(stays['Cyd Ended']!, 8)
+  await world.opensTransition(left, 5, stays['Cyd Ended'])
+  const referral = await world.refers(left, 5, { stayId: stays['Cyd Ended']! })
+  const episode = await world.startsSupport(left, 6, { referralId: referral, firstContactAt: 9 })
+  await world.says(referral, 'finished', {
+    answered_at: world.at(6),
+    finished_at: world.at(19),
+    closed_at: world.at(19),
+  })
+  await world.plansContact(left, episode, 21)
+  await world.endsSupport(episode, 19)
+
+  const declined = await onWard('Dee Declined', 3)
+  await world.says(await world.refers(declined, 12, { from: staff.jo }), 'not taken on', {
+    answered_at: world.at(18),
+    way_onward: 'introduction',
+  })
+  await add('Eli Elsewhere')
+
+  await superuser.query('select acl.refresh(array(select id from tc.person))')
+  await site.product.setNow(world.at(20.125).toISOString())
+  jo = await site.product.signIn(staff.jo.email)
+  noor = await site.product.signIn(staff.noor.email)
+})
+afterAll(() => site.stop())
+
+const board = async (
+  token: string,
+  filter: Partial<{ ward: string | null; gap: boolean; mine: boolean }> = {},
+) =>
+  must(
+    await site.product.ask(token, 'stay.leaving-board', { ward: null, gap: false, mine: false, ...filter }),
+  ) as LeavingBoard
+const names = (found: LeavingBoard) => found.rows.map((r) => r.name)
+const page = async (path: string, token = jo) => {
+  const answer = await site.get(path, token)
+  expect([answer.status, path]).toEqual([200, path])
+  expect(pageProblems(answer.body)).toEqual([])
+  return answer.body
+}
+const hidden = (html: string, name: string) =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+const textIn = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replace(/\s+/g, ' ')
+
+describe('the leaving board', () => {
+  it('has who is on the ward or on the way out, oldest gap first, each with what is known', async () => {
+    const found = await board(jo)
+    expect(names(found)).toEqual(['Ava Asked', 'Dee Declined', 'Ben Alone', 'Cyd Ended'])
+    expect(found.rows[0]).toMatchObject({
+      transition: 'open',
+      stay: { ward: 'Maple', endedAt: null, ours: true },
+      referrals: [{ service: 'Medication support', word: 'question asked' }],
+      next: null,
+      gap: { kind: 'N5', clears: 'Ring and ask.', more: 1 },
+      supportEnded: false,
+    })
+    expect(found.rows[3]).toMatchObject({
+      transition: 'open',
+      stay: { endedAt: world.at(8).toISOString() },
+      referrals: [{ word: 'finished' }],
+      next: { mode: 'visit', by: 'Sam Okoro' },
+      gap: null,
+      supportEnded: true,
+    })
+    expect(found.rows[2]).toMatchObject({ transition: null, referrals: [], next: null })
+    expect(found.counts).toEqual({ all: 4, gap: 1, mine: 1, matching: 4, longAgo: 0 })
+    expect(found.wards).toEqual([{ unitId: world.unitId, name: 'Maple', n: 4 }])
+  })
+
+  it('is filtered by what stands in the URL, and says what the filters hide', async () => {
+    expect(names(await board(jo, { gap: true }))).toEqual(['Ava Asked'])
+    expect(names(await board(jo, { mine: true }))).toEqual(['Ava Asked'])
+    expect(names(await board(jo, { ward: freshId() }))).toEqual([])
+    const filtered = textIn(await page('/app/leaving?show=gap&show=mine'))
+    expect(filtered).toContain('1 person of 4')
+    const none = textIn(await page(`/app/leaving?ward=${freshId()}`))
+    expect(none).toContain('The filters hide 4 people.')
+    expect((await site.get('/app/leaving?ward=not-an-id', jo)).status).toBe(200)
+  })
+
+  it('says in words what it does not show yet, and who is still open after support has ended', async () => {
+    const shown = textIn(await page('/app/leaving'))
+    expect(shown).toContain(
+      'no planned leave date, no first 72 hours and nothing that stops somebody leaving yet',
+    )
+    expect(shown).toContain('Cyd Ended 41 years Support has ended. Still open here.')
+    expect(shown).toContain('No answer by its date for 7 days, and 1 more')
+    expect(shown).toContain('5 days in')
+  })
+
+  it('has what needs the team at the top: questions, refusals, tasks', async () => {
+    const found = await board(jo)
+    expect(found.needsYou.map((n) => [n.kind, n.name])).toEqual([
+      ['declined', 'Dee Declined'],
+      ['question', 'Ava Asked'],
+    ])
+    expect(textIn(await page('/app/leaving'))).toContain('Ava Asked : Medication support asked a question')
+  })
+
+  it('shows another team nobody of ours, and says so', async () => {
+    expect(names(await board(noor))).toEqual([])
+    expect(textIn(await page('/app/leaving', noor))).toContain('Nobody is on your ward or on the way out.')
+    expect(JSON.stringify(await board(await site.product.signIn(world.staff.lin.email)))).not.toContain(
+      'Ben Alone',
+    )
+  })
+})
+
+describe('the forms of a stay', () => {
+  it('record an admission; what is wrong is said with everything typed in place', async () => {
+    const person = await world.person('Flo Formed')
+    await world.registers(person, world.teams.maple, 0)
+    await site.product.superuser.query('select acl.refresh($1)', [[person.id]])
+    const first = await page(`/app/stays/new?person=${person.id}`)
+    expect(first).not.toContain('Flo Formed') // joining shows nothing that was not typed
+    const typed = {
+      commandId: hidden(first, 'commandId'),
+      draftForm: 'stay.open',
+      draftAbout: person.id,
+      draftVersion: '0',
+      person: person.id,
+      unit: world.unitId,
+      'admitted-day': '22',
+      'admitted-month': '3',
+      'admitted-year': '2026',
+      admittedTime: 'noon',
+      visitNumber: '',
+      home: 'area',
+      homeArea: '',
+      miles: 'far',
+      reason: 'No bed nearer',
+    }
+    const wrong = await site.post('/app/stays/new', typed, jo)
+    expect(wrong.status).toBe(422)
+    expect(pageProblems(wrong.body)).toEqual([])
+    expect(wrong.body).toContain('Enter the area, like NS4 or Northside')
+    expect(wrong.body).toContain('No bed nearer')
+    // refused by a rule: a new command id, so that the mended form is new
+    const future = await site.post(
+      '/app/stays/new',
+      { ...typed, 'admitted-day': '30', homeArea: 'NS4', miles: '' },
+      jo,
+    )
+    expect([future.status, textIn(future.body).includes('That time has not come yet')]).toEqual([422, true])
+    const commandId = hidden(future.body, 'commandId')
+    expect(commandId).not.toBe(typed.commandId)
+    const done = await site.post(
+      '/app/stays/new',
+      {
+        ...typed,
+        commandId,
+        draftVersion: hidden(future.body, 'draftVersion'),
+        homeArea: 'NS4',
+        miles: '12.5',
+      },
+      jo,
+    )
+    expect([done.status, done.to]).toEqual([303, '/app/leaving?said=admitted'])
+    const [row] = (
+      await site.product.superuser.query(
+        'select id, admitted_at, distance_miles from tc.stay where person_id = $1',
+        [person.id],
+      )
+    ).rows
+    expect(row).toMatchObject({ admitted_at: new Date('2026-03-22T12:00:00Z'), distance_miles: '12.5' })
+    stays['Flo Formed'] = row.id
+    people['Flo Formed'] = person.id
+    // nothing typed is left behind as a draft
+    expect(textIn(await page(`/app/stays/new?person=${person.id}`))).toContain(
+      'What you type is saved as you go.',
+    )
+  })
+
+  it('tell what was not known; the second saver sees both texts', async () => {
+    const path = `/app/stays/${stays['Ben Alone']}/tell`
+    const first = await page(path)
+    const send = (more: Record<string, string>) =>
+      site.post(
+        path,
+        {
+          commandId: hidden(first, 'commandId'),
+          draftForm: 'stay.tell',
+          draftAbout: stays['Ben Alone']!,
+          draftVersion: '0',
+          person: people['Ben Alone']!,
+          version: '1',
+          reasonBefore: '',
+          home: 'not-known',
+          homeArea: '',
+          miles: '',
+          reason: '',
+          ...more,
+        },
+        jo,
+      )
+    expect((await send({})).status).toBe(422)
+    expect((await send({ reason: 'First text' })).to).toBe('/app/leaving?said=told')
+    const stale = await send({ commandId: freshId(), reason: 'Second text' })
+    expect(stale.status).toBe(409)
+    expect(pageProblems(stale.body)).toEqual([])
+    expect(stale.body).toContain('First text')
+    expect(stale.body).toContain('Second text')
+    const again = await send({
+      commandId: hidden(stale.body, 'commandId'),
+      draftVersion: '1',
+      version: hidden(stale.body, 'version'),
+      reason: 'Second text',
+    })
+    expect(again.status).toBe(303)
+  })
+
+  it('record leaving; another team’s stay and a stay that is not there look alike', async () => {
+    const path = `/app/stays/${stays['Flo Formed']}/end`
+    const first = await page(path)
+    const send = (more: Record<string, string> = {}) =>
+      site.post(
+        path,
+        {
+          commandId: hidden(first, 'commandId'),
+          draftForm: 'stay.end',
+          draftAbout: stays['Flo Formed']!,
+          draftVersion: '0',
+          person: people['Flo Formed']!,
+          version: hidden(first, 'version'),
+          'left-day': '23',
+          'left-month': '3',
+          'left-year': '2026',
+          leftTime: '',
+          ...more,
+        },
+        jo,
+      )
+    expect((await send({ 'left-year': '' })).status).toBe(422)
+    expect((await send()).to).toBe('/app/leaving?said=left')
+    for (const other of [
+      `/app/stays/${stays['Ben Alone']}/end`,
+      `/app/stays/${freshId()}/end`,
+      '/app/stays/nothing/end',
+      '/app/stays/nothing/tell',
+      '/app/stays/new?person=x',
+    ]) {
+      expect((await site.get(other, noor)).status).toBe(404)
+    }
+  })
+})
+
+describe('the tasks page', () => {
+  it('has everything that waits, oldest first, and ends a task with what was done', async () => {
+    const { superuser } = site.product
+    await superuser.query("update tc.organisation set ods_code = 'NSD' where id = $1", [
+      world.organisations.northside,
+    ])
+    const feed = await aFeed(site.product, {
+      organisationId: world.organisations.northside,
+      teamId: world.teams.records,
+    })
+    await takes(site.product, feed, aMessage().sentBy('NSD').toWard('ELM').numbered('KEPT-1').text())
+    const dot = await site.product.signIn(world.staff.dot.email)
+    const list = await page('/app/tasks', dot)
+    expect(textIn(list)).toContain('A hospital message waits, because it could not be filed.')
+    const [task] = (await superuser.query("select id, about_id from tc.task where kind = 'kept message'"))
+      .rows
+    expect(await page(`/app/messages/${task.about_id}`, dot)).toContain('KEPT-1')
+    expect((await site.get(`/app/messages/${task.about_id}`, jo)).status).toBe(404)
+    const form = await page(`/app/tasks/${task.id}`, dot)
+    const send = (more: Record<string, string>) =>
+      site.post(
+        `/app/tasks/${task.id}`,
+        {
+          commandId: hidden(form, 'commandId'),
+          draftForm: 'task.done',
+          draftAbout: task.id,
+          draftVersion: '0',
+          person: '',
+          doneText: '',
+          ...more,
+        },
+        dot,
+      )
+    const empty = await send({})
+    expect([empty.status, textIn(empty.body).includes('Write what was done.')]).toEqual([422, true])
+    expect((await send({ commandId: hidden(empty.body, 'commandId'), doneText: 'Rang the ward.' })).to).toBe(
+      '/app/tasks?done=1',
+    )
+    expect(textIn(await page('/app/tasks', dot))).toContain('Nothing waits for your team.')
+    expect((await superuser.query('select done_at is not null as done from tc.kept_message')).rows).toEqual([
+      { done: true },
+    ])
+    expect(textIn(await page('/app/tasks?show=late', jo))).toMatch(/No task is late|Late/)
+  })
+})

@@ -1,0 +1,13 @@
+import { dayOf, daysBetween, hoursBetween, type Instant } from '#core/kernel/time.ts'
+import { gapTitle } from '#core/safetynet/kinds.ts'
+import { count } from '#platform/ui/index.ts'
+
+/** How long something has waited, in whole units people say. */
+export function age(since: Instant, now: Instant): string {
+  const hours = Math.floor(hoursBetween(since, now))
+  if (hours < 1) return 'less than an hour'
+  return hours < 48 ? count(hours, 'hour') : count(daysBetween(dayOf(since), dayOf(now)), 'day')
+}
+
+/** "No next contact": what a gap of this kind is, in a few words. */
+export const gapWords = gapTitle

@@ -1,0 +1,244 @@
+import * as z from 'zod'
+import { type Day, type Instant, instant } from '#core/kernel/time.ts'
+import type { Word } from '#core/referral/words.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+
+const input = z.strictObject({
+  ward: z.uuid().nullable(),
+  gap: z.boolean(),
+  mine: z.boolean(),
+  /** Those too who left longer ago than LEFT_DAYS and of whom nothing is open. */
+  longAgo: z.optional(z.boolean()),
+})
+export type BoardFilter = z.infer<typeof input>
+
+/** One person on the board. Facts that the asker may not see are null, like facts that are not there. */
+export interface BoardRow {
+  readonly personId: string
+  readonly name: string | null
+  readonly bornOn: Day | null
+  readonly transition: 'open' | 'suspended' | null
+  readonly stay: {
+    readonly id: string
+    readonly ward: string
+    readonly admittedAt: Instant
+    readonly endedAt: Instant | null
+    /** On a ward of the asker's own team. */
+    readonly ours: boolean
+  } | null
+  readonly referrals: readonly {
+    readonly id: string
+    readonly service: string
+    readonly word: Word
+    readonly replyByAt: Instant
+  }[]
+  readonly next: { readonly at: Instant; readonly mode: string; readonly by: string | null } | null
+  readonly gap: {
+    readonly since: Instant
+    readonly kind: string
+    readonly clears: string
+    readonly more: number
+  } | null
+  /** Support has ended and none goes on: the transition stays open all the same. */
+  readonly supportEnded: boolean
+}
+
+/** Something a partner or the team's own list asks of the team. */
+export interface NeedsYou {
+  readonly kind: 'question' | 'declined' | 'task'
+  readonly aboutId: string
+  readonly personId: string | null
+  readonly name: string | null
+  /** The service that asked or declined; the sentence of a task. */
+  readonly what: string
+  readonly since: Instant
+}
+
+export interface LeavingBoard {
+  readonly asOf: Instant
+  readonly team: string
+  readonly counts: {
+    readonly all: number
+    readonly gap: number
+    readonly mine: number
+    readonly matching: number
+    /** Left out, because they left longer ago than LEFT_DAYS and nothing is open; 0 when they are asked for. */
+    readonly longAgo: number
+  }
+  readonly wards: readonly { readonly unitId: string; readonly name: string; readonly n: number }[]
+  readonly rows: readonly BoardRow[]
+  readonly needsYou: readonly NeedsYou[]
+}
+
+/** Rows of one page of the board; the oldest gaps come first, so what is left out is what has none. */
+export const ROWS_SHOWN = 100
+/** After so many days at home without a gap a person leaves the first view; as long as the first weeks after leaving count. */
+export const LEFT_DAYS = 28
+/** The strip shows five and says that there are more. */
+export const NEEDS_YOU_SHOWN = 5
+
+// Starts from the asker's own rows of the access table; those on the board are sorted and cut before anything is looked up for a row.
+const BOARD = `with held as materialized (
+    select a.person_id, bool_or(a.grantee_id = (select ctx.actor())) as mine
+      from acl.access a where (a.classes & 1) <> 0 group by a.person_id
+  ), key_worker as materialized (
+    select distinct e.person_id from tc.episode e where e.key_worker_staff_id = (select ctx.actor()) and e.state = 'open'
+  ), everyone as materialized (
+    select h.person_id, h.mine or k.person_id is not null as mine, tr.state, s.id as stay_id, s.unit_id, s.admitted_at, s.ended_at, s.ours
+      from held h
+      left join key_worker k on k.person_id = h.person_id
+      left join tc.transition tr on tr.person_id = h.person_id and tr.state <> 'closed'
+      left join lateral (
+        select st.id, st.unit_id, st.admitted_at, st.ended_at, st.team_id = any ((select ctx.grantees())::uuid[]) as ours
+          from tc.stay st where st.person_id = h.person_id and (st.ended_at is null or st.id = tr.stay_id)
+         order by st.ended_at is not null, st.team_id <> (select ctx.team()), st.admitted_at desc limit 1) s on true
+     where tr.id is not null or (s.ended_at is null and s.ours)
+  ), gaps as materialized (
+    select o.person_id, min(o.gap_from) as since, count(*) as n
+      from net.obligation o
+     where o.person_id in (select person_id from everyone) and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())
+     group by o.person_id
+  ), open_now as materialized (
+    select n.*, g.since, g.n
+      from everyone n left join gaps g on g.person_id = n.person_id
+     where $5 or n.ended_at is null or n.ended_at > (select ctx.now()) - make_interval(days => $6) or g.since is not null
+  ), listed as materialized (
+    select n.*
+      from open_now n
+     where ($1::uuid is null or n.unit_id = $1) and (not $2 or n.since is not null) and (not $3 or n.mine)
+  ), page as materialized (
+    select * from listed order by since nulls last, ended_at desc nulls first, admitted_at nulls last, person_id limit $4
+  ), numbers as (
+    select (select count(*) from open_now) as all, (select count(*) from gaps) as gap, (select count(*) from open_now where mine) as mine,
+           (select count(*) from listed) as matching,
+           (select count(*) from everyone) - (select count(*) from open_now) as "longAgo",
+           coalesce((select json_agg(json_build_object('unitId', w.unit_id, 'name', u.name, 'n', w.n) order by u.name)
+              from (select unit_id, count(*) as n from open_now where unit_id is not null group by unit_id) w join tc.unit u on u.id = w.unit_id), '[]') as wards
+  )
+  select b.*, page.person_id as "personId", p.display_name as name, p.born_on as "bornOn", page.state as transition,
+    page.stay_id as "stayId", u.name as ward, page.admitted_at as "admittedAt", page.ended_at as "endedAt", page.ours,
+    page.since as "gapSince", o.kind as "gapKind", o.clears as "gapClears", page.n as "gapCount",
+    c.window_from_at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce(e.ended and not e.open, false) as "supportEnded",
+    coalesce(r.list, '[]') as referrals
+  from numbers b left join page on true
+  left join tc.person p on p.id = page.person_id
+  left join tc.unit u on u.id = page.unit_id
+  left join lateral (
+    select ob.kind, ob.clears from net.obligation ob
+     where ob.person_id = page.person_id and ob.gap_from = page.since and ob.gap_until > (select ctx.now()) order by ob.key limit 1) o on true
+  left join lateral (
+    select ct.window_from_at, ct.mode, ct.staff_id from tc.contact ct
+     where ct.person_id = page.person_id and ct.state = 'planned' and ct.resolved_at is null and ct.window_until_at > (select ctx.now())
+     order by ct.window_from_at limit 1) c on true
+  left join tc.staff w on w.id = c.staff_id
+  left join lateral (
+    -- the sender reads the word of its referral, the service its own episode
+    select bool_or(v.ended) as ended, bool_or(v.open) as open
+      from (select ep.state = 'ended' as ended, ep.state = 'open' as open from tc.episode ep where ep.person_id = page.person_id
+            union all
+            select f.word = 'finished', f.word in ('sent', 'seen', 'question asked', 'taken on', 'started') from tc.referral f where f.person_id = page.person_id) v) e on true
+  left join lateral (
+    select json_agg(json_build_object('id', rf.id, 'service', rf.name, 'word', rf.word, 'replyByAt', rf.reply_by_at) order by rf.sent_at desc) as list
+      from (select f.id, f.word, f.reply_by_at, f.sent_at, s.name from tc.referral f join tc.service s on s.id = f.service_id
+             where f.person_id = page.person_id order by f.sent_at desc limit 5) rf) r on true
+  order by page.since nulls last, page.ended_at desc nulls first, page.admitted_at nulls last, page.person_id`
+
+const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "personId", p.display_name as name, n.what, n.since
+  from (
+    (select 'question' as kind, r.id as about_id, r.person_id, s.name as what, r.question_asked_at as since
+       from tc.referral r join tc.service s on s.id = r.service_id
+      where r.from_team_id = any ((select ctx.grantees())::uuid[]) and r.word = 'question asked' order by r.question_asked_at limit $1)
+    union all
+    (select 'declined', r.id, r.person_id, s.name, r.answered_at
+       from tc.referral r join tc.service s on s.id = r.service_id
+      where r.from_team_id = any ((select ctx.grantees())::uuid[]) and r.word = 'not taken on' and r.answered_at > (select ctx.now()) - interval '14 days'
+        and not exists (select from tc.referral later where later.person_id = r.person_id and later.from_team_id = r.from_team_id and later.sent_at >= r.answered_at)
+      order by r.answered_at limit $1)
+    union all
+    (select 'task', t.id, t.person_id, t.what, t.since_at
+       from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null order by t.since_at limit $1)
+  ) n left join tc.person p on p.id = n.person_id
+  order by n.kind = 'task', n.since limit $1`
+
+interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId'> {
+  readonly personId: string | null
+  readonly all: number
+  readonly gap: number
+  readonly mine: number
+  readonly matching: number
+  readonly longAgo: number
+  readonly wards: LeavingBoard['wards']
+  readonly stayId: string | null
+  readonly ward: string
+  readonly admittedAt: Instant
+  readonly endedAt: Instant | null
+  readonly ours: boolean
+  readonly gapSince: Instant | null
+  readonly gapKind: string | null
+  readonly gapClears: string | null
+  readonly gapCount: number
+  readonly nextAt: Instant | null
+  readonly nextMode: string
+  readonly nextBy: string | null
+}
+
+const rowOf = (r: Row): BoardRow[] => {
+  if (r.personId === null) return []
+  const { personId, name, bornOn, transition, supportEnded } = r
+  return [
+    {
+      personId,
+      name,
+      bornOn,
+      transition,
+      supportEnded,
+      // an instant inside JSON is in the database's own form
+      referrals: r.referrals.map((one) => ({ ...one, replyByAt: instant(one.replyByAt) })),
+      stay:
+        r.stayId === null
+          ? null
+          : { id: r.stayId, ward: r.ward, admittedAt: r.admittedAt, endedAt: r.endedAt, ours: r.ours },
+      next: r.nextAt === null ? null : { at: r.nextAt, mode: r.nextMode, by: r.nextBy },
+      gap:
+        r.gapSince === null
+          ? null
+          : { since: r.gapSince, kind: r.gapKind ?? '', clears: r.gapClears ?? '', more: r.gapCount - 1 },
+    },
+  ]
+}
+
+/** Whom the asker's team has on a ward or on the way out, oldest gap first, with counts beside each filter. */
+export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
+  name: 'stay.leaving-board',
+  title: 'Who is on the ward or on the way out',
+  input,
+  right: 'board.read',
+  async run(tx, { ward, gap, mine, longAgo = false }) {
+    const [rows, needsYou, asker] = await Promise.all([
+      tx.rows<Row>(BOARD, [ward, gap, mine, ROWS_SHOWN, longAgo, LEFT_DAYS]),
+      tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1]),
+      tx.asker,
+    ])
+    const first = rows[0]
+    return {
+      asOf: asker.now,
+      team: asker.teamName,
+      counts: {
+        all: first?.all ?? 0,
+        gap: first?.gap ?? 0,
+        mine: first?.mine ?? 0,
+        matching: first?.matching ?? 0,
+        longAgo: first?.longAgo ?? 0,
+      },
+      wards: first?.wards ?? [],
+      rows: rows.flatMap(rowOf),
+      needsYou,
+    }
+  },
+  shows: (board) => [
+    ...new Set([
+      ...board.rows.map((r) => r.personId),
+      ...board.needsYou.flatMap((n) => (n.personId ? [n.personId] : [])),
+    ]),
+  ],
+})

@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import type { Instant } from '#core/kernel/time.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+
+/** One thing that waits for a team. `name` is null for a task about nobody. */
+export interface TaskShown {
+  readonly id: string
+  readonly personId: string | null
+  readonly name: string | null
+  readonly kind: string
+  readonly aboutId: string | null
+  readonly what: string
+  readonly sinceAt: Instant
+  readonly dueAt: Instant
+  /** The staff member it is for, where it is for one. */
+  readonly forName: string | null
+}
+
+export interface TaskList {
+  readonly now: Instant
+  readonly counts: { readonly all: number; readonly late: number; readonly mine: number }
+  readonly tasks: readonly TaskShown[]
+}
+
+const filters = ['all', 'late', 'mine'] as const
+export type TaskFilter = (typeof filters)[number]
+export const TASK_FILTERS: readonly TaskFilter[] = filters
+/** One page of tasks; the oldest come first, so that what is left out is what came last. */
+export const TASKS_SHOWN = 200
+
+const COUNTS = `select (select ctx.now()) as now, count(*) as all, count(*) filter (where t.due_at < (select ctx.now())) as late,
+    count(*) filter (where t.staff_id = (select ctx.actor())) as mine
+  from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null`
+const LIST = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
+    t.due_at as "dueAt", s.name as "forName"
+  from (select * from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null
+           and ($1 <> 'late' or t.due_at < (select ctx.now())) and ($1 <> 'mine' or t.staff_id = (select ctx.actor()))
+         order by t.since_at, t.id limit 200) t
+  left join tc.person p on p.id = t.person_id left join tc.staff s on s.id = t.staff_id
+  order by t.since_at, t.id`
+
+/** Everything that waits for the asker's team, oldest first. */
+export const taskList = defineQuery<{ filter: TaskFilter }, TaskList>({
+  name: 'task.list',
+  title: 'What waits for my team',
+  input: z.strictObject({ filter: z.enum(filters) }),
+  right: 'tasks.read',
+  async run(tx, { filter }) {
+    const [counts, tasks] = await Promise.all([
+      tx.row<{ now: Instant; all: number; late: number; mine: number }>(COUNTS),
+      tx.rows<TaskShown>(LIST, [filter]),
+    ])
+    const { now, ...numbers } = counts ?? { now: '' as Instant, all: 0, late: 0, mine: 0 }
+    return { now, counts: numbers, tasks }
+  },
+  shows: (list) => list.tasks.flatMap((t) => (t.personId === null ? [] : [t.personId])),
+})
+
+export interface KeptMessage {
+  readonly id: string
+  readonly controlId: string | null
+  readonly raw: string
+  readonly at: Instant
+  readonly doneAt: Instant | null
+  readonly task: { readonly id: string; readonly what: string } | null
+}
+
+const ONE_TASK = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
+    t.due_at as "dueAt", null as "forName"
+  from tc.task t left join tc.person p on p.id = t.person_id where t.id = $1 and t.done_at is null`
+
+/** One open task of the asker's team. */
+export const oneTask = defineQuery<{ taskId: string }, TaskShown | null>({
+  name: 'task.one',
+  title: 'One task',
+  input: z.strictObject({ taskId: z.uuid() }),
+  right: 'tasks.read',
+  run: async (tx, { taskId }) => (await tx.row<TaskShown>(ONE_TASK, [taskId])) ?? null,
+  shows: (task) => (task?.personId ? [task.personId] : []),
+})
+
+const KEPT = `select k.id, k.control_id as "controlId", k.raw, k.at, k.done_at as "doneAt", t.id as "taskId", t.what
+  from tc.kept_message k left join tc.task t on t.about_id = k.id and t.team_id = k.team_id and t.done_at is null where k.id = $1`
+
+/** A kept message whole, for the team on whose list it stands. */
+export const keptMessage = defineQuery<{ keptId: string }, KeptMessage | null>({
+  name: 'message.kept',
+  title: 'A hospital message that waits',
+  input: z.strictObject({ keptId: z.uuid() }),
+  right: 'tasks.read',
+  async run(tx, { keptId }) {
+    const row = await tx.row<Omit<KeptMessage, 'task'> & { taskId: string | null; what: string }>(KEPT, [
+      keptId,
+    ])
+    if (!row) return null
+    const { taskId, what, ...kept } = row
+    return { ...kept, task: taskId === null ? null : { id: taskId, what } }
+  },
+  shows: () => [],
+})

@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { uuidv7 } from '#core/kernel/ids.ts'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
+import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
+import { type Instant, toEpochMs } from '#core/kernel/time.ts'
+import type { Done } from '#platform/commands/door.ts'
+import { decodeHl7, type Hl7Item, readHl7File } from '#platform/hl7/file.ts'
+import { LONGEST_KEPT } from './commands/keep-message.ts'
+import { type AdtCommands, adtToCommands } from './hl7.ts'
+import { type Hl7Outcome, hl7Line } from './hl7-line.ts'
+import { detailsOf, familyKeysOf, hasTwoIdentifiers } from './message-details.ts'
+import type { FeedPlace, StayForMessage } from './queries/index.ts'
+
+/** The door, as the command line or a listener reaches it: in the same process or over HTTP. */
+export interface FeedDoor {
+  send(command: string, id: string, input: unknown): Promise<Result<Done>>
+  ask(query: string, input: unknown): Promise<Result<unknown>>
+  /** True in a live installation, where a message marked training or debugging (MSH-11) is refused. */
+  readonly live?: boolean
+}
+
+/** Refusals of the sender's sign-in, or of the moment: the same message may be sent again, so nothing is kept. */
+const NOT_OF_THE_MESSAGE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'NOT_SIGNED_IN',
+  'NOT_ALLOWED',
+  'BUSY_TRY_AGAIN',
+  'TOO_MANY_TRIES',
+  'SURPRISE',
+])
+/** Rejected for what it is and said so to the sender; keeping every message of another kind would bury those that wait. */
+const NOT_KEPT: ReadonlySet<RefusalCode> = new Set<RefusalCode>([...NOT_OF_THE_MESSAGE, 'HL7_EVENT_NOT_READ'])
+
+/**
+ * Takes in the messages of one file, in order, as a feed of one organisation. Returns one line a message: control id,
+ * AA, AE or AR, and what was done. A message that cannot be filed is kept whole, with a task of the records desk.
+ * A repeat has no effect: every id is made from the message's own content, so the door knows it again.
+ * Two identifiers or it waits: an admission registers a person only with NHS number and birth date or family name, and a
+ * discharge finds its stay only where two identifiers agree.
+ */
+export async function takeHl7File(file: Uint8Array | string, door: FeedDoor): Promise<string[]> {
+  const text = typeof file === 'string' ? file : decodeHl7(file)
+  const items = readHl7File(text)
+  if (!items.ok)
+    return [hl7Line({ controlId: undefined, outcome: { done: 'refused', refusal: items.refusal } })]
+  const place = await door.ask('stay.feed', {})
+  if (!place.ok) {
+    return items.value.map(({ controlId }) =>
+      hl7Line({ controlId, outcome: { done: 'refused', refusal: place.refusal } }),
+    )
+  }
+  const lines: string[] = []
+  for (const item of items.value) lines.push(await lineOf(item, place.value as FeedPlace, door))
+  return lines
+}
+
+async function lineOf(item: Hl7Item, place: FeedPlace, door: FeedDoor): Promise<string> {
+  const said = item.message.ok ? adtToCommands(item.message.value, place.now as Instant) : item.message
+  const outcome = said.ok ? await file(said.value, item, place, door) : said
+  const from = said.ok
+    ? { notes: [...said.value.notes], unmapped: [...said.value.unmapped] }
+    : { notes: [], unmapped: [] }
+  if (outcome.ok) return hl7Line({ controlId: item.controlId, outcome: outcome.value, ...from })
+  if (!NOT_KEPT.has(outcome.refusal.code)) from.notes.push(await keep(item, outcome.refusal, door))
+  return hl7Line({
+    controlId: item.controlId,
+    outcome: { done: 'refused', refusal: outcome.refusal },
+    ...from,
+  })
+}
+
+async function file(
+  said: AdtCommands,
+  item: Hl7Item,
+  place: FeedPlace,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  if (door.live && said.processing !== 'live') return refuse('HL7_NOT_LIVE')
+  if (said.sender.organisationCode !== place.organisationCode?.toUpperCase())
+    return refuse('STAY_ORGANISATION_NOT_YOURS')
+  return said.event === 'A01' ? admit(said, item, place, door) : discharge(said, item, door)
+}
+
+const Registered = z.object({ personId: z.uuid() })
+const Opened = z.object({
+  effect: z.enum(['opened', 'moved', 'visit number added', 'none']),
+  lacking: z.string().optional(),
+  differences: z.string().optional(),
+})
+const Ended = z.object({ effect: z.enum(['ended', 'none']), endSource: z.string() })
+
+const parts = (text: string | undefined): string[] => (text ? text.split(', ') : [])
+
+async function admit(
+  said: AdtCommands & { event: 'A01' },
+  item: Hl7Item,
+  place: FeedPlace,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  const { admit: admission, person, visitNumber } = said
+  const code = admission.ward.wardCode.toUpperCase()
+  const ward = place.wards.find((w) => w.code.toUpperCase() === code)
+  if (!ward) return refuse('STAY_UNIT_NOT_KNOWN')
+  if (!person.names.some((name) => name.kind !== 'former')) return refuse('HL7_PERSON_NOT_NAMED')
+  if (!hasTwoIdentifiers(person)) return refuse('HL7_TWO_IDENTIFIERS')
+  const madeAt = admission.admittedAt
+  const registered = await send(
+    door,
+    item,
+    'person.register',
+    { personId: idFrom(madeAt, 'person', item.raw), details: detailsOf(person) },
+    Registered,
+  )
+  if (!registered.ok) return registered
+  const opened = await send(
+    door,
+    item,
+    'stay.open',
+    {
+      stayId: idFrom(madeAt, 'stay', item.raw),
+      personId: registered.value.made.personId,
+      unitId: ward.unitId,
+      visitNumber,
+      admittedAt: admission.admittedAt,
+      admittedKnownTo: admission.admittedKnownTo,
+      homeArea: admission.homeArea,
+      distance: admission.distance,
+      reason: admission.reason,
+      source: 'message',
+      movedFrom: null,
+    },
+    Opened,
+  )
+  if (!opened.ok) return opened
+  const { made, replayed } = opened.value
+  if (replayed || made.effect === 'none' || made.effect === 'visit number added') {
+    return ok({
+      done: 'already admitted',
+      ward: ward.name,
+      differences: replayed ? [] : parts(made.differences),
+    })
+  }
+  return ok({ done: 'admitted', ward: ward.name, lacking: parts(made.lacking) })
+}
+
+async function discharge(
+  said: AdtCommands & { event: 'A03' },
+  item: Hl7Item,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  const { person, visitNumber, discharge: left } = said
+  const found = await door.ask('stay.find-for-message', {
+    visitNumber,
+    nhsNumber: person.nhsNumber.status === 'given' ? person.nhsNumber.number : null,
+    bornOn: person.bornOn,
+    familyKeys: familyKeysOf(person).slice(0, 20),
+  })
+  if (!found.ok) return found
+  const stay = found.value as StayForMessage | null
+  if (!stay) return refuse('STAY_NOT_KNOWN')
+  const ended = await send(
+    door,
+    item,
+    'stay.end',
+    {
+      stayId: stay.stayId,
+      personId: stay.personId,
+      version: null,
+      endedAt: left.endedAt,
+      endedKnownTo: left.endedKnownTo,
+      endSource: left.endSource,
+    },
+    Ended,
+  )
+  if (!ended.ok) return ended
+  const { made, replayed } = ended.value
+  if (replayed || made.effect === 'none') return ok({ done: 'already discharged', ward: stay.ward })
+  return ok({ done: 'discharged', ward: stay.ward, timeInferred: made.endSource === 'inferred from MSH-7' })
+}
+
+/** Sends a command whose id is that of this message and this input: the same again is known, anything else is new. */
+async function send<Made>(
+  door: FeedDoor,
+  item: Hl7Item,
+  name: string,
+  input: unknown,
+  made: z.ZodType<Made>,
+): Promise<Result<{ made: Made; replayed: boolean }>> {
+  const done = await door.send(name, idFrom(undefined, name, item.raw, JSON.stringify(input)), input)
+  return done.ok ? ok({ made: made.parse(done.value.made), replayed: done.value.replayed }) : done
+}
+
+/** Keeps a message that could not be filed; says what became of it. */
+async function keep(item: Hl7Item, why: Refusal, door: FeedDoor): Promise<string> {
+  // a database text holds no NUL, and a message that has one is already broken
+  const raw = item.raw.replaceAll('\u0000', '\uFFFD')
+  if (raw.length > LONGEST_KEPT) return 'too large to be kept here; it stays with its sender'
+  const input = {
+    keptId: idFrom(undefined, 'kept', item.raw, why.code),
+    controlId: item.controlId?.replaceAll('\u0000', '\uFFFD').slice(0, 200) || null,
+    raw,
+    why: why.code,
+    params: why.params ?? {},
+  }
+  const kept = await door.send(
+    'message.keep',
+    idFrom(undefined, 'message.keep', item.raw, JSON.stringify(input)),
+    input,
+  )
+  return kept.ok
+    ? 'kept, with a task for the records desk'
+    : 'it could not be kept here; it stays with its sender'
+}
+
+/**
+ * An id made from content alone: the same parts give the same id, and different parts never do.
+ * Shape: UUIDv7, its time that of the event where one is handed in (ids of rows then sort), else part of the digest.
+ */
+export function idFrom(at: Instant | undefined, ...from: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const part of from) hash.update(`${part.length}:${part}`)
+  const digest = hash.digest()
+  return uuidv7(
+    at === undefined ? digest.readUIntBE(16, 5) : Math.max(0, toEpochMs(at)),
+    digest.subarray(0, 10),
+  )
+}
