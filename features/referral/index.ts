@@ -1,0 +1,46 @@
+import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { accept } from './commands/accept.ts'
+import { answerQuestion } from './commands/answer-question.ts'
+import { ask } from './commands/ask.ts'
+import { decline } from './commands/decline.ts'
+import { handOn } from './commands/hand-on.ts'
+import { recordSharing } from './commands/record-sharing.ts'
+import { see } from './commands/see.ts'
+import { send } from './commands/send.ts'
+import { withdraw } from './commands/withdraw.ts'
+import { aboutPerson } from './queries/about-person.ts'
+import { forPerson } from './queries/for-person.ts'
+import { inbox } from './queries/inbox.ts'
+import { onwardServices } from './queries/onward-services.ts'
+import { page } from './queries/page.ts'
+import { sent } from './queries/sent.ts'
+import { services } from './queries/services.ts'
+
+/** What can be done to this noun. */
+export const commands: readonly AnyCommand[] = [
+  send,
+  see,
+  ask,
+  answerQuestion,
+  accept,
+  decline,
+  withdraw,
+  handOn,
+  recordSharing,
+]
+/** What can be asked about this noun. */
+export const queries: readonly AnyQuery[] = [
+  inbox,
+  sent,
+  page,
+  forPerson,
+  services,
+  onwardServices,
+  aboutPerson,
+]
+
+export type { ReferralRow } from './queries/row.ts'
+export { referralStarted } from './started.ts'
+export { nextStepWords, WORD_COLOUR, wordShown } from './words.ts'
+// for other screens: a person's referrals, a service's inbox, what a team sent
+export { forPerson, inbox, sent }
