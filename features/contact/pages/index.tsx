@@ -1,0 +1,17 @@
+import type { Page } from '#platform/http/page.ts'
+import { actPages } from './acts.tsx'
+import { newPages } from './new.tsx'
+import { notePages } from './notes.tsx'
+import { onePages } from './one.tsx'
+import { visitsPage } from './visits.tsx'
+import { worryPages } from './worry.tsx'
+
+/** Screens of visits and calls. */
+export const pages: readonly Page[] = [
+  visitsPage,
+  ...onePages,
+  ...actPages,
+  ...notePages,
+  ...newPages,
+  ...worryPages,
+]

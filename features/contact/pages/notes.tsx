@@ -1,0 +1,113 @@
+import { formPages } from '#platform/drafts/form-page.tsx'
+import type { FormAnswers } from '#platform/http/page.ts'
+import {
+  errorFor,
+  type FieldError,
+  HiddenFields,
+  InsetText,
+  Select,
+  TextArea,
+  textOf,
+} from '#platform/ui/index.ts'
+import { backToContact, contactDone, idsOf, nameOf, ourSheet, type SheetFacts } from './facts.ts'
+
+interface NoteFacts extends SheetFacts {
+  readonly corrects: string
+}
+/** Which note is corrected comes with the address and travels in the form. */
+const noteFacts = async (...[ask, asker, request]: Parameters<typeof ourSheet>) => {
+  const found = await ourSheet(ask, asker, request)
+  const posted = request.form.corrects
+  const corrects = typeof posted === 'string' ? posted : (request.query.corrects ?? '')
+  return found.ok ? { ok: true as const, value: { ...found.value, corrects } } : found
+}
+const noteShape = {
+  caption: nameOf,
+  back: backToContact,
+  after: contactDone,
+  facts: noteFacts,
+  title: (f: NoteFacts) => (f.corrects === '' ? 'Add a note' : 'Correct a note'),
+  button: 'Save the note',
+  start: (f: NoteFacts): FormAnswers => ({
+    text: f.sheet.notes.find((n) => n.id === f.corrects)?.body ?? '',
+  }),
+  fieldNames: { text: 'text', why: 'why' },
+  fields: (f: NoteFacts, answers: FormAnswers, errors: readonly FieldError[]) => {
+    const before = f.sheet.notes.find((n) => n.id === f.corrects)
+    return (
+      <>
+        {before && (
+          <InsetText>
+            <p className="tc-typed">{before.body}</p>
+            <p>This text is kept and stays to be seen.</p>
+          </InsetText>
+        )}
+        <TextArea
+          name="text"
+          label={before ? 'The note as it should be' : 'Note'}
+          value={textOf(answers, 'text')}
+          error={errorFor(errors, 'text')}
+          readers={
+            before?.ownTeam
+              ? 'your team only'
+              : 'your team, and whoever the person shares with, unless you choose below'
+          }
+        />
+        {before ? (
+          <TextArea
+            name="why"
+            label="Why is it corrected?"
+            rows={2}
+            value={textOf(answers, 'why')}
+            error={errorFor(errors, 'why')}
+          />
+        ) : (
+          <Select
+            name="audience"
+            label="Who reads this note?"
+            value={textOf(answers, 'audience') || 'shared'}
+            options={[
+              { value: 'shared', text: 'Everyone the person shares with' },
+              { value: 'own team', text: 'My team only' },
+            ]}
+          />
+        )}
+        <HiddenFields values={{ corrects: f.corrects }} />
+      </>
+    )
+  },
+}
+const writeNote = formPages<NoteFacts>({
+  ...noteShape,
+  path: '/app/contacts/:id/note',
+  form: 'note.write',
+  command: 'note.write',
+  read: (answers, f, commandId) => {
+    const text = textOf(answers, 'text')
+    if (text === '') return { errors: [{ field: 'text', message: 'Write the note' }] }
+    return {
+      input: { ...idsOf(f), noteId: commandId, text, audience: textOf(answers, 'audience') || 'shared' },
+    }
+  },
+})
+const correctNote = formPages<NoteFacts>({
+  ...noteShape,
+  path: '/app/contacts/:id/note-correction',
+  form: 'note.correct',
+  command: 'note.correct',
+  read: (answers, f, commandId) => {
+    const [text, why] = [textOf(answers, 'text'), textOf(answers, 'why')]
+    const errors: FieldError[] = [
+      ...(text === '' ? [{ field: 'text', message: 'Write the note' }] : []),
+      ...(why === '' ? [{ field: 'why', message: 'Say why it is corrected' }] : []),
+    ]
+    return errors.length > 0
+      ? { errors }
+      : {
+          input: { personId: f.sheet.contact.personId, noteId: commandId, correctsId: f.corrects, text, why },
+        }
+  },
+})
+
+/** Notes at a contact, and their corrections. */
+export const notePages = [...writeNote, ...correctNote]

@@ -1,0 +1,153 @@
+import { ok } from '#core/kernel/result.ts'
+import { addDays, type Day, day, dayOf } from '#core/kernel/time.ts'
+import { definePage } from '#platform/http/page.ts'
+import {
+  clock,
+  count,
+  EmptyState,
+  Heading,
+  Link,
+  longDay,
+  relativeDay,
+  StatusNumbers,
+  Table,
+  Tag,
+} from '#platform/ui/index.ts'
+import { type Today, today, type VisitOfDay } from '../queries/today.ts'
+import { MODE_WORDS } from './words.ts'
+
+const dayFrom = (text: string | undefined): Day | null => {
+  if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
+  try {
+    return day(text)
+  } catch {
+    return null
+  }
+}
+
+/** /app/visits?on=2026-03-02&who=team: one day of the asker's, or of the asker's team. The filter is in the address. */
+export const visitsPage = definePage({
+  method: 'GET',
+  path: '/app/visits',
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask) => {
+      const who = request.query.who === 'team' ? 'team' : 'mine'
+      const found = await ask(today, { on: dayFrom(request.query.on), who })
+      if (!found.ok) return found
+      return ok({
+        show: {
+          title: `${who === 'team' ? 'My team’s visits' : 'My visits'}, ${longDay(found.value.on)}`,
+          body: <Visits t={found.value} />,
+        },
+      })
+    }),
+})
+
+const href = (t: Today, change: { on?: Day; who?: Today['who'] }) =>
+  `/app/visits?on=${change.on ?? t.on}&who=${change.who ?? t.who}`
+
+/** Where a visit stands, in a word; "Late" only after its time, and never for one that is paused. */
+function standing(
+  v: VisitOfDay,
+  now: string,
+): { readonly word: string; readonly colour: 'green' | 'red' | 'orange' | 'grey' | 'blue' } {
+  if (v.state === 'happened')
+    return { word: v.lateMinutes ? `Done, ${v.lateMinutes} minutes late` : 'Done', colour: 'green' }
+  if (v.resolvedAt) return { word: 'Did not happen, settled', colour: 'grey' }
+  if (v.state !== 'planned')
+    return { word: v.state === 'no answer' ? 'No answer' : 'Did not happen', colour: 'orange' }
+  if (v.paused) return { word: 'Paused', colour: 'grey' }
+  if (v.untilAt < now) return { word: 'Late', colour: 'red' }
+  if (v.notCovered || v.workerId === null) return { word: 'Nobody to go', colour: 'orange' }
+  return v.fromAt <= now ? { word: 'Now', colour: 'blue' } : { word: 'To come', colour: 'blue' }
+}
+
+function Visits({ t }: { readonly t: Today }) {
+  const words = t.visits.map((v) => standing(v, t.now).word)
+  const number = (...which: string[]) => words.filter((w) => which.some((x) => w.startsWith(x))).length
+  return (
+    <>
+      <Heading level={1} caption={relativeDay(t.on, dayOf(t.now))}>
+        {t.who === 'team' ? 'My team’s visits' : 'My visits'}
+      </Heading>
+      <p>
+        <strong>{longDay(t.on)}</strong> <Link href={href(t, { on: addDays(t.on, -1) })}>Day before</Link>
+        {' · '}
+        <Link href={href(t, { on: addDays(t.on, 1) })}>Day after</Link>
+        {' · '}
+        <Link href={href(t, { who: t.who === 'team' ? 'mine' : 'team' })}>
+          {t.who === 'team' ? 'Show mine' : 'Show my team’s'}
+        </Link>
+      </p>
+      <StatusNumbers
+        numbers={[
+          { value: number('To come', 'Now', 'Nobody'), words: 'to come' },
+          { value: number('Done'), words: 'done' },
+          { value: number('Late'), words: 'late, nothing written' },
+          { value: number('Nobody'), words: 'not covered' },
+        ]}
+      />
+      <Table
+        caption="Visits and calls"
+        captionHidden
+        rows={t.visits}
+        rowKey={(v) => v.id}
+        empty={
+          <EmptyState
+            why={`No visits on ${longDay(t.on)}.`}
+            fill={
+              t.who === 'mine'
+                ? 'Nothing is planned for you on this day.'
+                : 'Nothing is planned for your team on this day.'
+            }
+            action={t.who === 'mine' ? { text: 'Show my team’s', href: href(t, { who: 'team' }) } : undefined}
+          />
+        }
+        columns={[
+          {
+            head: 'Person',
+            isRowName: true,
+            cell: (v) => (
+              <Link href={`/app/contacts/${v.id}`}>{v.person ?? 'someone you no longer support'}</Link>
+            ),
+          },
+          { head: 'Time', cell: (v) => `${clock(v.fromAt)} to ${clock(v.untilAt)}` },
+          { head: 'How', cell: (v) => MODE_WORDS[v.mode] },
+          { head: 'Who', cell: (v) => v.worker ?? 'Nobody yet' },
+          {
+            head: 'Where it stands',
+            cell: (v) => {
+              const s = standing(v, t.now)
+              return <Tag colour={s.colour}>{s.word}</Tag>
+            },
+          },
+        ]}
+      />
+      {t.more && <p>There are more than 300 on this day. Show your own to see the rest.</p>}
+      {t.waiting.length > 0 && (
+        <Table
+          caption={`${count(t.waiting.length, 'contact')} of earlier days ${t.waiting.length === 1 ? 'waits' : 'wait'} for what came of ${t.waiting.length === 1 ? 'it' : 'them'}`}
+          rows={t.waiting}
+          rowKey={(w) => w.contactId}
+          columns={[
+            {
+              head: 'Person',
+              isRowName: true,
+              cell: (w) => (
+                <Link href={`/app/contacts/${w.contactId}`}>
+                  {w.person ?? 'someone you no longer support'}
+                </Link>
+              ),
+            },
+            {
+              head: 'Planned',
+              cell: (w) => `${longDay(dayOf(w.fromAt))}, ${clock(w.fromAt)} to ${clock(w.untilAt)}`,
+            },
+            { head: 'Who', cell: (w) => w.worker ?? 'Nobody named' },
+          ]}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,131 @@
+import { isId } from '#core/kernel/ids.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
+import {
+  dayAndClock,
+  errorFor,
+  type FieldError,
+  InsetText,
+  Link,
+  TextArea,
+  TextInput,
+  textOf,
+} from '#platform/ui/index.ts'
+import { type OneWorry, worry } from '../queries/worry.ts'
+import { RingList } from './parts.tsx'
+import { WORRY_ACTS } from './words.ts'
+
+const name = (w: OneWorry): string => w.person ?? 'someone you no longer support'
+const facts: Parameters<typeof formPages<OneWorry>>[0]['facts'] = async (ask, _asker, request) => {
+  const worryId = request.params.id ?? ''
+  if (!isId(worryId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
+  const found = await ask(worry, { worryId })
+  if (!found.ok) return found
+  return found.value?.ours ? ok(found.value) : refuse('NOT_FOUND_OR_NOT_YOURS')
+}
+const common = {
+  facts,
+  caption: name,
+  back: (w: OneWorry) => ({ href: `/app/people/${w.personId}`, text: `Back to ${name(w)}` }),
+  after: (w: OneWorry) => `/app/worries/${w.id}`,
+}
+
+/** /app/worries/:id: who to ring, who was told, and what was done. It is open until that is written. */
+const settle = formPages<OneWorry>({
+  ...common,
+  path: '/app/worries/:id',
+  form: 'worry.settle',
+  command: 'worry.settle',
+  title: (w) => (w.doneAt ? 'A worry, settled' : 'Write what was done about a worry'),
+  button: 'Save what was done',
+  fieldNames: { done: 'done', told: 'who', 'told.at': 'who', who: 'who' },
+  fields: (w, answers, errors) => (
+    <>
+      <InsetText>
+        <p>
+          <strong>{w.what}.</strong> {`Raised ${dayAndClock(w.raisedAt)} by ${w.raisedBy}.`}
+        </p>
+        <p>
+          {w.told
+            ? `Told: ${w.told}${w.toldAt ? `, ${dayAndClock(w.toldAt)}` : ''}.`
+            : 'Nobody has been told yet.'}
+        </p>
+        {w.doneAt && <p>{`Done ${dayAndClock(w.doneAt)}: ${w.done ?? ''}`}</p>}
+      </InsetText>
+      {!w.doneAt && (
+        <>
+          {WORRY_ACTS[w.what] && (
+            <p>
+              <strong>{WORRY_ACTS[w.what]}</strong>
+            </p>
+          )}
+          <RingList ring={w.ring} />
+          {!w.told && (
+            <p>
+              <Link href={`/app/worries/${w.id}/told`}>Write only who was told for now</Link>
+            </p>
+          )}
+          <TextInput
+            name="who"
+            label={w.told ? 'Did you tell somebody else?' : 'Who was told?'}
+            hint="Name and team"
+            value={textOf(answers, 'who')}
+            error={errorFor(errors, 'who')}
+            spellCheck={false}
+          />
+          <TextArea
+            name="done"
+            label="What was done?"
+            rows={3}
+            value={textOf(answers, 'done')}
+            error={errorFor(errors, 'done')}
+            readers="your team, and whoever the person shares with"
+          />
+        </>
+      )}
+    </>
+  ),
+  read: (answers, w) => {
+    const [who, done] = [textOf(answers, 'who'), textOf(answers, 'done')]
+    const errors: FieldError[] = [
+      ...(done === '' ? [{ field: 'done', message: 'Write what was done, or save only who was told' }] : []),
+      ...(who === '' && !w.told ? [{ field: 'who', message: 'Say who was told' }] : []),
+    ]
+    return errors.length > 0
+      ? { errors }
+      : { input: { personId: w.personId, worryId: w.id, done, told: who === '' ? null : { who, at: w.now } } }
+  },
+})
+
+/** Who was told, while nothing is done yet. */
+const tell = formPages<OneWorry>({
+  ...common,
+  path: '/app/worries/:id/told',
+  form: 'worry.tell',
+  command: 'worry.tell',
+  title: () => 'Write who was told about a worry',
+  button: 'Save who was told',
+  fieldNames: { who: 'who', at: 'who' },
+  fields: (w, answers, errors) => (
+    <>
+      <p>{`${w.what}. It stays open until somebody writes what was done.`}</p>
+      <RingList ring={w.ring} />
+      <TextInput
+        name="who"
+        label="Who was told?"
+        hint="Name and team"
+        value={textOf(answers, 'who')}
+        error={errorFor(errors, 'who')}
+        spellCheck={false}
+      />
+    </>
+  ),
+  read: (answers, w) => {
+    const who = textOf(answers, 'who')
+    return who === ''
+      ? { errors: [{ field: 'who', message: 'Say who was told' }] }
+      : { input: { personId: w.personId, worryId: w.id, who, at: w.now } }
+  },
+})
+
+export const worryPages = [...settle, ...tell]
