@@ -1,0 +1,157 @@
+import { ok } from '#core/kernel/result.ts'
+import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { KINDS } from '#core/safetynet/kinds.ts'
+import { definePage } from '#platform/http/page.ts'
+import {
+  clockAndDay,
+  EmptyState,
+  Filters,
+  Heading,
+  InsetText,
+  Link,
+  Paragraph,
+  Select,
+  ShortDate,
+  Table,
+  Tag,
+} from '#platform/ui/index.ts'
+import { board, type GapBoard, type GapLine } from '../queries/board.ts'
+import { age, missing, notYetKept } from './words.ts'
+
+const KEPT = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((k) => KINDS[k].kept)
+
+/** /app/gaps: what is owed to people and not kept, oldest first, with who owns it and what clears it. */
+export const boardPage = definePage({
+  method: 'GET',
+  path: '/app/gaps',
+  access: 'signed in',
+  async handle(request) {
+    const kind = KEPT.find((k) => k === request.query.kind)
+    return request.see(async (ask) => {
+      const found = await ask(board, { limit: 200, ...(kind === undefined ? {} : { kind: kind as 'N5' }) })
+      if (!found.ok) return found
+      return ok({
+        show: {
+          title: `Gaps, ${found.value.team}`,
+          body: <Board board={found.value} kind={kind} taken={request.query.taken} />,
+        },
+      })
+    })
+  },
+})
+
+function Board({
+  board: b,
+  kind,
+  taken,
+}: {
+  readonly board: GapBoard
+  readonly kind: string | undefined
+  readonly taken: string | undefined
+}) {
+  return (
+    <>
+      <Heading level={1} caption={b.team}>
+        Gaps
+      </Heading>
+      {taken === '1' && (
+        <InsetText>You took it over. It stays here, with your name, until it is done.</InsetText>
+      )}
+      <Paragraph>What is owed to people and not kept now. A gap is cleared by doing the thing.</Paragraph>
+      <Filters
+        action="/app/gaps"
+        chips={kind ? [{ text: `Only: ${missing(kind)}`, removeHref: '/app/gaps' }] : []}
+        clearHref="/app/gaps"
+      >
+        <Select
+          name="kind"
+          label="What is missing"
+          value={kind ?? ''}
+          choose="Everything"
+          options={KEPT.map((k) => ({ value: k, text: missing(k) }))}
+        />
+      </Filters>
+      <Table
+        caption={`Open now: ${b.open.length}`}
+        columns={columns(b.asOf)}
+        rows={b.open}
+        rowKey={(line) => `${line.personId} ${line.key} ${line.since}`}
+        empty={
+          <EmptyState
+            why={kind ? 'Nothing of this kind is open.' : 'Nothing is open for your team.'}
+            fill="A gap shows here the moment its time has run out."
+          />
+        }
+      />
+      {b.next.length > 0 && (
+        <Table
+          caption="About to open, in the next two days"
+          columns={columns(b.asOf).slice(0, 4)}
+          rows={b.next}
+          rowKey={(line) => `${line.personId} ${line.key} ${line.since}`}
+        />
+      )}
+      <Paragraph small>{notYetKept()}</Paragraph>
+    </>
+  )
+}
+
+const columns = (now: Instant) => [
+  {
+    head: 'Person',
+    isRowName: true,
+    cell: (line: GapLine) =>
+      line.name === null ? (
+        `Name not open to you. Ask ${line.owner ?? 'the records desk'}.`
+      ) : (
+        <Link href={`/app/people/${line.personId}`}>{line.name}</Link>
+      ),
+  },
+  {
+    head: 'What is missing',
+    cell: (line: GapLine) => (
+      <>
+        <strong>{missing(line.kind)}</strong>
+        <br />
+        {line.clears}
+      </>
+    ),
+  },
+  {
+    head: 'Since',
+    cell: (line: GapLine) => (
+      <>
+        {line.since <= now ? (
+          <strong>{age(line.since, now)}</strong>
+        ) : (
+          <strong>from {clockAndDay(line.since)}</strong>
+        )}
+        <br />
+        <ShortDate on={dayOf(line.since)} />
+        {line.until !== null && (
+          <>
+            <br />
+            ends by itself on <ShortDate on={dayOf(line.until)} />
+          </>
+        )}
+      </>
+    ),
+  },
+  { head: 'Owner', cell: (line: GapLine) => line.owner ?? 'The team: nobody is named' },
+  {
+    head: 'Taken over',
+    cell: (line: GapLine) =>
+      line.takenOver ? (
+        <>
+          <Tag colour="blue">Taken over</Tag> {`${line.takenOver.by}: ${line.takenOver.reason}`}
+        </>
+      ) : (
+        <Link
+          href={`/app/gaps/take-over?${new URLSearchParams({ person: line.personId, key: line.key })}`}
+          hiddenWords={line.name ?? ''}
+        >
+          Take over
+        </Link>
+      ),
+  },
+]

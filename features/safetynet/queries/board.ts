@@ -1,0 +1,157 @@
+import * as z from 'zod'
+import type { Instant } from '#core/kernel/time.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+
+/** One open gap as a board shows it. A name is there only when the asker may see it. */
+export interface GapLine {
+  readonly personId: string
+  readonly name: string | null
+  readonly key: string
+  readonly kind: string
+  readonly aboutId: string
+  readonly since: Instant
+  /** When it heals by itself (a worker comes back); null when somebody must act. */
+  readonly until: Instant | null
+  readonly owner: string | null
+  readonly clears: string
+  readonly source: string
+  readonly takenOver: { readonly by: string; readonly reason: string; readonly at: Instant } | null
+}
+
+export interface GapBoard {
+  readonly team: string
+  readonly open: readonly GapLine[]
+  /** Promises whose time has not run out yet, within the next two days: seen before they are gaps. */
+  readonly next: readonly GapLine[]
+  readonly asOf: Instant
+}
+
+interface Row {
+  person_id: string
+  name: string | null
+  key: string
+  kind: string
+  about_id: string
+  gap_from: Instant
+  gap_until: Instant | 'infinity'
+  owner: string | null
+  clears: string
+  source: string
+  taken_by: string | null
+  taken_reason: string | null
+  taken_at: Instant | null
+}
+
+const OPEN = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
+    tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
+  from (select * from net.obligation
+         where team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
+           and ($2::text is null or kind = $2)
+         order by gap_from limit $1) o
+  left join tc.person p on p.id = o.person_id
+  left join tc.staff s on s.id = o.owner_staff_id
+  left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key
+  left join tc.staff tb on tb.id = tk.by_staff_id
+  order by o.gap_from`
+
+const NEXT = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
+    null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
+  from (select * from net.obligation
+         where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours'
+         order by gap_from limit 20) o
+  left join tc.person p on p.id = o.person_id
+  left join tc.staff s on s.id = o.owner_staff_id
+  order by o.gap_from`
+
+export const toLine = (row: Row): GapLine => ({
+  personId: row.person_id,
+  name: row.name,
+  key: row.key,
+  kind: row.kind,
+  aboutId: row.about_id,
+  since: row.gap_from,
+  until: row.gap_until === 'infinity' ? null : row.gap_until,
+  owner: row.owner,
+  clears: row.clears,
+  source: row.source,
+  takenOver:
+    row.taken_by !== null && row.taken_reason !== null && row.taken_at !== null
+      ? { by: row.taken_by, reason: row.taken_reason, at: row.taken_at }
+      : null,
+})
+
+/** The gap board of the asker's team: what is not kept now, oldest first, and what is about to be. An index range scan. */
+export const board = defineQuery({
+  name: 'safetynet.board',
+  title: 'The gap board of my team',
+  input: z.object({
+    kind: z.enum(['N1b', 'N2', 'N5', 'N7', 'N11']).optional(),
+    limit: z.int().min(1).max(200).default(50),
+  }),
+  right: 'board.read',
+  async run(tx, input): Promise<GapBoard> {
+    const [open, next, asker] = await Promise.all([
+      tx.rows<Row>(OPEN, [input.limit, input.kind ?? null]),
+      tx.rows<Row>(NEXT),
+      tx.asker,
+    ])
+    return { team: asker.teamName, open: open.map(toLine), next: next.map(toLine), asOf: asker.now }
+  },
+  shows: (b) => [...new Set([...b.open, ...b.next].map((l) => l.personId))],
+})
+
+const FOR_PERSON = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
+    tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
+  from net.obligation o
+  left join tc.person p on p.id = o.person_id
+  left join tc.staff s on s.id = o.owner_staff_id
+  left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key
+  left join tc.staff tb on tb.id = tk.by_staff_id
+  where o.person_id = $1 and o.gap_until > (select ctx.now()) and o.gap_from <= (select ctx.now()) + interval '7 days'
+  order by o.gap_from limit 100`
+
+/** What is open about one person, as far as the asker may know of it. */
+export const forPerson = defineQuery({
+  name: 'safetynet.for-person',
+  title: 'What is open about one person',
+  input: z.object({ personId: z.uuid() }),
+  right: ['board.read', 'people.read'],
+  async run(
+    tx,
+    input,
+  ): Promise<{ readonly personId: string; readonly lines: readonly GapLine[]; readonly asOf: Instant }> {
+    const [rows, asker] = await Promise.all([tx.rows<Row>(FOR_PERSON, [input.personId]), tx.asker])
+    return { personId: input.personId, lines: rows.map(toLine), asOf: asker.now }
+  },
+  shows: (o) => (o.lines.length > 0 ? [o.personId] : []),
+})
+
+/** What is open about one person, in the few words a person page has room for. */
+export const openOfPerson = defineQuery({
+  name: 'safetynet.open-of-person',
+  title: 'What is open about one person, in short',
+  input: z.object({ personId: z.uuid() }),
+  right: ['board.read', 'people.read'],
+  async run(tx, input): Promise<readonly OpenLine[]> {
+    const rows = await tx.rows<Row>(FOR_PERSON, [input.personId])
+    const { now } = await tx.asker
+    return rows
+      .filter((row) => row.gap_from <= now)
+      .map((row) => ({
+        key: row.key,
+        personId: row.person_id,
+        words: row.clears,
+        since: row.gap_from,
+        ownerName: row.owner,
+      }))
+  },
+  shows: (lines) => [...new Set(lines.map((l) => l.personId))],
+})
+
+export interface OpenLine {
+  readonly key: string
+  readonly personId: string
+  readonly words: string
+  readonly since: Instant
+  readonly ownerName: string | null
+}
