@@ -1,0 +1,49 @@
+import { ok } from '#core/kernel/result.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import { definePage, type Page } from '#platform/http/page.ts'
+
+interface Entry {
+  readonly text: string
+  readonly href: string
+  readonly right: string
+  /** Holders of this right have another screen of their own in its place. */
+  readonly not?: string
+}
+
+/** At most five, in the order of the day. Only what the asker's post may open; no greyed ghosts. */
+const ENTRIES: readonly Entry[] = [
+  { text: 'Leaving', href: '/app/leaving', right: 'board.read', not: 'contact.record' },
+  { text: 'Visits', href: '/app/visits', right: 'contact.record' },
+  { text: 'My people', href: '/app/people', right: 'people.read' },
+  { text: 'Referrals', href: '/app/referrals', right: 'referral.read' },
+  { text: 'Gaps', href: '/app/gaps', right: 'board.read' },
+  { text: 'My service', href: '/app/team', right: 'report.read', not: 'stay.record' },
+  { text: 'Tasks', href: '/app/tasks', right: 'tasks.read' },
+]
+
+export const navigation = (asker: Asker) =>
+  ENTRIES.filter((e) => asker.rights.includes(e.right) && !(e.not && asker.rights.includes(e.not)))
+    .slice(0, 5)
+    .map(({ text, href }) => ({ text, href }))
+
+/** Each role's own home: the screen it lives in. */
+const HOMES: readonly { readonly right: string; readonly not?: string; readonly href: string }[] = [
+  { right: 'stay.record', href: '/app/leaving' },
+  { right: 'report.read', href: '/app/team' },
+  { right: 'contact.record', href: '/app/visits' },
+  { right: 'tasks.read', href: '/app/tasks' },
+]
+
+const home: Page = definePage({
+  method: 'GET',
+  path: '/app',
+  access: 'signed in',
+  async handle(request) {
+    const asker = await request.own((tx) => tx.asker)
+    if (!asker.ok) return asker
+    const found = HOMES.find((h) => asker.value.rights.includes(h.right))
+    return ok({ goTo: found?.href ?? '/app/people' })
+  },
+})
+
+export const homePages: readonly Page[] = [home]

@@ -1,0 +1,76 @@
+import pg from 'pg'
+import type { Config } from './config.ts'
+import type { OpenDatabase } from './database.ts'
+import { seedFirst, seedingState, seedRest } from './practice/seed.ts'
+
+export interface Practice {
+  /** Lines for every page: seeding still running, clock moved. */
+  banners(): Promise<readonly string[]>
+  stop(): Promise<void>
+}
+
+/** Asked at most this often: every page shows the answer. */
+const ASK_EVERY_MS = 1_000
+
+/**
+ * Practice mode: invented people on first start, one client token per organisation, and a clock that may be moved.
+ * The partnership and the people whom walks name are there when this returns; everybody else is loaded while pages are
+ * already served. A start after one that was cut short loads what is missing. A database that is not ours to seed (an
+ * address was given) is served as it is.
+ */
+export async function startPractice(
+  config: Config,
+  database: OpenDatabase,
+  say: (line: string) => void,
+): Promise<Practice> {
+  const { owner } = database
+  if (!owner) return { banners: async () => [], stop: async () => {} }
+  let { seeding, now } = await seedingState(owner)
+  if (seeding === 'none') {
+    await seedFirst(config, owner, now)
+    seeding = 'running'
+  }
+  let stopping = false
+  const rest =
+    seeding === 'done'
+      ? Promise.resolve()
+      : seedRest(owner, now, () => stopping).then(
+          () => say('Practice data is complete.'),
+          (cause: Error) => say(`Practice data is not complete: ${cause.message}`),
+        )
+  const asked = askNowAndThen(database.login('tc_app'))
+  return {
+    banners: asked.banners,
+    async stop() {
+      stopping = true
+      await rest
+      await asked.stop()
+    },
+  }
+}
+
+function askNowAndThen(login: pg.ClientConfig) {
+  const pool = new pg.Pool({ ...login, max: 1 })
+  pool.on('error', () => {})
+  let askedAt = 0
+  let lines: readonly string[] = []
+  return {
+    async banners(): Promise<readonly string[]> {
+      if (Date.now() - askedAt < ASK_EVERY_MS) return lines
+      askedAt = Date.now()
+      const found = await pool.query<{ seeding: string; moved: boolean; clock: string }>(
+        `select ctx.seeding() as seeding, abs(extract(epoch from ctx.clock() - clock_timestamp())) > 5 as moved,
+           to_char(ctx.clock() at time zone 'Europe/London', 'FMDay FMDD FMMonth YYYY, HH24:MI') as clock`,
+      )
+      const { seeding, moved, clock } = found.rows[0]!
+      lines = [
+        ...(seeding === 'done'
+          ? []
+          : ['Practice people are still being made. Lists grow for a few seconds more.']),
+        ...(moved ? [`The practice clock was moved: here it is ${clock}.`] : []),
+      ]
+      return lines
+    },
+    stop: () => pool.end(),
+  }
+}

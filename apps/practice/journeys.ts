@@ -1,0 +1,174 @@
+import type { InventedPerson } from '#content/practice/people.ts'
+import { type SeededRandom, seededRandom } from '#content/practice/random.ts'
+import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
+import {
+  addDays,
+  addMinutes,
+  at,
+  type Day,
+  dayOf,
+  daysBetween,
+  type Instant,
+  weekdayOf,
+} from '#core/kernel/time.ts'
+import type { PathwayDefinition } from '#core/pathway/definition.ts'
+import { Pen } from './pen.ts'
+import { PersonStory } from './person-story.ts'
+import { ReferralStory } from './referral-story.ts'
+import { SupportStory } from './support-story.ts'
+import { MEDICINES, REASONS, WHAT_MATTERS, WHY_HERE } from './words.ts'
+import type { StaffKey, UnitKey } from './world.ts'
+
+/** What every journey is told with. `now` is the moment of seeding: nothing happens after it. */
+export interface Told {
+  readonly definition: PathwayDefinition
+  readonly now: Instant
+  /** False tells stays, referrals and episodes alone, on the same days: for counting many days of seeding. */
+  readonly visits: boolean
+}
+
+const WORKERS: readonly StaffKey[] = ['sam', 'ade', 'rae']
+const COORDINATOR = { maple: 'jo', oak: 'pat' } as const
+
+/** A time of a working day between two hours, the same for the same randomness. */
+const inHours = (random: SeededRandom, on: Day, from: number, until: number): Instant =>
+  addMinutes(at(on, `${String(from).padStart(2, '0')}:00`), random.below((until - from) * 60))
+
+const isWorking = (on: Day): boolean => weekdayOf(on) <= 5 && !englandHolidays.days.has(on)
+export function workingDay(from: Day, step: 1 | -1): Day {
+  let on = from
+  while (!isWorking(on)) on = addDays(on, step)
+  return on
+}
+
+/** One person's pen and chance: a story draws on nobody else's. */
+export function begin(
+  person: InventedPerson,
+  seed: number,
+): { pen: Pen; story: PersonStory; random: SeededRandom } {
+  const pen = new Pen(seededRandom(seed))
+  return { pen, story: new PersonStory(pen, person), random: seededRandom(seed ^ 0x5eed) }
+}
+
+/** Registered and admitted on one day, with what the ward knows. Returns the stay. */
+export function admit(story: PersonStory, random: SeededRandom, told: Told, on: Day, unit: UnitKey): string {
+  const by = COORDINATOR[unit]
+  const arrives = inHours(random, on, 9, 19)
+  if (told.visits) story.registered(by, addMinutes(arrives, -5))
+  const stayId = story.admitted(by, arrives, unit, {
+    distance: { miles: 1 + random.below(24) },
+    reason: { words: random.oneOf(WHY_HERE) },
+  })
+  const first = random.below(MEDICINES.length)
+  for (const n of [0, 2])
+    story.listed(by, addMinutes(arrives, 60 + n), MEDICINES[(first + n) % MEDICINES.length]!)
+  return stayId
+}
+
+/** Referred from the ward in working hours. */
+export function refer(
+  story: PersonStory,
+  random: SeededRandom,
+  told: Told,
+  sent: { on: Day; unit: UnitKey; stayId: string | null; answer?: 'yes' | 'not asked' },
+): ReferralStory {
+  return new ReferralStory(story, 'medication', told.definition, {
+    by: COORDINATOR[sent.unit],
+    at: inHours(random, sent.on, 10, 15),
+    stayId: sent.stayId,
+    reason: random.oneOf(REASONS),
+    whatMatters: random.oneOf(WHAT_MATTERS),
+    answer: sent.answer ?? 'yes',
+  })
+}
+
+/** What becomes of visits on the way: nobody at the door now and then, once with an outcome still to be written. */
+export interface Course {
+  readonly unit: UnitKey
+  readonly leavesOn: Day
+  readonly endsOn: Day | null
+  /** The steps down happen as planned up to this many; the rest of the time the step goes on. */
+  readonly stepsDown: number
+  readonly keyWorker?: StaffKey
+  /** The last contact before now was met with no answer, and nobody has written what came of it. */
+  readonly lastUnanswered?: boolean
+}
+
+/** From the ward to medication support, and through it as far as the day of seeding or the end. */
+export function supported(person: InventedPerson, seed: number, told: Told, course: Course): Pen {
+  const { pen, story, random } = begin(person, seed)
+  const { unit, leavesOn, endsOn } = course
+  const stayId = admit(story, random, told, addDays(leavesOn, -(18 + random.below(30))), unit)
+  const sentOn = workingDay(addDays(leavesOn, -(5 + random.below(4))), -1)
+  const referral = refer(story, random, told, { on: sentOn, unit, stayId })
+  const openedAt = inHours(random, sentOn, 15, 17)
+  referral.sees('lin', openedAt)
+  const acceptsAt = inHours(random, workingDay(addDays(sentOn, 1), 1), 9, 12)
+  const keyWorker = course.keyWorker ?? random.oneOf(WORKERS)
+  const weekends = random.oneOf(WORKERS.filter((w) => w !== keyWorker))
+  const support = new SupportStory(referral, told.definition, {
+    by: 'lin',
+    at: acceptsAt,
+    startOn: addDays(leavesOn, 1),
+    keyWorker,
+    visits: told.visits,
+  })
+  if (told.visits) support.weekendsBy(weekends, 'lin', addMinutes(acceptsAt, 5))
+  const leftAt = inHours(random, leavesOn, 10, 12)
+  if (leftAt < told.now) story.left(COORDINATOR[unit], leftAt, stayId)
+  const endsAt = endsOn === null ? null : inHours(random, endsOn, 14, 16)
+  if (told.visits) visitsOf(support, told, course, endsAt, seededRandom(seed ^ 0x0c0ffee))
+  else support.startsUnseen(at(addDays(leavesOn, 1), '08:15'))
+  if (endsAt !== null) support.closes('lin', endsAt)
+  return pen
+}
+
+function visitsOf(
+  support: SupportStory,
+  told: Told,
+  course: Course,
+  endsAt: Instant | null,
+  random: SeededRandom,
+): void {
+  const until = endsAt ?? told.now
+  const targets = told.definition.support.kind === 'schedule' ? told.definition.support.steps : []
+  // nobody can have written yet of a visit that began this hour
+  const before = addMinutes(until, -150)
+  let down = 0
+  for (let contact = support.next(before); contact; contact = support.next(before)) {
+    const after = contact.window_until_at
+    const last = support.left(before) === 1 && daysBetween(dayOf(contact.window_from_at), dayOf(until)) <= 5
+    if (course.lastUnanswered && last) support.noAnswer(contact, random, null)
+    else if (random.chance(0.02) && support.row.first_contact_at !== null)
+      support.noAnswer(contact, random, 'lin')
+    else support.makes(contact, random)
+    const step = targets.find((s) => s.id === support.stepId)
+    const over = step && daysBetween(support.stepBeganOn, dayOf(after)) >= step.targetWeeks * 7 - 1
+    if (
+      over &&
+      down < course.stepsDown &&
+      isWorking(dayOf(after)) &&
+      !support.hasUnresolved &&
+      addMinutes(after, 90) < until
+    ) {
+      support.stepsDown(addMinutes(after, 45), 'lin', COORDINATOR[course.unit])
+      down += 1
+    }
+  }
+}
+
+/** On the ward on the day of seeding, or home again without support. */
+export function stayed(
+  person: InventedPerson,
+  seed: number,
+  told: Told,
+  stay: { unit: UnitKey; admittedOn: Day; leftOn: Day | null },
+): Pen {
+  const { pen, story, random } = begin(person, seed)
+  const stayId = admit(story, random, told, stay.admittedOn, stay.unit)
+  if (stay.leftOn !== null) {
+    const leftAt = inHours(random, stay.leftOn, 10, 13)
+    if (leftAt < told.now) story.left(COORDINATOR[stay.unit], leftAt, stayId)
+  }
+  return pen
+}

@@ -1,0 +1,207 @@
+import { type InventedPerson, inventPeople } from '#content/practice/people.ts'
+import { practicePeople } from '#content/practice/practice-people.ts'
+import { addDays, addMinutes, at, type Day, dayOf } from '#core/kernel/time.ts'
+import { admit, begin, refer, stayed, supported, type Told, workingDay } from './journeys.ts'
+import { type Pen, together } from './pen.ts'
+import { QUESTION } from './words.ts'
+import { type Row, type Rows, staffId, type UnitKey } from './world.ts'
+
+/** One person's part of the practice data. */
+export interface Journey {
+  readonly personId: string
+  readonly pen: Pen
+}
+
+/** The rows of many journeys, table by table. */
+export const rowsOf = (journeys: readonly Journey[], more: Rows = {}): Rows =>
+  together([...journeys.map(({ pen }) => pen.rows()), more])
+
+/** People who were discharged from medication support in the eight months before seeding; see content/practice/SOURCE.md. */
+export const DISCHARGED = 39
+const OPEN_NOW = 40
+const EVERYBODY = 300
+const SEED = 4_310
+
+/**
+ * The five people whom walks and how-tos name, each in the middle of a story: Mara is known and not admitted (the walk
+ * admits her), Tom is at home in his third week, Priya at Harbour House with a visit that nobody answered, Lewis has no
+ * fixed address and a referral that waits past its day, and Mara Okafore is somebody else.
+ */
+export function firstPart(told: Told): Journey[] {
+  const today = dayOf(told.now)
+  const people = practicePeople(today)
+  const pens: Journey[] = []
+  const keep = (person: InventedPerson, pen: Pen): void => void pens.push({ pen, personId: person.personId })
+
+  const mara = begin(people.mara, SEED + 1)
+  mara.story.registered('jo', at(addDays(today, -12), '10:20'))
+  keep(people.mara, mara.pen)
+
+  keep(
+    people.tom,
+    supported(people.tom, SEED + 2, told, {
+      unit: 'maple',
+      leavesOn: addDays(today, -19),
+      endsOn: null,
+      stepsDown: 1,
+      keyWorker: 'sam',
+    }),
+  )
+  keep(
+    people.priya,
+    supported(people.priya, SEED + 3, told, {
+      unit: 'oak',
+      leavesOn: addDays(today, -40),
+      endsOn: null,
+      stepsDown: 2,
+      keyWorker: 'ade',
+      lastUnanswered: true,
+    }),
+  )
+
+  const lewis = begin(people.lewis, SEED + 4)
+  const lewisStay = admit(lewis.story, lewis.random, told, addDays(today, -25), 'oak')
+  refer(lewis.story, lewis.random, told, {
+    on: workingDay(addDays(today, -9), -1),
+    unit: 'oak',
+    stayId: lewisStay,
+    answer: 'not asked',
+  }).sees('lin', at(workingDay(addDays(today, -8), -1), '16:10'))
+  keep(people.lewis, lewis.pen)
+
+  keep(
+    people.okafore,
+    stayed(people.okafore, SEED + 5, told, { unit: 'maple', admittedOn: addDays(today, -9), leftOn: null }),
+  )
+  return pens
+}
+
+/** The day on which the n-th of the discharged was: spread over the eight months, on working days, whatever the day of seeding. */
+export const dischargedOn = (today: Day, n: number): Day => workingDay(addDays(today, -(3 + n * 6)), -1)
+
+/** The discharged, one at a time: support of ten to thirteen weeks after a stay, and nobody back in hospital since. */
+export function* discharged(told: Told, people: readonly InventedPerson[]): Generator<Journey> {
+  const today = dayOf(told.now)
+  for (const [n, person] of people.slice(0, DISCHARGED).entries()) {
+    const endsOn = dischargedOn(today, n)
+    const leavesOn = addDays(endsOn, -(74 + ((n * 7) % 24)))
+    yield {
+      personId: person.personId,
+      pen: supported(person, SEED + 100 + n, told, { unit: unitOf(n), leavesOn, endsOn, stepsDown: 4 }),
+    }
+  }
+}
+
+const unitOf = (n: number): UnitKey => (n % 3 === 0 ? 'oak' : 'maple')
+
+/** The invented people of the rest, in order: the discharged, those supported now, those who wait, and everybody else. */
+export function everybody(today: Day): InventedPerson[] {
+  const stream = inventPeople(SEED, { on: today })
+  return Array.from({ length: EVERYBODY }, () => stream.next().value)
+}
+
+/** Everybody but the five, one at a time, so that whoever serves pages meanwhile can draw breath: about 300 people. */
+export function* theRest(told: Told): Generator<Journey> {
+  const today = dayOf(told.now)
+  const people = everybody(today)
+  yield* discharged(told, people)
+  let next = DISCHARGED
+  function* take(count: number, story: (person: InventedPerson, n: number) => Pen): Generator<Journey> {
+    for (let n = 0; n < count; n += 1) {
+      const person = people[next]!
+      next += 1
+      yield { personId: person.personId, pen: story(person, n) }
+    }
+  }
+  // open now: some still to start, most somewhere on the way; Kit's two have nobody while Kit is away
+  yield* take(OPEN_NOW - 2, (person, n) => {
+    const weeks = n % 11
+    return supported(person, SEED + 200 + n, told, {
+      unit: unitOf(n),
+      leavesOn: addDays(today, n < 3 ? 1 + n : -(4 + weeks * 7 + (n % 5))),
+      endsOn: null,
+      stepsDown: n % 4 === 0 ? 0 : 4,
+      ...(n === 5 || n === 6 ? { keyWorker: 'kit' as const } : {}),
+      ...(n === 9 ? { lastUnanswered: true } : {}),
+    })
+  })
+  yield* take(1, (person) => declined(person, told))
+  yield* take(1, (person) => asked(person, told))
+  yield* take(3, (person, n) => waiting(person, told, n))
+  yield* take(1, (person) => withdrawn(person, told))
+  yield* take(34, (person, n) =>
+    stayed(person, SEED + 400 + n, told, {
+      unit: unitOf(n),
+      admittedOn: addDays(today, -(1 + n * 2)),
+      leftOn: null,
+    }),
+  )
+  yield* take(EVERYBODY - next, (person, n) => {
+    const leftOn = workingDay(addDays(today, -(12 + ((n * 3) % 400))), -1)
+    return stayed(person, SEED + 500 + n, told, {
+      unit: unitOf(n),
+      admittedOn: addDays(leftOn, -(9 + (n % 40))),
+      leftOn,
+    })
+  })
+}
+
+/** Kit is off sick since yesterday, and nobody covers. */
+export const kitAway = (told: Told): Row => {
+  const from = at(addDays(dayOf(told.now), -1), '08:00')
+  return {
+    id: `0193f00a-0000-7000-8000-${'1'.padStart(12, '0')}`,
+    staff_id: staffId('kit'),
+    kind: 'sick',
+    from_at: from,
+    until_at: addMinutes(from, 7 * 24 * 60),
+    cover_staff_id: null,
+    recorded_at: from,
+    recorded_by: staffId('lin'),
+  }
+}
+
+/** A referral from the ward `days` working days ago or so, opened the same afternoon. */
+function sentAndSeen(person: InventedPerson, seed: number, told: Told, days: number) {
+  const today = dayOf(told.now)
+  const { pen, story, random } = begin(person, seed)
+  const stayId = admit(story, random, told, addDays(today, -(days + 20)), 'maple')
+  const on = workingDay(addDays(today, -days), -1)
+  const referral = refer(story, random, told, { on, unit: 'maple', stayId })
+  referral.sees('lin', at(on, '16:00'))
+  return { pen, referral, on }
+}
+
+function declined(person: InventedPerson, told: Told): Pen {
+  const { pen, referral, on } = sentAndSeen(person, SEED + 301, told, 20)
+  referral.declines(
+    'lin',
+    at(workingDay(addDays(on, 1), 1), '11:30'),
+    'Needs somebody through the night, which we are not there for.',
+    {
+      kind: 'introduction',
+      to: 'The night service of Harbour House, 01632 960106, expects your call: ask for Bo.',
+    },
+  )
+  return pen
+}
+
+function asked(person: InventedPerson, told: Told): Pen {
+  const { pen, referral, on } = sentAndSeen(person, SEED + 302, told, 2)
+  referral.asks('lin', at(on, '16:20'), QUESTION)
+  return pen
+}
+
+function waiting(person: InventedPerson, told: Told, n: number): Pen {
+  return sentAndSeen(person, SEED + 310 + n, told, 1 + n).pen
+}
+
+function withdrawn(person: InventedPerson, told: Told): Pen {
+  const { pen, referral, on } = sentAndSeen(person, SEED + 320, told, 30)
+  referral.withdraws(
+    'jo',
+    at(workingDay(addDays(on, 1), 1), '10:15'),
+    'Is going to stay with a brother in another town.',
+  )
+  return pen
+}

@@ -1,0 +1,67 @@
+import type { FastifyInstance } from 'fastify'
+import { Door } from '#platform/commands/door.ts'
+import { makePool } from '#platform/database/pool.ts'
+import { authPool } from '#platform/identity/pool.ts'
+import { type Config, StartRefused, secretOf } from './config.ts'
+import { checkServing, checkSignIn, openDatabase } from './database.ts'
+import { derive } from './derive.ts'
+import { storePathways } from './pathways.ts'
+import { startPractice } from './practice.ts'
+import { registry } from './product.ts'
+import { buildSite, version } from './site.ts'
+
+export interface Serving {
+  readonly address: string
+  readonly app: FastifyInstance
+  /** What the worker process needs to reach the same database. */
+  readonly workerEnvironment: Record<string, string>
+  stop(): Promise<void>
+}
+
+/** Opens the database, checks that it may be served, and listens. Refuses (StartRefused) with a sentence that says what to do. */
+export async function serve(config: Config, say: (line: string) => void): Promise<Serving> {
+  if (config.mode === 'live' && !config.publicUrl?.startsWith('https://')) {
+    throw new StartRefused(
+      'Live mode is served over HTTPS only. Set THROUGHCARE_PUBLIC_URL to the https:// address people use.',
+    )
+  }
+  const secret = secretOf(config)
+  const database = await openDatabase(config, say)
+  const pool = makePool(database.login('tc_app'), { max: 12 })
+  const auth = authPool(database.login('tc_auth'))
+  try {
+    await checkServing(pool, config.mode)
+    await checkSignIn(auth)
+    await storePathways(pool, config.pathwaysFolder)
+    const door = new Door({ pool, registry, derive, secret })
+    const practice = config.mode === 'practice' ? await startPractice(config, database, say) : undefined
+    const app = await buildSite({
+      door,
+      pool,
+      authPool: auth,
+      secret,
+      mode: config.mode,
+      address: config.publicUrl ?? `http://127.0.0.1:${config.port}`,
+      banners: async () => (practice ? practice.banners() : []),
+    })
+    const address = await app.listen({ host: '127.0.0.1', port: config.port })
+    say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)
+    return {
+      address,
+      app,
+      workerEnvironment: {},
+      async stop() {
+        await app.close()
+        await practice?.stop()
+        await auth.end()
+        await pool.end()
+        await database.stop()
+      },
+    }
+  } catch (cause) {
+    await auth.end()
+    await pool.end()
+    await database.stop()
+    throw cause
+  }
+}

@@ -1,0 +1,66 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type pg from 'pg'
+import type { Door } from '#platform/commands/door.ts'
+import { packageRoot } from '#platform/database/root.ts'
+import { buildServer } from '#platform/http/server.ts'
+import { makeCredentials } from '#platform/identity/credentials.ts'
+import { identityPages } from '#platform/identity/pages.tsx'
+import { SignIn } from '#platform/identity/sign-in.ts'
+import { assetVersion } from '#platform/ui/index.ts'
+import type { Mode } from './config.ts'
+import { homePages, navigation } from './navigation.tsx'
+import { pages } from './product.ts'
+import { publicPages } from './public-pages.tsx'
+
+export const version = (): string =>
+  JSON.parse(fs.readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')).version
+
+export interface SiteOptions {
+  readonly door: Door
+  readonly pool: pg.Pool
+  /** As tc_auth: the sign-in library's own (`authPool`). */
+  readonly authPool: pg.Pool
+  readonly secret: string
+  readonly mode: Mode
+  /** Where people reach it. */
+  readonly address: string
+  banners(): Promise<readonly string[]>
+}
+
+/** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
+export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
+  const signIn = new SignIn({
+    pool: o.authPool,
+    secret: o.secret,
+    credentials: makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address }),
+  })
+  return buildServer({
+    door: o.door,
+    secret: o.secret,
+    secure: o.mode === 'live',
+    version: version(),
+    pages: [...publicPages, ...identityPages(() => signIn, o.secret), ...homePages, ...pages],
+    frame: {
+      service: 'Throughcare',
+      partnership: 'A shared system of the partnership',
+      homeHref: '/app',
+      helpHref: '/help-now',
+      assetVersion: assetVersion(),
+      boundary:
+        'Throughcare passes on information and reminds people. It does not decide treatment, does not predict risk and does not replace the health record or a phone call when something is urgent.',
+      search: { action: '/app/people/search', label: 'Find a person', placeholder: 'Name or NHS number' },
+      practice: o.mode === 'practice',
+    },
+    navigation,
+    banners: o.banners,
+    health: async () => {
+      const up = await o.pool.query('select 1').then(
+        () => true,
+        () => false,
+      )
+      return { ok: up, body: { version: version(), database: up ? 'up' : 'down', telling: 'not yet' } }
+    },
+  })
+}
