@@ -1,0 +1,43 @@
+import type pg from 'pg'
+import { derive } from '#apps/derive.ts'
+import { navigation } from '#apps/navigation.tsx'
+import { pages, registry } from '#apps/product.ts'
+import { Door } from '#platform/commands/door.ts'
+import { makePool } from '#platform/database/pool.ts'
+import { buildServer } from '#platform/http/server.ts'
+import { assetVersion } from '#platform/ui/index.ts'
+
+/** The product alone in a process of its own, over a database that is there: what the bench asks through HTTP. */
+export async function serveProduct(login: pg.ClientConfig): Promise<void> {
+  const pool = makePool(login, { max: 12 })
+  const secret = 'a secret of the bench, long enough to be one'
+  const app = await buildServer({
+    door: new Door({ pool, registry, derive, secret }),
+    secret,
+    secure: false,
+    version: 'bench',
+    pages,
+    navigation,
+    frame: {
+      service: 'Throughcare',
+      partnership: 'Bench',
+      homeHref: '/app',
+      helpHref: '/help-now',
+      assetVersion: assetVersion(),
+      boundary: '',
+      search: { action: '/app/people/search', label: 'Find a person', placeholder: '' },
+      practice: true,
+    },
+    health: async () => ({ ok: true, body: {} }),
+  })
+  const address = await app.listen({ host: '127.0.0.1', port: 0 })
+  process.send?.({ address })
+  process.on('message', (ask) => {
+    if (ask === 'memory') process.send?.({ rss: process.memoryUsage.rss() })
+    if (ask === 'stop')
+      void app
+        .close()
+        .then(() => pool.end())
+        .then(() => process.exit(0))
+  })
+}

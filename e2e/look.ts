@@ -1,0 +1,69 @@
+/**
+ * Pictures of every screen that can be reached by pressing links, at 360 and 1280 px, into .data/pictures/, for eyes to
+ * look at: node e2e/look.ts http://127.0.0.1:3000 [email ...]. Prints what no designer would ship: links that lead
+ * nowhere, sideways scroll, console errors, serious axe findings.
+ */
+import type { BrowserContext, Page } from 'playwright-core'
+import { packageRoot } from '#platform/ui/assets.ts'
+import { expectNoSeriousAxe, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
+
+const [address = 'http://127.0.0.1:3000', ...named] = process.argv.slice(2)
+const who =
+  named.length > 0
+    ? named
+    : ['jo', 'lin', 'sam', 'dot', 'wyn', 'bo', 'vic'].map((w) => `${w}@practice.example`)
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+const route = (path: string): string => path.replace(ID, 'ID').replace(/\d{4}-\d\d-\d\d/g, 'DAY')
+const fileName = (text: string): string =>
+  text.replace(/[^a-zA-Z0-9]+/g, '-').replace(/^-|-$/g, '') || 'front'
+
+async function look(
+  page: Page & { problems: string[] },
+  path: string,
+  as: string,
+): Promise<readonly string[]> {
+  const answer = await page.goto(path)
+  const status = answer?.status() ?? 0
+  const say = (what: string) => console.log(`${as} ${path}: ${what}`)
+  if (status >= 400) say(`status ${status}, ${await page.title()}`)
+  const name = `${as}-${fileName(route(path))}`
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: width === 360 ? 640 : 900 })
+    await expectNoSidewaysScroll(page).catch((e: Error) => say(`at ${width}: ${e.message}`))
+    await page.screenshot({ path: `${packageRoot()}/.data/pictures/${name}-${width}.png`, fullPage: true })
+  }
+  await expectNoSeriousAxe(page).catch((e: Error) => say(e.message))
+  for (const problem of page.problems.splice(0)) if (status < 400) say(problem)
+  return page
+    .locator('a[href^="/"]')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+}
+
+async function walk(as: string, page: Page & { problems: string[] }, from: readonly string[]): Promise<void> {
+  const seen = new Set<string>()
+  const todo = [...from]
+  for (let path = todo.shift(); path !== undefined; path = todo.shift()) {
+    const clean = path.replace(/#.*$/, '')
+    if (seen.has(route(clean)) || /sign-out|\.csv|\/assets\//.test(clean)) continue
+    seen.add(route(clean))
+    todo.push(...(await look(page, clean, as)))
+  }
+  console.log(`${as}: ${seen.size} screens\n  ${[...seen].join('\n  ')}`)
+}
+
+const browser = await launchBrowser()
+try {
+  const close = (context: BrowserContext) => context.close()
+  const nobody = await openPage(browser, { baseURL: address })
+  await walk('nobody', nobody, ['/', '/sign-in', '/help-now', '/app', '/nowhere'])
+  await close(nobody.context())
+  for (const email of who) {
+    const page = await openPage(browser, { baseURL: address })
+    await page.goto('/sign-in')
+    await page.locator(`form:has(input[value="${email}"]) button`).click()
+    await walk(email.replace(/@.*/, ''), page, ['/app'])
+    await close(page.context())
+  }
+} finally {
+  await browser.close()
+}

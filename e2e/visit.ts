@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { expectNoSeriousAxe, expectNoSidewaysScroll, openPage } from './browser.ts'
+
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
+
+export type Screen = Page & { problems: string[] }
+
+/** Looks once at each kind of page: nothing serious for axe, nothing in the console, no sideways scroll on a phone. */
+export class Looks {
+  readonly seen = new Map<string, string>()
+
+  async at(page: Screen): Promise<void> {
+    expect(page.problems, page.url()).toEqual([])
+    expect(await page.locator('h1').count(), page.url()).toBe(1)
+    const url = new URL(page.url())
+    const kind = `${url.pathname.replace(ID, ':id')}${url.search.replace(/=[^&]*/g, '')}`
+    if (this.seen.has(kind)) return
+    const title = await page.title()
+    // two kinds of page never share a title, so that tabs and histories can be told apart
+    expect([...this.seen.values()], kind).not.toContain(title)
+    this.seen.set(kind, title)
+    await expectNoSeriousAxe(page)
+    const room = page.viewportSize()
+    await page.setViewportSize({ width: 360, height: 640 })
+    // the header folds its menu a moment after the window has changed
+    await expect.poll(() => expectNoSidewaysScroll(page).then(() => 'fits', String), { timeout: 3_000 }).toBe('fits')
+    if (room) await page.setViewportSize(room)
+  }
+}
+
+/** A person at a desk of their own, signed in with one press. */
+export async function signInAs(browser: Browser, address: string, name: string): Promise<Screen> {
+  const page = await openPage(browser, { baseURL: address })
+  page.setDefaultTimeout(15_000)
+  await page.goto('/')
+  await page.getByRole('link', { name: 'Staff sign in' }).click()
+  await page.getByRole('button', { name }).click()
+  return page
+}
+
+/** The row of a list that is about this person, and not of somebody whose name only begins alike. */
+export const rowOf = (page: Page, person: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name: person, exact: true }) })
+
+/** The real day in London as it is typed: 24 11 2026. */
+export function today(): { day: string; month: string; year: string } {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' }).format(new Date()).split('/')
+  return { day: parts[0] ?? '', month: parts[1] ?? '', year: parts[2] ?? '' }
+}
+
+/** Types a day into the three boxes of a date. */
+export async function fillDate(boxes: Locator, on: ReturnType<typeof today>): Promise<void> {
+  await boxes.getByLabel('Day').fill(on.day)
+  await boxes.getByLabel('Month').fill(on.month)
+  await boxes.getByLabel('Year').fill(on.year)
+}

@@ -1,0 +1,144 @@
+import type { AccessFacts } from './access-facts.ts'
+import type { RecordClass, Sight } from './access-oracle.ts'
+import type { Asker } from './safetynet-oracle-facts.ts'
+
+/** One row of a table that tells something of a person, as far as reading it depends on the row. */
+export interface PersonRow {
+  readonly key: string
+  readonly personId: string
+  readonly teamId: string | null
+  readonly bit: number | null
+  /** What else the rule of its table asks: a contact's state, a referral, a recipient service, who wrote it. */
+  readonly more: string | null
+}
+
+/** Who reads: what they may see of this person, through which ids, as whom and with which rights. */
+export interface Reader {
+  readonly sight: Sight
+  readonly grantees: ReadonlySet<string>
+  readonly staffId: string
+  readonly rights: readonly string[]
+}
+
+const CLASS_OF_BIT: Readonly<Record<number, RecordClass>> = {
+  1: 'identity',
+  2: 'core',
+  4: 'shared',
+  16: 'drug-and-alcohol',
+}
+
+/** A row that one's own team made, whatever its class, while own rows are open at all. */
+const own = (row: PersonRow, r: Reader) =>
+  row.teamId !== null && r.grantees.has(row.teamId) && r.sight.classes.has('own-team')
+/** A row of its class. Own-team rows are opened to nobody but the team. */
+const byClass = (row: PersonRow, r: Reader) => {
+  const named = row.bit === null ? undefined : CLASS_OF_BIT[row.bit]
+  return own(row, r) || (named !== undefined && r.sight.classes.has(named))
+}
+const has = (name: RecordClass) => (_row: PersonRow, r: Reader) => r.sight.classes.has(name)
+/** A referral is read by its two parties and by whoever may see what is shared. */
+const referral = (id: string | null, r: Reader) =>
+  id !== null && (r.sight.classes.has('shared') || r.sight.referralIds.has(id))
+
+type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
+interface TableRule {
+  /** key, person, team, bit, more. */
+  readonly columns: readonly [key: string, person: string, team: string, bit: string, more: string]
+  readonly mayRead: Rule
+}
+
+const classed = (mayRead: Rule = byClass, more = 'null'): TableRule => ({
+  columns: ['id', 'person_id', 'team_id', 'class_bit', more],
+  mayRead,
+})
+const table = (
+  mayRead: Rule,
+  { key = 'id', person = 'person_id', team = 'null', more = 'null' } = {},
+): TableRule => ({
+  columns: [key, person, team, 'null', more],
+  mayRead,
+})
+
+/** The row rules beside the class test, in plain words of code; the policies in database/access are not read for it. */
+export const ROW_RULES: Readonly<Record<string, TableRule>> = {
+  'tc.person': table(has('identity'), { person: 'id' }),
+  'tc.person_name': table(has('identity')),
+  'tc.person_name_key': table(has('identity'), { key: "person_id || ' ' || key" }),
+  'tc.contact_point': table(has('identity')),
+  'tc.person_core': table(has('core'), { key: 'person_id' }),
+  'tc.medicine': table(has('core')),
+  'tc.staff_safety_action': table(has('core')),
+  'tc.transition': table(has('core')),
+  'tc.stay': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
+  'tc.carer': table(own, { team: 'team_id' }),
+  'tc.person_characteristic': table(
+    (row, r) =>
+      r.rights.includes('people.characteristics') &&
+      row.more === r.staffId &&
+      r.sight.classes.has('own-team'),
+    { key: "person_id || ' ' || name", more: 'recorded_by::text' },
+  ),
+  // the row itself is what opens own rows
+  'tc.person_relation': table((row, r) => r.grantees.has(row.teamId ?? ''), { team: 'team_id' }),
+  'tc.referral': table((row, r) => referral(row.key, r)),
+  'tc.referral_message': table((row, r) => referral(row.more, r), { more: 'referral_id::text' }),
+  'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
+  // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
+  'tc.sharing_decision': table(
+    (row, r, facts) =>
+      r.sight.classes.has('shared') ||
+      own(row, r) ||
+      (r.grantees.has(row.more ?? '') &&
+        facts.referrals.some(
+          (x) => x.personId === row.personId && x.serviceId === row.more && r.sight.referralIds.has(x.id),
+        )),
+    { team: 'team_id', more: 'recipient_service_id::text' },
+  ),
+  'tc.episode': classed(),
+  'tc.schedule_decision': classed(),
+  'tc.step_down_proposal': classed(),
+  'tc.schedule_pause': classed(),
+  // the next contact is core; that of a drug-and-alcohol team is of its own class
+  'tc.contact': classed(
+    (row, r) => byClass(row, r) || (row.more === 'planned' && row.bit === 4 && r.sight.classes.has('core')),
+    'state',
+  ),
+  'tc.contact_correction': classed(),
+  'tc.chain_step_done': classed(),
+  'tc.dose_record': classed(),
+  'tc.note': classed(),
+  'tc.worry': classed(),
+  'tc.timeline': classed(),
+  'tc.task': table(own, { team: 'team_id' }),
+  // a board shows every gap of its team: a gap is ids, instants and a fixed sentence
+  'net.obligation': {
+    columns: ["person_id || ' ' || key || ' ' || gap_from", 'person_id', 'team_id', 'class_bit', 'null'],
+    mayRead: (row, r) => r.grantees.has(row.teamId ?? '') || byClass(row, r),
+  },
+}
+
+/** Every row of every such table, as superuser. */
+export async function readPersonRows(client: Asker): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
+  const all = new Map<string, PersonRow[]>()
+  for (const [
+    name,
+    {
+      columns: [key, person, team, bit, more],
+    },
+  ] of Object.entries(ROW_RULES)) {
+    const { rows } = await client.query(
+      `select (${key})::text as key, ${person} as "personId", ${team}${team === 'null' ? '::uuid' : ''} as "teamId", ${bit}::int as bit, ${more}::text as more
+         from ${name} where ${person} is not null`,
+    )
+    all.set(name, rows as PersonRow[])
+  }
+  return all
+}
+
+/** The same keys as whoever is signed in on this connection reads them. */
+export async function keysSeen(client: Asker, name: string): Promise<Set<string>> {
+  const [key, person] = ROW_RULES[name]?.columns ?? []
+  const { rows } = await client.query(`select (${key})::text as key from ${name} where ${person} is not null`)
+  return new Set(rows.map((r: { key: string }) => r.key))
+}

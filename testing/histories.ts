@@ -1,0 +1,94 @@
+import type { Result } from '#core/kernel/result.ts'
+import type { Done } from '#platform/commands/door.ts'
+import { chooseAct, firstAct, type Scene, type Sent, spoil } from './history-acts.ts'
+import { readState } from './history-state.ts'
+import { type Cast, castOf, HISTORY_START, seededIds, type Stage } from './history-world.ts'
+import { dice } from './random-rows.ts'
+import { seededRandom } from './random.ts'
+
+export interface HistoryOptions {
+  readonly seed: number
+  readonly commands: number
+  readonly sharing?: 'any' | 'not asked'
+  /** Whether now and then the wrong person, or somebody with an older page, sends the command. */
+  readonly strangers?: boolean
+  /** What is sent instead, or null for nothing. */
+  readonly instead?: (sent: Sent, cast: Cast) => Sent | null
+  /** Before each command: what its sender holds may be changed here. */
+  readonly before?: (sent: Sent, cast: Cast) => Promise<void>
+  /** After each command, done or refused. */
+  readonly after?: (step: Step) => Promise<void>
+}
+
+export interface Step {
+  readonly at: number
+  readonly sent: Sent
+  readonly result: Result<Done>
+  readonly people: readonly string[]
+}
+
+export interface History {
+  readonly cast: Cast
+  readonly people: readonly string[]
+  readonly steps: readonly Step[]
+}
+
+/** A history of one or two people and those who work with them: the same commands for the same seed, through the real door. */
+export async function runHistory(stage: Stage, o: HistoryOptions): Promise<History> {
+  const d = dice(o.seed)
+  const newId = seededIds(o.seed ^ 0x5eed)
+  const cast = await castOf(stage, newId)
+  const people = Array.from({ length: d.chance(0.3) ? 2 : 1 }, () => ({ id: newId(), nhsNumber: numberOf(newId()), registered: false }))
+  const personIds = people.map((p) => p.id)
+  const staffIds = Object.values(cast).map((a) => a.id)
+  const steps: Step[] = []
+  let now = HISTORY_START + d.upTo(240) * 3_600_000
+
+  const send = async (sent: Sent): Promise<void> => {
+    await o.before?.(sent, cast)
+    const result = await stage.product.act(cast[sent.by].token, sent.command, sent.input, newId()).catch((cause: unknown) => {
+      throw new Error(`History ${o.seed}: ${sent.command} by ${sent.by} broke. ${JSON.stringify(sent.input)}`, { cause })
+    })
+    const step = { at: now, sent, result, people: personIds }
+    steps.push(step)
+    await o.after?.(step)
+  }
+  while (steps.length < o.commands) {
+    // often the same minute, sometimes days later; a person's two windows a day are both met
+    now += d.one([60_000, 60_000, 1_800_000, 3_600_000, 5 * 3_600_000, 12 * 3_600_000, 26 * 3_600_000, 50 * 3_600_000])
+    await stage.setClock(now)
+    const person = people.find((p) => !p.registered) ?? d.one(people)
+    const scene: Scene = {
+      s: await readState(stage, personIds, staffIds), d, newId, now, world: stage.world, cast, people, personId: person.id, sharing: o.sharing ?? 'any',
+      strangers: o.strangers ?? true,
+    }
+    const act = person.registered ? chooseAct(scene) : (firstAct(scene) ?? [])
+    person.registered = true
+    for (const chosen of act) {
+      const sent = o.instead ? o.instead(chosen, cast) : chosen
+      if (sent) await send((o.strangers ?? true) && steps.length > people.length && d.chance(0.06) ? spoil(sent, d) : sent)
+    }
+  }
+  return { cast, people: personIds, steps }
+}
+
+/** An invented NHS number: 999 range, valid check digit, by the digits of an id. */
+function numberOf(id: string): string {
+  const { below } = seededRandom(Number.parseInt(id.slice(0, 8), 16))
+  for (;;) {
+    const nine = `999${String(below(1_000_000)).padStart(6, '0')}`
+    const check = (11 - ([...nine].reduce((sum, digit, i) => sum + Number(digit) * (10 - i), 0) % 11)) % 11
+    if (check < 10) return `${nine}${check}`
+  }
+}
+
+/** How often each command was done and refused, and with which code: whether histories went where they should. */
+export function tally(steps: readonly Step[], into = new Map<string, Map<string, number>>()): Map<string, Map<string, number>> {
+  for (const { sent, result } of steps) {
+    const outcome = result.ok ? 'done' : result.refusal.code
+    const row = into.get(sent.command) ?? new Map<string, number>()
+    row.set(outcome, (row.get(outcome) ?? 0) + 1)
+    into.set(sent.command, row)
+  }
+  return into
+}

@@ -1,0 +1,108 @@
+import type { Stage } from './history-world.ts'
+
+/** What stands in the record about the people of a history: what a worker with everything on the screen would choose from. */
+export interface HistoryState {
+  readonly stays: readonly {
+    id: string
+    personId: string
+    at: number
+    endedAt: number | null
+    version: number
+    lacks: boolean
+  }[]
+  readonly referrals: readonly {
+    id: string
+    personId: string
+    serviceId: string
+    fromStaffId: string
+    fromTeamId: string
+    word: string
+    version: number
+    wayOnward: string | null
+    onwardServiceId: string | null
+  }[]
+  readonly episodes: readonly {
+    id: string
+    personId: string
+    serviceId: string
+    teamId: string
+    state: string
+    version: number
+    keyWorkerId: string | null
+    step: string | null
+  }[]
+  readonly contacts: readonly {
+    id: string
+    personId: string
+    episodeId: string
+    teamId: string
+    state: string
+    from: number
+    until: number
+    staffId: string | null
+    resolved: boolean
+    version: number
+  }[]
+  readonly worries: readonly { id: string; personId: string; teamId: string }[]
+  readonly tasks: readonly { id: string; personId: string; teamId: string }[]
+  readonly proposals: readonly {
+    id: string
+    personId: string
+    episodeId: string
+    agreed: boolean
+    toStepId: string
+  }[]
+  readonly pauses: readonly { id: string; personId: string; episodeId: string; from: number }[]
+  readonly absences: readonly {
+    id: string
+    staffId: string
+    from: number
+    until: number
+    coverId: string | null
+  }[]
+  readonly staff: readonly { id: string; leftAt: number | null; version: number }[]
+  readonly gaps: readonly { personId: string; key: string; teamId: string }[]
+}
+
+const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`
+const list = (fields: string, from: string, order: string) =>
+  `(select coalesce(json_agg(json_build_object(${fields}) order by ${order}), '[]') from ${from})`
+
+// ordered by what is the same in every database, never by an id that the product made up
+const STATE = `select json_build_object(
+  'stays', ${list(`'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null`, 'tc.stay x where x.person_id = any ($1)', 'x.id')},
+  'referrals', ${list(
+    `'id', x.id, 'personId', x.person_id, 'serviceId', x.service_id, 'fromStaffId', x.from_staff_id, 'fromTeamId', x.from_team_id, 'word', x.word, 'version', x.version,
+     'wayOnward', x.way_onward, 'onwardServiceId', x.onward_service_id`,
+    'tc.referral x where x.person_id = any ($1)',
+    'x.id',
+  )},
+  'episodes', ${list(
+    `'id', x.id, 'personId', x.person_id, 'serviceId', x.service_id, 'teamId', x.team_id, 'state', x.state, 'version', x.version, 'keyWorkerId', x.key_worker_staff_id,
+     'step', (select d.step_id from tc.schedule_decision d where d.episode_id = x.id order by d.decided_at desc, d.id desc limit 1)`,
+    'tc.episode x where x.person_id = any ($1)',
+    'x.id',
+  )},
+  'contacts', ${list(
+    `'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'teamId', x.team_id, 'state', x.state, 'from', ${ms('x.window_from_at')}, 'until', ${ms('x.window_until_at')},
+     'staffId', x.staff_id, 'resolved', x.resolved_at is not null, 'version', x.version`,
+    "tc.contact x where x.person_id = any ($1) and x.state <> 'void'",
+    'x.episode_id, x.window_from_at, x.slot_key nulls first, x.planned_at',
+  )},
+  'worries', ${list(`'id', x.id, 'personId', x.person_id, 'teamId', x.team_id`, 'tc.worry x where x.person_id = any ($1) and x.done_at is null', 'x.id')},
+  'tasks', ${list(`'id', x.id, 'personId', x.person_id, 'teamId', x.team_id`, 'tc.task x where x.person_id = any ($1) and x.done_at is null', 'x.person_id, x.since_at, x.kind, x.what, x.about_id')},
+  'proposals', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'agreed', x.person_agreed_at is not null, 'toStepId', x.to_step_id`, 'tc.step_down_proposal x where x.person_id = any ($1) and x.settled_at is null', 'x.id')},
+  'pauses', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'from', ${ms('x.from_at')}`, 'tc.schedule_pause x where x.person_id = any ($1) and x.until_at is null', 'x.id')},
+  'absences', ${list(`'id', x.id, 'staffId', x.staff_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}, 'coverId', x.cover_staff_id`, 'tc.staff_absence x where x.staff_id = any ($2)', 'x.id')},
+  'staff', ${list(`'id', x.id, 'leftAt', ${ms('x.left_at')}, 'version', x.version`, 'tc.staff x where x.id = any ($2)', 'x.id')},
+  'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, 'net.obligation x where x.person_id = any ($1) and x.gap_from <= ctx.clock() and x.gap_until > ctx.clock()', 'x.person_id, x.gap_from, x.kind')}
+) as state`
+
+export async function readState(
+  stage: Stage,
+  personIds: readonly string[],
+  staffIds: readonly string[],
+): Promise<HistoryState> {
+  const { rows } = await stage.product.superuser.query<{ state: HistoryState }>(STATE, [personIds, staffIds])
+  return rows[0]!.state
+}

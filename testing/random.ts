@@ -1,0 +1,1 @@
+export { type SeededRandom, seededRandom } from '#content/practice/random.ts'

@@ -1,0 +1,174 @@
+import type pg from 'pg'
+
+/** Whatever can ask one question as superuser. */
+export type Asker = Pick<pg.Client | pg.Pool, 'query'>
+
+/** Milliseconds of the epoch; null where the row says nothing. */
+type Ms = number | null
+
+export interface Away {
+  readonly staffId: string
+  readonly from: number
+  readonly until: number
+  readonly coverId: string | null
+  readonly recordedAt: number
+}
+
+export interface Referral {
+  readonly id: string
+  readonly word: string
+  readonly fromTeamId: string
+  readonly fromStaffId: string
+  readonly serviceId: string
+  readonly sentAt: number
+  readonly replyByAt: number
+  readonly questionAskedAt: Ms
+  readonly answeredAt: Ms
+  readonly wayOnward: string | null
+}
+
+export interface Episode {
+  readonly id: string
+  readonly state: string
+  readonly referralId: string | null
+  readonly serviceId: string
+  readonly teamId: string
+  readonly keyWorkerId: string | null
+  readonly startedAt: number
+  readonly startOnAt: number
+  readonly firstContactAt: Ms
+  readonly noNextReason: string | null
+  readonly noNextFrom: Ms
+  readonly noNextUntil: Ms
+}
+
+export interface Contact {
+  readonly id: string
+  readonly episodeId: string | null
+  readonly serviceId: string | null
+  readonly teamId: string
+  readonly staffId: string | null
+  readonly state: string
+  readonly from: number
+  readonly until: number
+  readonly plannedAt: number
+  readonly happenedAt: Ms
+  readonly resolvedAt: Ms
+  readonly recordedAt: Ms
+}
+
+export interface Pause {
+  readonly episodeId: string
+  readonly from: number
+  readonly until: Ms
+}
+
+export interface Waiting {
+  readonly id: string
+  readonly teamId: string
+  readonly staffId: string | null
+  readonly since: number
+  readonly due: number
+}
+
+/** What the source tables hold of one person with a transition that is not closed. */
+export interface PersonRows {
+  readonly personId: string
+  readonly suspendedAt: Ms
+  /** Stays that began after the transition opened: the person was back in hospital. */
+  readonly laterStays: readonly { readonly from: number; readonly until: Ms }[]
+  readonly referrals: readonly Referral[]
+  readonly episodes: readonly Episode[]
+  readonly contacts: readonly Contact[]
+  readonly pauses: readonly Pause[]
+  readonly tasks: readonly Waiting[]
+  readonly proposals: readonly (Omit<Waiting, 'staffId' | 'due'> & { readonly episodeId: string })[]
+  readonly worries: readonly Omit<Waiting, 'staffId' | 'due'>[]
+}
+
+export interface SharedRows {
+  readonly leftAt: ReadonlyMap<string, number>
+  readonly absences: ReadonlyMap<string, readonly Away[]>
+  readonly teams: ReadonlyMap<string, Team>
+  readonly services: ReadonlyMap<string, { readonly teamId: string }>
+}
+
+export interface Team {
+  readonly id: string
+  readonly organisationId: string
+  readonly rootOwnerId: string
+  readonly closedAt: Ms
+  readonly drugAndAlcohol: boolean
+}
+
+/** An instant as milliseconds; the record keeps no finer time than that. */
+const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`
+
+const SHARED = `select json_build_object(
+  'left', (select coalesce(json_agg(json_build_array(id, ${ms('left_at')})), '[]') from tc.staff where left_at is not null),
+  'absences', (select coalesce(json_agg(json_build_object('staffId', staff_id, 'from', ${ms('from_at')}, 'until', ${ms('until_at')},
+      'coverId', cover_staff_id, 'recordedAt', ${ms('recorded_at')})), '[]') from tc.staff_absence),
+  'teams', (select coalesce(json_agg(json_build_object('id', t.id, 'organisationId', t.organisation_id, 'rootOwnerId', o.root_owner_staff_id,
+      'closedAt', ${ms('t.closed_at')}, 'drugAndAlcohol', t.drug_and_alcohol)), '[]')
+      from tc.team t join tc.organisation o on o.id = t.organisation_id),
+  'services', (select coalesce(json_agg(json_build_object('id', id, 'teamId', team_id)), '[]') from tc.service)) as rows`
+
+const many = (fields: string, from: string) =>
+  `(select coalesce(json_agg(json_build_object(${fields})), '[]') from ${from} and x.person_id = tr.person_id)`
+
+const PEOPLE = `select tr.person_id as "personId", ${ms('tr.suspended_at')} as "suspendedAt",
+  ${many(
+    `'id', x.id, 'word', x.word, 'fromTeamId', x.from_team_id, 'fromStaffId', x.from_staff_id, 'serviceId', x.service_id, 'sentAt', ${ms('x.sent_at')},
+     'replyByAt', ${ms('x.reply_by_at')}, 'questionAskedAt', ${ms('x.question_asked_at')}, 'answeredAt', ${ms('x.answered_at')}, 'wayOnward', x.way_onward`,
+    'tc.referral x where true',
+  )} as referrals,
+  ${many(
+    `'id', x.id, 'state', x.state, 'referralId', x.referral_id, 'serviceId', x.service_id, 'teamId', x.team_id, 'keyWorkerId', x.key_worker_staff_id,
+     'startedAt', ${ms('x.started_at')}, 'startOnAt', ${ms("(x.start_on::timestamp at time zone 'Europe/London')")}, 'firstContactAt', ${ms('x.first_contact_at')},
+     'noNextReason', x.no_next_contact_reason, 'noNextFrom', ${ms('x.no_next_contact_from_at')}, 'noNextUntil', ${ms('x.no_next_contact_until_at')}`,
+    'tc.episode x where true',
+  )} as episodes,
+  ${many(
+    `'id', x.id, 'episodeId', x.episode_id, 'serviceId', x.service_id, 'teamId', x.team_id, 'staffId', x.staff_id, 'state', x.state,
+     'from', ${ms('x.window_from_at')}, 'until', ${ms('x.window_until_at')}, 'plannedAt', ${ms('x.planned_at')}, 'happenedAt', ${ms('x.happened_at')},
+     'resolvedAt', ${ms('x.resolved_at')}, 'recordedAt', ${ms('x.recorded_at')}`,
+    "tc.contact x where x.state <> 'void'",
+  )} as contacts,
+  ${many(`'episodeId', x.episode_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}`, 'tc.schedule_pause x where true')} as pauses,
+  ${many(`'from', ${ms('x.admitted_at')}, 'until', ${ms('x.ended_at')}`, 'tc.stay x where x.admitted_at > tr.opened_at')} as "laterStays",
+  ${many(
+    `'id', x.id, 'teamId', x.team_id, 'staffId', x.staff_id, 'since', ${ms('x.since_at')}, 'due', ${ms('x.due_at')}`,
+    'tc.task x where x.done_at is null',
+  )} as tasks,
+  ${many(
+    `'id', x.id, 'teamId', x.team_id, 'episodeId', x.episode_id, 'since', ${ms('x.proposed_at')}`,
+    'tc.step_down_proposal x where x.settled_at is null',
+  )} as proposals,
+  ${many(`'id', x.id, 'teamId', x.team_id, 'since', ${ms('x.raised_at')}`, 'tc.worry x where x.done_at is null')} as worries
+  from tc.transition tr
+  where tr.state <> 'closed' and ($1::uuid[] is null or tr.person_id = any ($1))`
+
+/** Reads the source tables as they are now; two statements, no view and no function of the product. */
+export async function readSourceRows(
+  client: Asker,
+  personIds: readonly string[] | null,
+): Promise<{ shared: SharedRows; people: PersonRows[] }> {
+  const { rows } = (await client.query(SHARED)).rows[0] as {
+    rows: {
+      left: [string, number][]
+      absences: Away[]
+      teams: Team[]
+      services: { id: string; teamId: string }[]
+    }
+  }
+  const absences = new Map<string, Away[]>()
+  for (const away of rows.absences) absences.set(away.staffId, [...(absences.get(away.staffId) ?? []), away])
+  const shared = {
+    leftAt: new Map(rows.left),
+    absences,
+    teams: new Map(rows.teams.map((team) => [team.id, team])),
+    services: new Map(rows.services.map((service) => [service.id, service])),
+  }
+  const people = (await client.query(PEOPLE, [personIds])).rows as PersonRows[]
+  return { shared, people }
+}
