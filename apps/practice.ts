@@ -1,11 +1,16 @@
 import pg from 'pg'
+import type { Page } from '#platform/http/page.ts'
 import type { Config } from './config.ts'
 import type { OpenDatabase } from './database.ts'
+import { makeFresh } from './practice/fresh-start.ts'
+import { practicePages } from './practice/pages.tsx'
 import { seedFirst, seedingState, seedRest } from './practice/seed.ts'
 
 export interface Practice {
   /** Lines for every page: seeding still running, clock moved. */
   banners(): Promise<readonly string[]>
+  /** Moving the clock, and a fresh start. */
+  readonly pages: readonly Page[]
   stop(): Promise<void>
 }
 
@@ -24,23 +29,30 @@ export async function startPractice(
   say: (line: string) => void,
 ): Promise<Practice> {
   const { owner } = database
-  if (!owner) return { banners: async () => [], stop: async () => {} }
-  let { seeding, now } = await seedingState(owner)
-  if (seeding === 'none') {
-    await seedFirst(config, owner, now)
-    seeding = 'running'
-  }
-  let stopping = false
-  const rest =
-    seeding === 'done'
-      ? Promise.resolve()
-      : seedRest(owner, now, () => stopping).then(
-          () => say('Practice data is complete.'),
-          (cause: Error) => say(`Practice data is not complete: ${cause.message}`),
-        )
+  if (!owner) return { banners: async () => [], pages: [], stop: async () => {} }
   const asked = askNowAndThen(database.login('tc_app'))
+  let stopping = false
+  let rest: Promise<void> = Promise.resolve()
+  const tellTheRest = (now: string): void => {
+    rest = seedRest(owner, now, () => stopping).then(
+      () => {
+        if (!stopping) say('Practice data is complete.')
+      },
+      (cause: Error) => say(`Practice data is not complete: ${cause.message}`),
+    )
+  }
+  const { seeding, now } = await seedingState(owner)
+  if (seeding === 'none') await seedFirst(config, owner, now)
+  if (seeding !== 'done') tellTheRest(now)
   return {
     banners: asked.banners,
+    pages: practicePages({
+      // one after the other: what is still being told would have nowhere to go
+      async freshStart() {
+        await rest
+        tellTheRest(await makeFresh(config, owner))
+      },
+    }),
     async stop() {
       stopping = true
       await rest

@@ -32,7 +32,7 @@ const front = definePublicPage({
   },
 })
 
-/** One component, one place to edit (text from the founders' words, waiting for a clinical safety officer's signature). */
+/** One component, one place to edit (a proposal, waiting for a clinical safety officer's signature: docs/hazards.md). */
 const helpNow = definePublicPage({
   method: 'GET',
   path: '/help-now',

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify'
+import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { type Config, StartRefused, secretOf } from './config.ts'
 import { checkServing, checkSignIn, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
+import { holidayNotice } from './holiday-notice.ts'
 import { storePathways } from './pathways.ts'
 import { startPractice } from './practice.ts'
 import { registry } from './product.ts'
@@ -42,7 +44,11 @@ export async function serve(config: Config, say: (line: string) => void): Promis
       secret,
       mode: config.mode,
       address: config.publicUrl ?? `http://127.0.0.1:${config.port}`,
-      banners: async () => (practice ? practice.banners() : []),
+      banners: async () => [
+        ...holidayNotice(dayOf(fromEpochMs(Date.now()))),
+        ...(practice ? await practice.banners() : []),
+      ],
+      pages: practice?.pages ?? [],
     })
     const address = await app.listen({ host: '127.0.0.1', port: config.port })
     say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
+import { draftPages } from '#platform/drafts/list-page.tsx'
+import type { Page } from '#platform/http/page.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
@@ -11,7 +13,7 @@ import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
 import { homePages, navigation } from './navigation.tsx'
-import { pages } from './product.ts'
+import { pages, registry } from './product.ts'
 import { publicPages } from './public-pages.tsx'
 
 export const version = (): string =>
@@ -27,6 +29,8 @@ export interface SiteOptions {
   /** Where people reach it. */
   readonly address: string
   banners(): Promise<readonly string[]>
+  /** Pages of this installation's mode beside the product's own. */
+  readonly pages?: readonly Page[]
 }
 
 /** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
@@ -41,7 +45,14 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     secret: o.secret,
     secure: o.mode === 'live',
     version: version(),
-    pages: [...publicPages, ...identityPages(() => signIn, o.secret), ...homePages, ...pages],
+    pages: [
+      ...publicPages,
+      ...identityPages(() => signIn, o.secret),
+      ...homePages,
+      ...pages,
+      ...(o.pages ?? []),
+      ...draftPages(pages, (command) => registry.commands.get(command)?.title),
+    ],
     frame: {
       service: 'Throughcare',
       partnership: 'A shared system of the partnership',

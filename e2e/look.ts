@@ -4,7 +4,7 @@
  * nowhere, sideways scroll, console errors, serious axe findings.
  */
 import type { BrowserContext, Page } from 'playwright-core'
-import { packageRoot } from '#platform/ui/assets.ts'
+import { packageRoot } from '#platform/database/root.ts'
 import { expectNoSeriousAxe, expectNoSidewaysScroll, launchBrowser, openPage } from './browser.ts'
 
 const [address = 'http://127.0.0.1:3000', ...named] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { expectNoSeriousAxe, expectNoSidewaysScroll, openPage } from './browser.ts'
+import { expectNoSeriousAxe, expectNoSidewaysScroll, openPage, screenshot } from './browser.ts'
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
@@ -40,12 +40,12 @@ export async function signInAs(browser: Browser, address: string, name: string):
 }
 
 /** The row of a list that is about this person, and not of somebody whose name only begins alike. */
-export const rowOf = (page: Page, person: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByRole('link', { name: person, exact: true }) })
+export const rowOf = (page: Page | Locator, person: string): Locator =>
+  page.getByRole('row').filter({ hasText: new RegExp(`${person}(?![a-z])`) })
 
-/** The real day in London as it is typed: 24 11 2026. */
-export function today(): { day: string; month: string; year: string } {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' }).format(new Date()).split('/')
+/** The real day in London, or one after it, as it is typed: 24 11 2026. */
+export function today(daysAhead = 0): { day: string; month: string; year: string } {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' }).format(new Date(Date.now() + daysAhead * 86_400_000)).split('/')
   return { day: parts[0] ?? '', month: parts[1] ?? '', year: parts[2] ?? '' }
 }
 
@@ -54,4 +54,13 @@ export async function fillDate(boxes: Locator, on: ReturnType<typeof today>): Pr
   await boxes.getByLabel('Day').fill(on.day)
   await boxes.getByLabel('Month').fill(on.month)
   await boxes.getByLabel('Year').fill(on.year)
+}
+
+/** What every open page showed when a test failed: a picture each in .data/pictures/, and the words in the output. */
+export async function showWhatFailed(browser: Browser): Promise<void> {
+  const pages = browser.contexts().flatMap((context) => context.pages())
+  for (const [i, page] of pages.entries()) {
+    const said = (await page.locator('main').innerText({ timeout: 1_000 }).catch(String)).slice(0, 1_500)
+    console.error(`${page.url()}\n${said}\n${await screenshot(page, `failed-${i}`).catch(String)}`)
+  }
 }

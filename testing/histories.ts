@@ -2,9 +2,9 @@ import type { Result } from '#core/kernel/result.ts'
 import type { Done } from '#platform/commands/door.ts'
 import { chooseAct, firstAct, type Scene, type Sent, spoil } from './history-acts.ts'
 import { readState } from './history-state.ts'
-import { type Cast, castOf, HISTORY_START, seededIds, type Stage } from './history-world.ts'
-import { dice } from './random-rows.ts'
+import { type Cast, castOf, HISTORY_START, type Stage, seededIds } from './history-world.ts'
 import { seededRandom } from './random.ts'
+import { dice } from './random-rows.ts'
 
 export interface HistoryOptions {
   readonly seed: number
@@ -38,7 +38,11 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
   const d = dice(o.seed)
   const newId = seededIds(o.seed ^ 0x5eed)
   const cast = await castOf(stage, newId)
-  const people = Array.from({ length: d.chance(0.3) ? 2 : 1 }, () => ({ id: newId(), nhsNumber: numberOf(newId()), registered: false }))
+  const people = Array.from({ length: d.chance(0.3) ? 2 : 1 }, () => ({
+    id: newId(),
+    nhsNumber: numberOf(newId()),
+    registered: false,
+  }))
   const personIds = people.map((p) => p.id)
   const staffIds = Object.values(cast).map((a) => a.id)
   const steps: Step[] = []
@@ -46,27 +50,52 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
 
   const send = async (sent: Sent): Promise<void> => {
     await o.before?.(sent, cast)
-    const result = await stage.product.act(cast[sent.by].token, sent.command, sent.input, newId()).catch((cause: unknown) => {
-      throw new Error(`History ${o.seed}: ${sent.command} by ${sent.by} broke. ${JSON.stringify(sent.input)}`, { cause })
-    })
+    const result = await stage.product
+      .act(cast[sent.by].token, sent.command, sent.input, newId())
+      .catch((cause: unknown) => {
+        throw new Error(
+          `History ${o.seed}: ${sent.command} by ${sent.by} broke. ${JSON.stringify(sent.input)}`,
+          { cause },
+        )
+      })
     const step = { at: now, sent, result, people: personIds }
     steps.push(step)
     await o.after?.(step)
   }
   while (steps.length < o.commands) {
     // often the same minute, sometimes days later; a person's two windows a day are both met
-    now += d.one([60_000, 60_000, 1_800_000, 3_600_000, 5 * 3_600_000, 12 * 3_600_000, 26 * 3_600_000, 50 * 3_600_000])
+    now += d.one([
+      60_000,
+      60_000,
+      1_800_000,
+      3_600_000,
+      5 * 3_600_000,
+      12 * 3_600_000,
+      26 * 3_600_000,
+      50 * 3_600_000,
+    ])
     await stage.setClock(now)
     const person = people.find((p) => !p.registered) ?? d.one(people)
     const scene: Scene = {
-      s: await readState(stage, personIds, staffIds), d, newId, now, world: stage.world, cast, people, personId: person.id, sharing: o.sharing ?? 'any',
+      s: await readState(stage, personIds, staffIds),
+      d,
+      newId,
+      now,
+      world: stage.world,
+      cast,
+      people,
+      personId: person.id,
+      sharing: o.sharing ?? 'any',
       strangers: o.strangers ?? true,
     }
     const act = person.registered ? chooseAct(scene) : (firstAct(scene) ?? [])
     person.registered = true
     for (const chosen of act) {
       const sent = o.instead ? o.instead(chosen, cast) : chosen
-      if (sent) await send((o.strangers ?? true) && steps.length > people.length && d.chance(0.06) ? spoil(sent, d) : sent)
+      if (sent)
+        await send(
+          (o.strangers ?? true) && steps.length > people.length && d.chance(0.06) ? spoil(sent, d) : sent,
+        )
     }
   }
   return { cast, people: personIds, steps }
@@ -83,7 +112,10 @@ function numberOf(id: string): string {
 }
 
 /** How often each command was done and refused, and with which code: whether histories went where they should. */
-export function tally(steps: readonly Step[], into = new Map<string, Map<string, number>>()): Map<string, Map<string, number>> {
+export function tally(
+  steps: readonly Step[],
+  into = new Map<string, Map<string, number>>(),
+): Map<string, Map<string, number>> {
   for (const { sent, result } of steps) {
     const outcome = result.ok ? 'done' : result.refusal.code
     const row = into.get(sent.command) ?? new Map<string, number>()

@@ -13,11 +13,16 @@ const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestampt
     select timestamptz '2000-01-01T00:00:00Z' + (select clock_offset from ctx.installation)
   $$`
 
+/** A person has the id that the history sent, so that a history is the same in every database: in the product it is by chance. */
+export const SENT_PERSON_ID = `create or replace function tc.new_person_id(p_sent uuid) returns uuid
+  language sql volatile set search_path = pg_catalog, pg_temp as $$ select p_sent $$`
+
 /** A database with the small partnership and a clock that stands still; nobody is connected to it, so it can be copied. */
 export async function aHistoryTemplate(): Promise<{ database: string; world: World }> {
   const product = await aProduct()
   const world = await aWorld(product.superuser, { startsAt: new Date(HISTORY_START) })
   await product.superuser.query(STOPPED_CLOCK)
+  await product.superuser.query(SENT_PERSON_ID)
   await product.stop()
   return { database: product.database, world }
 }

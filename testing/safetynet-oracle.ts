@@ -9,7 +9,7 @@ import {
 } from './safetynet-oracle-facts.ts'
 
 /**
- * The independent judge of the safety net. It is written from section 5 of the design and shares no code with core/safetynet:
+ * The independent judge of the safety net. It is written from the promises in docs/architecture.md ("The safety net") and shares no code with core/safetynet:
  * instead of computing with intervals it asks, at every instant at which anything about the person changes, one plain
  * question for each obligation ("is it unkept just now?"), and joins the answers. Slow on purpose, and easy to read.
  */

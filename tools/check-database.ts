@@ -4,10 +4,10 @@ import pg from 'pg'
 import { readPathways } from '#apps/pathways.ts'
 import { pages, registry } from '#apps/product.ts'
 import { publicPages } from '#apps/public-pages.tsx'
+import { roleCards } from '#features/organisation/index.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { PUBLIC_ROUTES } from '#platform/http/public-routes.ts'
-import { roleCards } from '#features/organisation/index.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
 import { startTestCluster } from '#testing/database.ts'
 
@@ -45,47 +45,74 @@ async function checkTables(client: pg.Client): Promise<void> {
   const tables = await client.query<{ name: string; enabled: boolean; forced: boolean }>(
     `select n.nspname || '.' || c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      where c.relkind in ('r', 'p') and n.nspname = any ($1) order by 1`, [SCHEMAS])
+      where c.relkind in ('r', 'p') and n.nspname = any ($1) order by 1`,
+    [SCHEMAS],
+  )
   const tests = fs.readFileSync(path.join(root, 'database', 'access', 'refusals.test.ts'), 'utf8')
   for (const t of tables.rows) {
-    if (!t.enabled || !t.forced) findings.push(`${t.name}: row rules are not forced. Add "enable" and "force row level security" in database/access.`)
-    if (!tests.includes(`'${t.name}'`)) findings.push(`${t.name}: no refusal test. Add it to database/access/refusals.test.ts.`)
+    if (!t.enabled || !t.forced)
+      findings.push(
+        `${t.name}: row rules are not forced. Add "enable" and "force row level security" in database/access.`,
+      )
+    if (!tests.includes(`'${t.name}'`))
+      findings.push(`${t.name}: no refusal test. Add it to database/access/refusals.test.ts.`)
   }
   const unchecked = await client.query<{ name: string }>(
     `select schemaname || '.' || tablename || ' ' || policyname as name from pg_policies
-      where schemaname = any ($1) and cmd in ('INSERT', 'UPDATE', 'ALL') and with_check is null`, [SCHEMAS])
+      where schemaname = any ($1) and cmd in ('INSERT', 'UPDATE', 'ALL') and with_check is null`,
+    [SCHEMAS],
+  )
   for (const p of unchecked.rows) findings.push(`${p.name}: a policy that writes has no WITH CHECK.`)
 }
 
 async function checkFunctions(client: pg.Client): Promise<void> {
   const reviewed = fs.readFileSync(path.join(root, 'database', 'ROLES.md'), 'utf8')
-  const functions = await client.query<{ name: string; definer: boolean; path: boolean; leakproof: boolean; owner: string }>(
+  const functions = await client.query<{
+    name: string
+    definer: boolean
+    path: boolean
+    leakproof: boolean
+    owner: string
+  }>(
     `select n.nspname || '.' || p.proname as name, p.prosecdef as definer, p.proleakproof as leakproof, pg_get_userbyid(p.proowner) as owner,
             exists (select from unnest(p.proconfig) c where c = 'search_path=pg_catalog, pg_temp') as path
-       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any ($1) order by 1`, [SCHEMAS])
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = any ($1) order by 1`,
+    [SCHEMAS],
+  )
   for (const f of functions.rows) {
     if (f.leakproof) findings.push(`${f.name}: none of our functions may be marked LEAKPROOF.`)
     if (!f.definer) continue
-    if (!f.path) findings.push(`${f.name}: a definer function without a fixed search path (pg_catalog, pg_temp).`)
-    if (!reviewed.includes(`\`${f.name}\``)) findings.push(`${f.name}: a definer function that is not on the reviewed list in database/ROLES.md.`)
-    if (!f.owner.startsWith('tc_') || f.owner === 'tc_owner') findings.push(`${f.name}: owned by ${f.owner}; a definer function has a narrow role of its own.`)
+    if (!f.path)
+      findings.push(`${f.name}: a definer function without a fixed search path (pg_catalog, pg_temp).`)
+    if (!reviewed.includes(`\`${f.name}\``))
+      findings.push(`${f.name}: a definer function that is not on the reviewed list in database/ROLES.md.`)
+    if (!f.owner.startsWith('tc_') || f.owner === 'tc_owner')
+      findings.push(`${f.name}: owned by ${f.owner}; a definer function has a narrow role of its own.`)
   }
 }
 
 async function checkViewsAndRoles(client: pg.Client): Promise<void> {
   const views = await client.query<{ name: string; kind: string; invoker: boolean }>(
     `select n.nspname || '.' || c.relname as name, c.relkind as kind, coalesce(array_to_string(c.reloptions, ',') like '%security_invoker=true%', false) as invoker
-       from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('v', 'm') and n.nspname = any ($1)`, [SCHEMAS])
+       from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('v', 'm') and n.nspname = any ($1)`,
+    [SCHEMAS],
+  )
   for (const v of views.rows) {
-    if (v.kind === 'm') findings.push(`${v.name}: a materialised view answers everybody alike; there may be none.`)
+    if (v.kind === 'm')
+      findings.push(`${v.name}: a materialised view answers everybody alike; there may be none.`)
     else if (!v.invoker) findings.push(`${v.name}: a view without security_invoker.`)
   }
-  const roles = await client.query<{ rolname: string }>(`select rolname from pg_roles where rolname like 'tc\\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`)
+  const roles = await client.query<{ rolname: string }>(
+    `select rolname from pg_roles where rolname like 'tc\\_%' and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)`,
+  )
   for (const r of roles.rows) findings.push(`${r.rolname}: has a power that steps round row rules.`)
   const truncate = await client.query<{ name: string }>(
     `select distinct table_schema || '.' || table_name as name from information_schema.role_table_grants
-      where grantee in ('tc_app', 'tc_job', 'tc_auth') and privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES') and table_schema = any ($1)`, [SCHEMAS])
-  for (const t of truncate.rows) findings.push(`${t.name}: a serving login may truncate, reference or trigger.`)
+      where grantee in ('tc_app', 'tc_job', 'tc_auth') and privilege_type in ('TRUNCATE', 'TRIGGER', 'REFERENCES') and table_schema = any ($1)`,
+    [SCHEMAS],
+  )
+  for (const t of truncate.rows)
+    findings.push(`${t.name}: a serving login may truncate, reference or trigger.`)
 }
 
 function checkContent(): void {
@@ -102,11 +129,18 @@ function nobodySignsIn(): never {
 }
 
 function checkRoutes(): void {
-  const publicOnes = [...publicPages, ...identityPages(nobodySignsIn, ''), ...pages].filter((p) => p.access === 'public').map((p) => `${p.method} ${p.path}`)
-  for (const route of publicOnes) if (!(route in PUBLIC_ROUTES)) findings.push(`${route}: asks as nobody and is not on the public list (platform/http/public-routes.ts).`)
+  const publicOnes = [...publicPages, ...identityPages(nobodySignsIn, ''), ...pages]
+    .filter((p) => p.access === 'public')
+    .map((p) => `${p.method} ${p.path}`)
+  for (const route of publicOnes)
+    if (!(route in PUBLIC_ROUTES))
+      findings.push(
+        `${route}: asks as nobody and is not on the public list (platform/http/public-routes.ts).`,
+      )
   const machinery = new Set(['GET /health', 'GET /api/openapi.json', 'GET /assets/*'])
   for (const route of Object.keys(PUBLIC_ROUTES)) {
-    if (!publicOnes.includes(route) && !machinery.has(route)) findings.push(`${route}: is on the public list but no page answers to it.`)
+    if (!publicOnes.includes(route) && !machinery.has(route))
+      findings.push(`${route}: is on the public list but no page answers to it.`)
   }
   for (const one of [...registry.commands.values(), ...registry.queries.values()]) {
     if (one.right.length === 0) findings.push(`${one.name}: names no right.`)

@@ -8,5 +8,5 @@ const lines = Object.entries(REFUSALS).map(
 )
 fs.writeFileSync(
   path.join(import.meta.dirname, '..', 'docs', 'refusals.md'),
-  `# Refusals\n\nEvery expected "no" of the product: its code, HTTP status, who can put it right, and the one plain sentence that people read.\nWritten from \`core/kernel/refusals.ts\` by \`npm run -s refusals\`.\n\n| code | status | who can put it right | sentence |\n|---|---|---|---|\n${lines.join('\n')}\n`,
+  `# Refusals\n\nEvery expected "no" of the product: its code, HTTP status, who can put it right, and the one plain sentence that people read.\nWritten from \`core/kernel/refusals/\` by \`npm run -s refusals\`.\n\n| code | status | who can put it right | sentence |\n|---|---|---|---|\n${lines.join('\n')}\n`,
 )

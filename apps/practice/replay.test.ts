@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { storePathways } from '#apps/pathways.ts'
 import { dayOf } from '#core/kernel/time.ts'
+import { SENT_PERSON_ID } from '#testing/history-world.ts'
 import { aProduct, type Product } from '#testing/product.ts'
 import { asSeeder, loadPart } from './load.ts'
 import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
@@ -18,6 +19,7 @@ const SAMPLE = [0, 45, 77, 78]
 beforeAll(async () => {
   loaded = await aProduct()
   replayed = await aProduct()
+  await replayed.superuser.query(SENT_PERSON_ID)
   const { now } = await seedingState(loaded.appConfig('postgres'))
   const with_ = told(now)
   const rest = [...theRest(with_)]

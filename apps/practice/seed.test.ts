@@ -5,13 +5,13 @@ import path from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { storePathways } from '#apps/pathways.ts'
+import { recompute } from '#features/safetynet/index.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { clusterAt } from '#testing/database.ts'
 import { TEMPLATE } from '#testing/global-setup.ts'
-import { countReport } from '#testing/report-count.ts'
 import { readConfig } from '../config.ts'
+import { asSeeder } from './load.ts'
 import { seedFirst, seedingState, seedRest } from './seed.ts'
-import { SERVICES } from './world.ts'
 
 const cluster = clusterAt(inject('cluster'))
 const database = `practice_${randomBytes(5).toString('hex')}`
@@ -38,50 +38,55 @@ const count = async (text: string): Promise<number> =>
   (await superuser.query<{ n: number }>(`select count(*)::int as n ${text}`)).rows[0]!.n
 
 describe('seeding', () => {
-  it('makes the partnership first and says that it goes on', async () => {
+  it('makes the partnership and the five people first, and says that it goes on', async () => {
     const { now } = await seedingState(owner)
-    const began = performance.now()
     await seedFirst(config, owner, now)
-    console.info(`first part: ${Math.round(performance.now() - began)} ms`)
     expect(await seedingState(owner)).toMatchObject({ seeding: 'running' })
     expect(await count('from tc.person')).toBe(5)
+    expect(
+      await count(
+        "from tc.stay s join tc.person p on p.id = s.person_id where p.display_name = 'Mara Okafor'",
+      ),
+    ).toBe(0)
     expect(fs.statSync(path.join(dataDir, 'practice-tokens.json')).mode & 0o777).toBe(0o600)
+    const message = fs.readFileSync(path.join(dataDir, 'messages', 'a01-mara-okafor.hl7'), 'utf8')
+    expect(message).toContain('NSD-V20417')
+    expect(message).not.toContain('202611021430')
   })
 
-  it('then everybody else, and takes its role back', async () => {
+  it('then everybody else', async () => {
     const { now } = await seedingState(owner)
-    const began = performance.now()
     await seedRest(owner, now, () => false)
-    console.info(`the rest: ${Math.round(performance.now() - began)} ms`)
     expect(await seedingState(owner)).toMatchObject({ seeding: 'done' })
     expect(await count('from tc.person')).toBe(305)
-    expect(await count("from pg_roles where rolname = 'tc_seed'")).toBe(0)
-    expect(await count("from pg_policies where policyname = 'practice_seeds'")).toBe(0)
-    for (const t of ['contact', 'episode', 'stay']) console.info(t, await count(`from tc.${t}`))
-    console.info(
-      (
-        await superuser.query(
-          'select kind, count(*)::int, count(*) filter (where gap_from <= now() and gap_until > now())::int as open from net.obligation group by kind',
-        )
-      ).rows,
+    // Tom and Priya beside the forty
+    expect(await count("from tc.episode where state = 'open'")).toBe(40)
+    const open = await superuser.query<{ kind: string; n: number }>(
+      'select kind, count(*)::int as n from net.obligation where gap_from <= now() and gap_until > now() group by kind',
     )
-    console.info(
-      (
-        await superuser.query(
-          `select p.display_name, o.kind, o.key, o.clears, o.gap_from, o.gap_until from net.obligation o join tc.person p on p.id = o.person_id where gap_from <= now() and gap_until > now() order by kind limit 80`,
-        )
-      ).rows
-        .map((r) => Object.values(r).join(' | '))
-        .join('\n'),
-    )
-    console.info((await superuser.query('select state, count(*)::int from tc.contact group by state')).rows)
-    console.info((await superuser.query('select basis, count(*)::int from acl.access group by basis')).rows)
+    const gaps = new Map(open.rows.map((r) => [r.kind, r.n]))
+    // Kit is away uncovered (N1b, N2), Lewis waits past the reply-by (N5), two visits met nobody (N7), a question waits (N11)
+    for (const kind of ['N1b', 'N2', 'N5', 'N7']) expect(gaps.get(kind), kind).toBeGreaterThan(0)
+    expect([...gaps.values()].reduce((a, b) => a + b, 0)).toBeLessThan(30)
   })
 
-  it('39 discharged', async () => {
-    const asOf = new Date().toISOString().slice(0, 10)
-    console.info(
-      await countReport(superuser as never, { serviceId: SERVICES.medication.id, asOf, months: 8 }),
-    )
+  it('takes its role back, with its rules and its schema', async () => {
+    expect(await count("from pg_policies where policyname = 'practice_seeds'")).toBe(0)
+    expect(await count("from pg_namespace where nspname = 'practice'")).toBe(0)
+  })
+
+  it('leaves what recomputing leaves', async () => {
+    const token = (
+      JSON.parse(fs.readFileSync(path.join(dataDir, 'practice-tokens.json'), 'utf8')) as { token: string }[]
+    )[0]!.token
+    const pool = makePool(cluster.config(database, 'tc_app'), { max: 1 })
+    expect(await recompute(pool, token)).toEqual({ ok: true, value: { people: 305, differences: 0 } })
+    await pool.end()
+  })
+
+  it('is refused by a database that is not in practice mode', async () => {
+    await superuser.query("update ctx.installation set mode = 'live'")
+    await expect(asSeeder(owner, async () => 'seeded')).rejects.toThrow('practice database only')
+    await superuser.query("update ctx.installation set mode = 'practice'")
   })
 })

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import pg from 'pg'
-import { readPathway } from '#core/pathway/check.ts'
 import { dayOf, instant } from '#core/kernel/time.ts'
+import { readPathway } from '#core/pathway/check.ts'
 import { roleCard } from '#features/organisation/index.ts'
 import type { Config } from '../config.ts'
 import { readPathways } from '../pathways.ts'

@@ -1,35 +1,26 @@
-import type { SeededRandom } from '#content/practice/random.ts'
-import type { Contact, ContactRecord } from '#core/contact/contact.ts'
 import type { DoseAnswer } from '#core/contact/dose.ts'
-import { decideRecordContact, decideResolveContact } from '#core/contact/record.ts'
 import type { VisitorLine } from '#core/contact/visitors.ts'
-import type { StaffId, TeamId } from '#core/kernel/ids.ts'
+import type { StaffId } from '#core/kernel/ids.ts'
 import { addDays, addMinutes, type Day, dayOf, type Instant, startOfDay } from '#core/kernel/time.ts'
-import { decideClose } from '#core/pathway/closing.ts'
 import type { PathwayDefinition, SupportSchedule } from '#core/pathway/definition.ts'
 import { type ScheduleState, stepAt } from '#core/pathway/schedule.ts'
-import { decideStepDown, startSchedule } from '#core/pathway/steps.ts'
-import { type StepEvidence, suggestStep } from '#core/pathway/suggestion.ts'
+import { startSchedule } from '#core/pathway/steps.ts'
+import type { StepEvidence } from '#core/pathway/suggestion.ts'
 import { decideAccept } from '#core/referral/answer.ts'
-import { contactOf } from '#features/episode/contact-rows.ts'
-import { planAhead, TOP_UP_BELOW_DAYS, workerOf } from '#features/episode/plan.ts'
+import { planAhead, TOP_UP_BELOW_DAYS } from '#features/episode/plan.ts'
 import { decided, type Pen } from './pen.ts'
 import type { PersonStory } from './person-story.ts'
 import type { ReferralStory } from './referral-story.ts'
 import {
   type Belongs,
   CLASS,
-  doseOf,
   evidenceOf,
   newContact,
   newDecision,
-  newDose,
   newEpisode,
-  newProposal,
   type StoryContact,
 } from './support-rows.ts'
-import { NOTES } from './words.ts'
-import { type Row, STAFF, type StaffKey, staffId, TEAMS, teamOf } from './world.ts'
+import { type Row, STAFF, type StaffKey, staffId } from './world.ts'
 
 export interface Accepting {
   readonly by: StaffKey
@@ -173,8 +164,7 @@ export class SupportBase {
   }
 
   protected topUp(now: Instant): void {
-    if (this.plannedUntilOn !== null && this.plannedUntilOn >= addDays(dayOf(now), TOP_UP_BELOW_DAYS))
-      return
+    if (this.plannedUntilOn !== null && this.plannedUntilOn >= addDays(dayOf(now), TOP_UP_BELOW_DAYS)) return
     this.plan(now)
   }
 

@@ -16,7 +16,7 @@ export type Continuity =
  * Shape: 0 to 1, with its n. A visit made by several counts once, when either of the two was there. Equal numbers: the
  * lower id is taken, so that the answer is always the same.
  * Needs: one entry for each visit that happened (mode visit), with everybody who made it.
- * Source: `services.md` 1, "the same few faces, so continuity of worker is measured"; two is our reading of "few".
+ * Source: content/reports/SOURCE.md, "the same few faces"; two is our reading of "few".
  */
 export function continuity(visits: readonly { readonly by: readonly StaffId[] }[]): Continuity {
   if (visits.length === 0) return { state: 'no visits yet' }

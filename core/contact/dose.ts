@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '../kernel/result.ts'
 import type { MedicineLineId } from '../medicine/list.ts'
 
-/** Why a medicine was not taken: the reasons of `ux.md` 2.2. */
+/** Why a medicine was not taken: a closed list, so that a report can count them. Ours, unsigned. */
 export const NOT_TAKEN_REASONS = [
   'said no',
   'asleep',

@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../kernel/result.ts'
 import type { Instant } from '../kernel/time.ts'
 
 /**
- * The six things a worker may tick at a contact (`ux.md` 4.6). A tick is a worry raised, never a score or a label.
+ * The six things a worker may tick at a contact (our list, unsigned: docs/hazards.md). A tick is a worry raised, never a score or a label.
  * Proposed: a pharmacist and a clinical safety officer set the list before live use.
  */
 export const WORRY_KINDS = [

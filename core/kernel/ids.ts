@@ -1,5 +1,5 @@
 /**
- * Ids are UUIDv7 text made by the sender (`engineering.md` of the founders, "smaller" points): sortable by time, no secret.
+ * Ids are UUIDv7 text made by the sender (docs/architecture.md, "How one command travels"): sortable by time, no secret.
  * Branded by noun so that a referral's id cannot be handed where a person's is asked for.
  */
 export type Id<Noun extends string> = string & { readonly __noun: Noun }

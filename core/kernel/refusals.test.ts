@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { REFUSALS, type RefusalCode, refusalSentence } from './refusals.ts'
+import { REFUSALS, refusalSentence } from './refusals.ts'
 
 describe('the refusal catalogue', () => {
   const page = fs.readFileSync(new URL('../../docs/refusals.md', import.meta.url), 'utf8')
@@ -11,6 +11,16 @@ describe('the refusal catalogue', () => {
       Object.entries(REFUSALS).map(([code, r]) => [code, r.sentence.replaceAll('|', '\\|')]),
     )
   })
+  it('says each code in one file only, so that no merge drops a sentence in silence', () => {
+    const folder = new URL('./refusals/', import.meta.url)
+    const codes = fs
+      .readdirSync(folder)
+      .flatMap((file) => [
+        ...fs.readFileSync(new URL(file, folder), 'utf8').matchAll(/^ {2}([A-Z0-9_]+): entry\(/gm),
+      ])
+      .map((m) => m[1])
+    expect(codes.toSorted()).toEqual(Object.keys(REFUSALS).toSorted())
+  })
   it('says what to do in sentences, without codes or blame', () => {
     for (const [code, r] of Object.entries(REFUSALS)) {
       expect(r.sentence, code).toMatch(/^[A-Z{].*[.?]$/)
@@ -18,6 +28,6 @@ describe('the refusal catalogue', () => {
     }
   })
   it('fills its slots', () => {
-    expect(refusalSentence('TOO_MANY_TRIES' as RefusalCode, { seconds: 30 })).toContain('30 seconds')
+    expect(refusalSentence('TOO_MANY_TRIES', { seconds: 30 })).toContain('30 seconds')
   })
 })

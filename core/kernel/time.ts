@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 
 /**
  * An instant in UTC, always in the one form `2026-11-22T15:44:00.000Z`, so that text order is time order.
- * Stored instants are UTC; days and "by 5pm" are Europe/London (founders' design, section 4).
+ * Stored instants are UTC; days and "by 5pm" are Europe/London (docs/architecture.md, "Time").
  */
 export type Instant = string & { readonly __time: 'instant' }
 

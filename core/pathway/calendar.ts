@@ -60,7 +60,7 @@ export interface ScheduleCalendar {
  * The support schedule as a calendar of weeks.
  * Shape: past days show what was stored, days ahead what is planned, dashed marks what a later step would have. Ahead of
  * the present step's target a cell may hold both: the solid one is true until somebody decides.
- * Why a missed contact is a mark and no colour: `ux.md` 5.2 (a cell never turns red; it asks how it went).
+ * Why a missed contact is a mark and no colour: the cell asks how it went; it never blames, and red says nothing in print.
  */
 export function scheduleCalendar(
   schedule: SupportSchedule,

@@ -30,6 +30,6 @@ export const carerShape = z.object({
 })
 export type Carer = z.infer<typeof carerShape>
 
-/** Only the person's own yes to this topic opens it (founders' design, section 6). Listening to a carer needs no yes. */
+/** Only the person's own yes to this topic opens it (content/access/SOURCE.md, 16). Listening to a carer needs no yes. */
 export const mayTellCarer = (carer: Carer, topic: CarerTopic): boolean =>
   carer.mayBeTold.answer === 'yes' && carer.mayBeTold.topics.includes(topic)

@@ -53,7 +53,7 @@ export const RIGHTS = {
 export type Right = keyof typeof RIGHTS
 export const ALL_RIGHTS = Object.keys(RIGHTS) as Right[]
 
-/** Rights that no volunteer and no machine may hold (founders' design, sections 5 and 6). */
+/** Rights that no volunteer and no machine may hold (content/roles/SOURCE.md). */
 export const EMPLOYED_ONLY: readonly Right[] = [
   'emergency.access',
   'emergency.second-look',

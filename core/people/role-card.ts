@@ -37,7 +37,7 @@ export type RoleCardReading =
 
 /**
  * Reads one card. Every problem is named with its place: an unknown right, one that stands twice, and one that nobody of
- * the card's standing may hold (founders' design, sections 5 and 6: no volunteer and no machine has emergency access or leads).
+ * the card's standing may hold (no volunteer and no machine has emergency access or leads: content/roles/SOURCE.md).
  */
 export function readRoleCard(body: unknown): RoleCardReading {
   const read = shape.safeParse(body)

@@ -45,7 +45,7 @@ export function matchIdentifiers(a: Identifiers, b: Identifiers): IdentifierMatc
 
 /**
  * Two identifiers make one person: the number with the birth date, or the number with the family name.
- * Source: founders' engineering decision 4. A number alone may be mistyped; a name with a birth date is shared by strangers.
+ * Ours, unsigned. A number alone may be mistyped; a name with a birth date is shared by strangers.
  */
 export const isSameOnTwo = (match: IdentifierMatch): boolean =>
   match.nhsNumber === 'agrees' && (match.bornOn === 'agrees' || match.familyName === 'agrees')

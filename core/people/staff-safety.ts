@@ -29,7 +29,7 @@ export interface StaffSafetyAction {
     | { readonly state: 'ended early'; readonly endedAt: Instant; readonly endedBy: StaffId }
 }
 
-/** Longest time an action may run before somebody decides again. Ours: a yearly look at most (founders' ux paper, 4.7). */
+/** Longest time an action may run before somebody decides again. Ours: a yearly look at most (unsigned: docs/hazards.md). */
 export const STAFF_SAFETY_LONGEST_MONTHS = 12
 
 const LABEL = /\b(?:low|medium|moderate|high|severe)[\s-]+risk\b|\brisk\s*(?:level|rating|score|:)/i

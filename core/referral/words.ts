@@ -1,6 +1,6 @@
 /**
  * The nine words of the partnership: everybody sees the same ones. A draft is not stored as a referral.
- * Source: the founders' study of screens, section 3.2.
+ * Source: docs/glossary.md, "referral".
  */
 export const WORDS = [
   'sent',

@@ -1,6 +1,6 @@
 import { addHours, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
 
-/** The stages of a person's way from hospital, in the partnership's words (founders' ux paper, 3.3). */
+/** The stages of a person's way from hospital, in the words that every screen uses. */
 export const STAGES = [
   'On the ward or unit',
   'Planning',

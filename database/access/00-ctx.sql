@@ -209,13 +209,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select staff_id from identity.session where token_sha256 = sha256(convert_to(p_token, 'utf8'))
 $$;
 
--- Keeps a post whose session had run out, sealed, for the same staff member alone. Nothing is kept for a stranger.
+-- Keeps a post whose session had run out, sealed, for the same staff member alone. Nothing is kept for a stranger, nothing by a
+-- cookie that ran out a month ago, and no more than fifty, so that an old cookie does not fill the disk.
 create or replace function ctx.keep_post(p_token text, p_id uuid, p_sealed bytea) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_owner uuid := ctx.session_owner(p_token);
 begin
-  if v_owner is null or octet_length(p_sealed) > 1000000 then
+  if v_owner is null or octet_length(p_sealed) > 1000000
+     or not exists (select from identity.session where token_sha256 = sha256(convert_to(p_token, 'utf8')) and expires_at > ctx.clock() - interval '30 days')
+     or (select count(*) from tc.kept_post where author_id = v_owner) >= 50 then
     return false;
   end if;
   insert into tc.kept_post (id, author_id, sealed, kept_at) values (p_id, v_owner, p_sealed, ctx.clock());
@@ -223,7 +226,8 @@ begin
 end
 $$;
 create policy ctx_keeps on tc.kept_post for insert to tc_ctx with check (true);
-grant insert on tc.kept_post to tc_ctx;
+create policy ctx_counts on tc.kept_post for select to tc_ctx using (true);
+grant insert, select (author_id) on tc.kept_post to tc_ctx;
 
 -- The practice page lists who can be signed in as; empty anywhere else.
 create or replace function ctx.practice_staff() returns table (email text, name text, post text, team text, organisation text)

@@ -73,6 +73,13 @@ begin
   if not found then
     raise exception 'one invites the staff one looks after' using errcode = 'insufficient_privilege';
   end if;
+  -- a code sets a sign-in up afresh: whoever makes one could use it, and must not get a right that reaches farther than theirs
+  if not ctx.has_right('organisation.manage') and exists (
+    select from tc.post_holder h join tc.post p on p.id = h.post_id cross join unnest(p.rights) r
+     where h.staff_id = p_staff and (h.until_at is null or h.until_at > v_now)
+       and r in ('organisation.manage', 'safetynet.recompute', 'sharing.agreement', 'audit.read', 'people.merge') and not ctx.has_right(r)) then
+    raise exception 'a colleague with rights that reach farther is invited by somebody who holds them' using errcode = 'insufficient_privilege';
+  end if;
   update identity.invitation set expires_at = v_now where staff_id = p_staff and used_at is null and expires_at > v_now;
   insert into identity.invitation (id, staff_id, code_sha256, made_by, made_at, expires_at)
   values (p_id, p_staff, p_code_sha256, ctx.actor(), v_now, v_now + interval '3 days');

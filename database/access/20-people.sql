@@ -46,6 +46,7 @@ begin
   end loop;
 end
 $$;
+create policy in_own_name on tc.contact_point as restrictive for insert to tc_app with check (recorded_by = (select ctx.actor()));
 grant delete on tc.person_name to tc_app;
 grant insert on tc.person_name, tc.contact_point, tc.medicine, tc.staff_safety_action, tc.carer to tc_app;
 -- a person's names are replaced together; the keys made of them are written by tc_match alone (55-match.sql)

@@ -1,7 +1,7 @@
 -- Care rows: seen through a class bit of the derived access table, or as one's own team's rows (bit 8);
 -- written only by a team that supports the person now (bit 256), in its own name.
 do $$
-declare t text;
+declare t text; c text;
 begin
   foreach t in array array['stay', 'episode', 'schedule_decision', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry',
                            'unmet_need', 'sharing_decision', 'transition', 'referral', 'referral_message', 'task', 'timeline', 'draft', 'kept_post', 'search'] loop
@@ -38,8 +38,19 @@ begin
     execute format('create policy class_of_team on tc.%1$I as restrictive for insert to tc_app with check (
       class_bit = 8 or class_bit = (select case when tm.drug_and_alcohol then 16 else 4 end from tc.team tm where tm.id = %1$I.team_id))', t);
   end loop;
+  -- what somebody writes is in their own name, whoever writes the SQL (who made a visit is a fact, and may be another)
+  for t, c in values ('schedule_decision', 'decided_by'), ('step_down_proposal', 'proposed_by'), ('schedule_pause', 'recorded_by'), ('contact_correction', 'by_staff_id'),
+                     ('chain_step_done', 'by_staff_id'), ('note', 'by_staff_id'), ('worry', 'raised_by'), ('unmet_need', 'by_staff_id'), ('sharing_decision', 'recorded_by'),
+                     ('stay', 'recorded_by') loop
+    execute format('create policy in_own_name on tc.%1$I as restrictive for insert to tc_app with check (%2$I = (select ctx.actor()))', t, c);
+  end loop;
 end
 $$;
+-- an episode is of a service that its team runs: the access it opens goes by the service
+create policy service_of_team on tc.episode as restrictive for insert to tc_app with check (
+  (select s.team_id = episode.team_id from tc.service s where s.id = episode.service_id));
+-- the newest answer counts, so none is dated ahead
+create policy said_by_now on tc.sharing_decision as restrictive for insert to tc_app with check (decided_at <= (select ctx.now()));
 -- a stay is core (where somebody is, and since when)
 create policy see on tc.stay for select to tc_app using (
   ((select true from acl.access a where a.person_id = stay.person_id and (a.classes & 2) <> 0 limit 1)
@@ -78,14 +89,19 @@ create policy shared_sees on tc.referral for select to tc_app using (
   and (select true from acl.closed c where c.person_id = referral.person_id limit 1) is null);
 create policy sender_sends on tc.referral for insert to tc_app with check (
   from_organisation_id = (select ctx.organisation()) and from_team_id = any ((select ctx.grantees())::uuid[])
+  -- the sender owns it, and by that sees core: nobody sends in another's name
+  and from_staff_id = (select ctx.actor())
   and (select ctx.has_right('referral.send'))
   and (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 257) <> 0 limit 1));
+-- each party says its own words (core/referral/words.ts): the sender answers a question or takes it back before it is answered,
+-- the receiver everything else, while it sees anything of the person
 create policy sender_changes on tc.referral for update to tc_app
-  using (from_team_id = any ((select ctx.grantees())::uuid[]) and (select ctx.has_right('referral.send')))
-  with check (from_team_id = any ((select ctx.grantees())::uuid[]));
+  using (from_team_id = any ((select ctx.grantees())::uuid[]) and (select ctx.has_right('referral.send')) and word in ('sent', 'seen', 'question asked'))
+  with check (from_team_id = any ((select ctx.grantees())::uuid[]) and word in ('seen', 'withdrawn'));
 create policy receiver_changes on tc.referral for update to tc_app
-  using (service_id = any ((select ctx.grantees())::uuid[]) and closed_at is null)
-  with check (service_id = any ((select ctx.grantees())::uuid[]));
+  using (service_id = any ((select ctx.grantees())::uuid[]) and closed_at is null
+    and (select true from acl.access a where a.person_id = referral.person_id limit 1))
+  with check (service_id = any ((select ctx.grantees())::uuid[]) and word not in ('sent', 'withdrawn'));
 grant select, insert on tc.referral to tc_app;
 grant update (word, seen_at, seen_by, question_asked_at, answered_at, answered_by, start_on, place_in_queue, decline_reason, way_onward,
   onward_service_id, onward_note, withdrawn_at, withdrawn_reason, finished_at, closed_at, version) on tc.referral to tc_app;
@@ -106,8 +122,13 @@ create policy own_team_settles on tc.task for update to tc_app using (team_id = 
 grant select, insert on tc.task to tc_app;
 grant update (staff_id, done_at, done_by, done_text) on tc.task to tc_app;
 
+-- by whoever knows the person in any way: supports them, has just added them, sent or got a referral, or feeds their stays
 create policy maker_adds on tc.timeline for insert to tc_app with check (
-  organisation_id = (select ctx.organisation()) and by_id = (select ctx.actor()));
+  organisation_id = (select ctx.organisation()) and by_id = (select ctx.actor()) and team_id = any ((select ctx.grantees())::uuid[])
+  and coalesce((select true from acl.access a where a.person_id = timeline.person_id limit 1),
+               (select true from tc.person_relation r where r.person_id = timeline.person_id limit 1),
+               (select true from tc.referral r where r.person_id = timeline.person_id limit 1),
+               (select true from tc.stay s where s.person_id = timeline.person_id limit 1)));
 grant select, insert on tc.timeline to tc_app;
 
 -- Drafts, kept posts and searches are their author's alone.

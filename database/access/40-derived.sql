@@ -24,10 +24,11 @@ alter table net.taken_over enable row level security;
 alter table net.taken_over force row level security;
 create policy own_board on net.taken_over for select to tc_app using (team_id = any ((select ctx.grantees())::uuid[]));
 create policy own_board_takes on net.taken_over for insert to tc_app with check (team_id = any ((select ctx.grantees())::uuid[])
-  and by_staff_id = (select ctx.actor()) and organisation_id = (select ctx.organisation()));
+  and by_staff_id = (select ctx.actor()) and organisation_id = (select ctx.organisation())
+  and (select true from net.obligation o where o.person_id = taken_over.person_id and o.key = taken_over.key and o.team_id = taken_over.team_id limit 1));
 create policy own_board_changes on net.taken_over for update to tc_app using (team_id = any ((select ctx.grantees())::uuid[]))
   with check (by_staff_id = (select ctx.actor()));
-grant select, insert, update on net.taken_over to tc_app;
+grant select, insert, update (by_staff_id, reason, at) on net.taken_over to tc_app;
 
 alter table net.open_command enable row level security;
 alter table net.open_command force row level security;

@@ -77,10 +77,16 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
    order by o.kind <> 'trust', o.created_at, t.id limit 1
 $$;
 
+-- The id of a person who is new here: by chance, without a time in it, and never the one that was sent. A sender that got its own
+-- id back, or an id of this minute, would know that nobody had this person before.
+create or replace function tc.new_person_id(p_sent uuid) returns uuid
+language sql volatile set search_path = pg_catalog, pg_temp as $$ select gen_random_uuid() $$;
+
 -- Registers a person, or joins the one person in the partnership who is the same on two identifiers (the NHS number with the
 -- birth date, or with the family name). Returns the person's id either way and tells nothing else.
 -- Both ways do the same work: the rows of a new person are written first and taken back when somebody is joined, so that
 -- neither the answer nor its time says whether others know the person. Anything doubtful becomes a task of the records desk.
+-- p_person: what the sender calls them; the record's own id is another.
 create or replace function tc.register_person(p_person uuid, p jsonb) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -91,14 +97,15 @@ declare
   v_status text := p ->> 'nhsNumberStatus';
   v_same uuid[] := '{}';
   v_doubtful uuid := null;
-  v_result uuid := p_person;
+  v_new uuid := tc.new_person_id(p_person);
+  v_result uuid := v_new;
   r record;
 begin
   if ctx.actor() is null or not ctx.has_right('people.register') then
     raise exception 'registering takes a signed-in asker with the right' using errcode = 'insufficient_privilege';
   end if;
   -- two who register the same number at once go one after the other; a registration without a number waits for nobody
-  perform pg_advisory_xact_lock(hashtextextended('person.register ' || coalesce(v_number, p_person::text), 0));
+  perform pg_advisory_xact_lock(hashtextextended('person.register ' || coalesce(v_number, v_new::text), 0));
 
   for r in
     select coalesce(p2.merged_into, p2.id) as id, c.person_id is not null as number_agrees,
@@ -130,7 +137,7 @@ begin
   end if;
 
   begin
-    perform tc.insert_person(p_person, p, v_status, v_now);
+    perform tc.insert_person(v_new, p, v_status, v_now);
     if cardinality(v_same) = 1 then
       raise exception using errcode = 'TC001';
     end if;
@@ -142,7 +149,7 @@ begin
   end;
 
   insert into tc.person_relation (id, person_id, team_id, organisation_id, kind, at)
-  values (gen_random_uuid(), v_result, ctx.team(), ctx.organisation(), case when v_result = p_person then 'registered' else 'joined' end, v_now)
+  values (gen_random_uuid(), v_result, ctx.team(), ctx.organisation(), case when v_result = v_new then 'registered' else 'joined' end, v_now)
   on conflict (person_id, team_id) do nothing;
 
   if v_doubtful is not null then
@@ -242,16 +249,17 @@ $$;
 
 alter function tc.asker_holds(uuid, int) owner to tc_match;
 alter function tc.insert_person(uuid, jsonb, text, timestamptz) owner to tc_match;
+alter function tc.new_person_id(uuid) owner to tc_match;
 alter function tc.register_person(uuid, jsonb) owner to tc_match;
 alter function tc.ask_records_desk(uuid, uuid, timestamptz) owner to tc_match;
 alter function tc.record_number(uuid, text, int) owner to tc_match;
 alter function tc.set_name_keys(uuid, jsonb) owner to tc_match;
 alter function tc.record_characteristics(uuid, jsonb) owner to tc_match;
 alter function tc.misspelt(text, int[], int) owner to tc_match;
-revoke all on function tc.asker_holds(uuid, int), tc.insert_person(uuid, jsonb, text, timestamptz), tc.register_person(uuid, jsonb),
+revoke all on function tc.asker_holds(uuid, int), tc.insert_person(uuid, jsonb, text, timestamptz), tc.new_person_id(uuid), tc.register_person(uuid, jsonb),
   tc.ask_records_desk(uuid, uuid, timestamptz), tc.record_number(uuid, text, int), tc.set_name_keys(uuid, jsonb),
   tc.record_characteristics(uuid, jsonb), tc.misspelt(text, int[], int) from public;
-grant execute on function tc.asker_holds(uuid, int), tc.insert_person(uuid, jsonb, text, timestamptz),
+grant execute on function tc.asker_holds(uuid, int), tc.insert_person(uuid, jsonb, text, timestamptz), tc.new_person_id(uuid),
   tc.ask_records_desk(uuid, uuid, timestamptz) to tc_match;
 grant execute on function tc.register_person(uuid, jsonb), tc.record_number(uuid, text, int), tc.set_name_keys(uuid, jsonb), tc.record_characteristics(uuid, jsonb),
   tc.misspelt(text, int[], int) to tc_app;

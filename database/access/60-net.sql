@@ -89,6 +89,7 @@ end
 $$;
 
 -- The people whose obligations rest on these shared facts, locked and written down: an absence names nobody.
+-- Nobody for an asker whose post changes no shared facts.
 create or replace function net.touched(p_change uuid[]) returns setof uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -97,7 +98,7 @@ declare
   v_services uuid[];
   v_people uuid[];
 begin
-  if ctx.actor() is null then
+  if ctx.actor() is null or not (ctx.has_right('staff.manage') or ctx.has_right('service.manage') or ctx.has_right('organisation.manage')) then
     return;
   end if;
   -- the staff members changed, and those for whom one of them covers

@@ -36,7 +36,7 @@ const tasks = (personId: string) =>
   )
 
 it('adds a person with all that was said, and a replay adds nobody', async () => {
-  const personId = freshId()
+  const sent = freshId()
   const id = freshId()
   const number = numberFromThe999Range()
   const details = somebody('Mara', 'O’Brien', {
@@ -60,8 +60,8 @@ it('adds a person with all that was said, and a replay adds nobody', async () =>
       },
     ],
   })
-  expect(must(await add(lin, details, personId, id))).toEqual({ made: { personId }, replayed: false })
-  expect(must(await add(lin, details, personId, id))).toEqual({ made: { personId }, replayed: true })
+  const { personId } = must(await add(lin, details, sent, id)).made
+  expect(must(await add(lin, details, sent, id))).toEqual({ made: { personId }, replayed: true })
   expect(
     await rows(
       'select p.display_name, p.family_key, c.nhs_number, c.nhs_number_status, c.home_area from tc.person p join tc.person_core c on c.person_id = p.id where p.id = $1',
@@ -210,8 +210,12 @@ it('answers alike for a known and an unknown person: shape, audit and time', asy
   const times = { known: [] as number[], unknown: [] as number[] }
   const timed = async (kind: keyof typeof times, details: PersonDetails) => {
     const started = performance.now()
-    const done = must(await add(lin, details))
+    const sent = freshId()
+    const done = must(await add(lin, details, sent))
     times[kind].push(performance.now() - started)
+    // an id that came back, or one with a time in it, would say whether the person was new
+    expect(done.made.personId, kind).not.toBe(sent)
+    expect(done.made.personId, kind).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/)
     expect(done).toEqual({ made: { personId: expect.stringMatching(/^[0-9a-f-]{36}$/) }, replayed: false })
     return done.made.personId as string
   }

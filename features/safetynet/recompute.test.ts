@@ -20,7 +20,9 @@ describe('working every obligation out again', () => {
     // somebody whose way out of hospital is closed, as one of the faults needs; nothing in the record opens it again
     const closed = await world.person('Closed Invented')
     await world.opensTransition(closed, 0)
-    await product.superuser.query("update tc.transition set state = 'closed' where person_id = $1", [closed.id])
+    await product.superuser.query("update tc.transition set state = 'closed' where person_id = $1", [
+      closed.id,
+    ])
     const hired = await world.hires('Kay Keeper', world.teams.records, ['safetynet.recompute'])
     keeper = await product.signIn(hired.email)
   }, 120_000)
@@ -32,7 +34,9 @@ describe('working every obligation out again', () => {
     expect(first.differences).toBeGreaterThan(100)
     expect(must(await recompute(product.appPool, keeper))).toEqual({ people: 61, differences: 0 })
     expect((await compareWithStored(product.superuser)).map((x) => x.words)).toEqual([])
-    const people = (await product.superuser.query<{ id: string }>('select id from tc.person')).rows.map((r) => r.id)
+    const people = (await product.superuser.query<{ id: string }>('select id from tc.person')).rows.map(
+      (r) => r.id,
+    )
     expect(await wrongTransitions(product.superuser, people)).toEqual([])
   })
 
@@ -44,7 +48,9 @@ describe('working every obligation out again', () => {
   })
 
   test('a lost transition: said and mended', async () => {
-    const gone = await product.superuser.query("delete from tc.transition where ctid = (select ctid from tc.transition where state <> 'closed' order by id limit 1)")
+    const gone = await product.superuser.query(
+      "delete from tc.transition where ctid = (select ctid from tc.transition where state <> 'closed' order by id limit 1)",
+    )
     expect(gone.rowCount).toBe(1)
     expect(must(await recompute(product.appPool, keeper)).differences).toBe(1)
     expect(must(await recompute(product.appPool, keeper)).differences).toBe(0)
@@ -52,7 +58,13 @@ describe('working every obligation out again', () => {
 
   test('is refused without the right, and to nobody signed in', async () => {
     const lin = await product.signIn(world.staff.lin.email)
-    expect(await recompute(product.appPool, lin)).toMatchObject({ ok: false, refusal: { code: 'NOT_ALLOWED' } })
-    expect(await recompute(product.appPool, 'nobody')).toMatchObject({ ok: false, refusal: { code: 'NOT_SIGNED_IN' } })
+    expect(await recompute(product.appPool, lin)).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_ALLOWED' },
+    })
+    expect(await recompute(product.appPool, 'nobody')).toMatchObject({
+      ok: false,
+      refusal: { code: 'NOT_SIGNED_IN' },
+    })
   })
 })

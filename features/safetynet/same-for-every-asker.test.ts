@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registry } from '#apps/product.ts'
 import { ALL_RIGHTS } from '#core/people/rights.ts'
-import { aHistoryTemplate, aStage, rowsOf, type Stage } from '#testing/history-world.ts'
 import { type HistoryOptions, runHistory } from '#testing/histories.ts'
+import { aHistoryTemplate, aStage, rowsOf, type Stage } from '#testing/history-world.ts'
 
 /**
  * The safety net must not depend on who asks: a worker who sees one row of a person and a worker who sees everything leave
@@ -70,44 +70,65 @@ async function told(stage: Stage, holding: Holding, seed: number): Promise<Told[
   const db = stage.product.superuser
   const steps: Told[] = []
   const options: HistoryOptions = {
-    seed, commands: COMMANDS, sharing: 'not asked', strangers: false,
+    seed,
+    commands: COMMANDS,
+    sharing: 'not asked',
+    strangers: false,
     async before({ by, command }, cast) {
       if (holding === 'what the rules open') return
       const { right } = registry.commands.get(command)!
       const rights = holding === 'everything' ? ALL_RIGHTS : [typeof right === 'string' ? right : right[0]]
       // somebody else's rights are facts that a command may ask about: only the asker's own are the question here
-      await db.query("update tc.post set rights = case when id = $1 then $2::text[] else array(select unnest(rights) union select 'schedule.step-down') end", [cast[by].postId, rights])
+      await db.query(
+        "update tc.post set rights = case when id = $1 then $2::text[] else array(select unnest(rights) union select 'schedule.step-down') end",
+        [cast[by].postId, rights],
+      )
     },
     async after({ at, sent, result, people }) {
       const [row] = await rowsOf<{ left: string }>(db, LEFT, [people])
-      steps.push({ what: `${new Date(at).toISOString()} ${sent.by} ${sent.command} ${result.ok ? 'done' : result.refusal.code}`, left: row?.left ?? '' })
+      steps.push({
+        what: `${new Date(at).toISOString()} ${sent.by} ${sent.command} ${result.ok ? 'done' : result.refusal.code}`,
+        left: row?.left ?? '',
+      })
     },
   }
   await runHistory(stage, options)
   return steps
 }
 
-test(`${HISTORIES} histories leave the same obligations whether askers hold everything or only what each command needs`, async () => {
-  let commands = 0
-  let done = 0
-  let gaps = 0
-  for (let first = 0; first < HISTORIES; first += PER_DATABASE) {
-    const three = await Promise.all(HOLDINGS.map((h) => aStageWhereAskersHold(h)))
-    for (let seed = FIRST_SEED + first; seed < FIRST_SEED + Math.min(HISTORIES, first + PER_DATABASE); seed += 1) {
-      const [wide = [], ...others] = await Promise.all(three.map((stage, i) => told(stage, HOLDINGS[i]!, seed)))
-      for (const [i, other] of others.entries())
-        for (const [n, step] of wide.entries()) {
-          const said = `history ${seed}, command ${n + 1}, askers hold ${HOLDINGS[i + 1]}`
-          expect(other[n]?.what, said).toBe(step.what)
-          expect(other[n]?.left, `${said}: ${step.what}`).toBe(step.left)
-        }
-      commands += wide.length
-      done += wide.filter((s) => s.what.endsWith(' done')).length
-      gaps += wide.filter((s) => s.left.includes('gap_from')).length
+test(
+  `${HISTORIES} histories leave the same obligations whether askers hold everything or only what each command needs`,
+  async () => {
+    let commands = 0
+    let done = 0
+    let gaps = 0
+    for (let first = 0; first < HISTORIES; first += PER_DATABASE) {
+      const three = await Promise.all(HOLDINGS.map((h) => aStageWhereAskersHold(h)))
+      for (
+        let seed = FIRST_SEED + first;
+        seed < FIRST_SEED + Math.min(HISTORIES, first + PER_DATABASE);
+        seed += 1
+      ) {
+        const [wide = [], ...others] = await Promise.all(
+          three.map((stage, i) => told(stage, HOLDINGS[i]!, seed)),
+        )
+        for (const [i, other] of others.entries())
+          for (const [n, step] of wide.entries()) {
+            const said = `history ${seed}, command ${n + 1}, askers hold ${HOLDINGS[i + 1]}`
+            expect(other[n]?.what, said).toBe(step.what)
+            expect(other[n]?.left, `${said}: ${step.what}`).toBe(step.left)
+          }
+        commands += wide.length
+        done += wide.filter((s) => s.what.endsWith(' done')).length
+        gaps += wide.filter((s) => s.left.includes('gap_from')).length
+      }
+      for (const stage of three) await stage.product.stop()
+      stages.length = 0
     }
-    for (const stage of three) await stage.product.stop()
-    stages.length = 0
-  }
-  console.log(`same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed`)
-  expect(done).toBeGreaterThan(commands / 2)
-}, LONG ? 7_200_000 : 240_000)
+    console.log(
+      `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed`,
+    )
+    expect(done).toBeGreaterThan(commands / 2)
+  },
+  LONG ? 7_200_000 : 240_000,
+)

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Asker } from './asker.ts'
+import { refusalOfValue } from './faults.ts'
 import { PipelinedTx, type Tx } from './transaction.ts'
 
 const AUDIT = `insert into audit.event (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome)
@@ -40,7 +41,8 @@ export async function commit(client: pg.PoolClient, tx: PipelinedTx): Promise<vo
 }
 
 /**
- * Work in one transaction as whoever holds the token, committed before its value is given. Refuses: NOT_SIGNED_IN.
+ * Work in one transaction as whoever holds the token, committed before its value is given.
+ * Refuses: NOT_SIGNED_IN, INPUT_NOT_UNDERSTOOD (a value that no column can hold).
  * Why the work begins before the token is known to be live: its first statements travel in the same flight, and without
  * a context every row rule answers with nothing.
  */
@@ -51,8 +53,8 @@ export async function signedInTransaction<T>(
 ): Promise<Result<T>> {
   const client = await pool.connect()
   let broken = true
+  const tx = begin(client, token)
   try {
-    const tx = begin(client, token)
     const working = work(tx)
     working.catch(() => {})
     try {
@@ -68,6 +70,12 @@ export async function signedInTransaction<T>(
     await commit(client, tx)
     broken = false
     return ok(value)
+  } catch (cause) {
+    const mendable = refusalOfValue(tx.failure ?? cause)
+    if (mendable === undefined) throw cause
+    await client.query('rollback')
+    broken = false
+    return refuse(mendable)
   } finally {
     client.release(broken)
   }

@@ -6,8 +6,8 @@ import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { type Asker, holds } from './asker.ts'
 import { audit, begin, commit, NotSignedIn, signedInTransaction } from './asking.ts'
 import { digestOf } from './canonical.ts'
-import { type Command, type Decider, type Query, QueryRefused, type Stored } from './command.ts'
-import { mayRetry, refusalOfWrite } from './faults.ts'
+import { type Command, type Decider, type Query, QueryRefused, StaleVersion, type Stored } from './command.ts'
+import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
 import type { Derive } from './net.ts'
 import { parse } from './parse.ts'
 import type { Registry } from './registry.ts'
@@ -61,6 +61,8 @@ export class Door {
       try {
         return await this.#attempt(token, command, id.toLowerCase(), parsed.value)
       } catch (cause) {
+        const mendable = refusalOfValue(cause)
+        if (mendable) return refuse(mendable)
         if (!mayRetry(cause)) throw cause
         if (tried === TRIES) return refuse('BUSY_TRY_AGAIN')
       }
@@ -209,14 +211,7 @@ export class Door {
       const remember = !['NOT_FOUND_OR_NOT_YOURS', 'NOT_ALLOWED', 'STALE_VERSION', 'TOO_MANY_TRIES'].includes(
         refusal.code,
       )
-      return this.#refused(
-        client,
-        tx,
-        command,
-        people,
-        refusal,
-        remember ? { id, digest } : undefined,
-      )
+      return this.#refused(client, tx, command, people, refusal, remember ? { id, digest } : undefined)
     }
 
     // second flight: the rows, then access and facts as they now stand
@@ -250,8 +245,10 @@ export class Door {
           : []
       touched = [...new Set([...people, ...(stored.people ?? []), ...reliant.map((r) => r.id)])].sort()
     } catch (cause) {
-      const code = refusalOfWrite(cause)
-      if (!code) throw cause
+      // of statements sent together the first that failed says why; the later ones failed only because of it
+      const first = cause instanceof StaleVersion ? cause : (tx.failure ?? cause)
+      const code = refusalOfWrite(first)
+      if (!code) throw first
       await client.query('rollback to savepoint store')
       tx.failure = undefined
       return this.#refused(client, tx, command, people, await asTold(tx, people, refuse(code).refusal))

@@ -19,5 +19,11 @@ export function refusalOfWrite(cause: unknown): RefusalCode | undefined {
   const code = pgCode(cause)
   if (code === '42501') return 'NOT_FOUND_OR_NOT_YOURS'
   if (code === '23503') return 'NOT_FOUND_OR_NOT_YOURS'
+  // a row's id that is there already, whoever's it is: ids are made by the sender, and each is used once
+  if (code === '23505') return 'COMMAND_ID_REUSED'
   return undefined
 }
+
+/** A value that no column can hold (an id that is none, a NUL in a text, a number too large) is the sender's to mend. */
+export const refusalOfValue = (cause: unknown): RefusalCode | undefined =>
+  pgCode(cause)?.startsWith('22') ? 'INPUT_NOT_UNDERSTOOD' : undefined

@@ -87,6 +87,7 @@ export async function migrate(client: pg.ClientBase, say: (line: string) => void
             throw new Error(`database/access/${file.name}: ${cause.message}`, { cause })
           })
         }
+        await client.query(OWNERS_KEEP)
         await client.query(
           'insert into ctx.migration (name, sha256) values ($1, $2) on conflict (name) do update set sha256 = excluded.sha256, at = now()',
           [ACCESS, digest(files)],
@@ -130,6 +131,21 @@ begin
       execute format('revoke all on all functions in schema %I from %I', s, r);
       execute format('revoke all on schema %I from %I', s, r);
     end loop;
+  end loop;
+end
+$$`
+
+/**
+ * Taking everything back took the definers' own right to call what they own, and one definer function calls another:
+ * without this a database that is brought to a release twice would serve nobody.
+ */
+const OWNERS_KEEP = `
+do $$
+declare f record;
+begin
+  for f in select p.oid::regprocedure as name, r.rolname from pg_proc p join pg_roles r on r.oid = p.proowner
+            where r.rolname in ('tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_report') loop
+    execute format('grant execute on function %s to %I', f.name, f.rolname);
   end loop;
 end
 $$`

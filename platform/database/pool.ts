@@ -34,7 +34,7 @@ export interface PoolOptions {
   readonly pipeline?: boolean
 }
 
-/** A pool for one login. Pipelined unless told otherwise (the founders' engineering decision 5). */
+/** A pool for one login. Pipelined unless told otherwise (docs/architecture.md, "How one command travels"). */
 export function makePool(config: pg.ClientConfig, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     ...config,

@@ -1,7 +1,7 @@
 import { REFUSALS, refusalSentence } from '#core/kernel/refusals.ts'
 import type { Refusal } from '#core/kernel/result.ts'
 import { answersOf } from '#platform/http/draft-route.ts'
-import { type PageRequest, text } from '#platform/http/page.ts'
+import { type FormAnswers, type PageRequest, text } from '#platform/http/page.ts'
 import type { FieldError } from '#platform/ui/field-names.ts'
 import type { DraftForm } from './draft-form.ts'
 import { discardDraft, saveDraft } from './drafts.ts'
@@ -9,14 +9,17 @@ import { discardDraft, saveDraft } from './drafts.ts'
 /**
  * The form again after a refusal, everything typed kept under a new command id.
  * Why new: the door remembers a refusal by a rule under the old one, and would meet the mended form as "sent with other
- * content". The old draft is put away, so that what was typed is kept once.
+ * content". The old draft is put away, so that what was typed is kept once. `form`: the whole form, where the last screen posted only a part of it.
  */
-export async function draftAfterRefusal(request: PageRequest): Promise<DraftForm> {
+export async function draftAfterRefusal(
+  request: PageRequest,
+  form: FormAnswers = request.form,
+): Promise<DraftForm> {
   const commandId = request.newId()
-  const [draftForm, draftAbout] = [text(request.form, 'draftForm'), text(request.form, 'draftAbout')]
-  const answers = answersOf(request.form)
+  const [draftForm, draftAbout] = [text(form, 'draftForm'), text(form, 'draftAbout')]
+  const answers = answersOf(form)
   await request.own(async (tx) => {
-    await discardDraft(tx, text(request.form, 'commandId'))
+    await discardDraft(tx, text(form, 'commandId'))
     await saveDraft(tx, { commandId, form: draftForm, about: draftAbout, answers, version: 0 })
   })
   return {
@@ -34,6 +37,5 @@ export const errorOfRefusal = (refusal: Refusal): FieldError => ({
 })
 
 /** Refusals that a form can mend or must explain in place (409, 422, 503); anything else is the common error page. */
-export const isForForm = (refusal: Refusal): boolean =>
-  [409, 422, 503].includes(REFUSALS[refusal.code].status)
+export const isForForm = (refusal: Refusal): boolean => [409, 422, 503].includes(refusalStatus(refusal))
 export const refusalStatus = (refusal: Refusal): number => REFUSALS[refusal.code].status

@@ -25,6 +25,12 @@ const FIND = `select ${COLUMNS} from tc.draft where author_id = (select ctx.acto
   and sent_at is null and deleted_at is null order by saved_at desc limit 1`
 const BY_COMMAND = `select ${COLUMNS} from tc.draft where author_id = (select ctx.actor()) and command_id = $1 and sent_at is null and deleted_at is null`
 const MINE = `select ${COLUMNS} from tc.draft where author_id = (select ctx.actor()) and sent_at is null and deleted_at is null order by saved_at desc limit 100`
+// a form that was shown again after a refusal has a newer draft of the same thing: that one is on the list, not the old one
+const THROWN_AWAY = `select ${COLUMNS} from tc.draft d where author_id = (select ctx.actor()) and sent_at is null
+  and deleted_at > (select ctx.now()) - interval '7 days'
+  and not exists (select from tc.draft newer where newer.author_id = d.author_id and newer.form = d.form and newer.about = d.about
+                     and newer.created_at > d.created_at)
+  order by saved_at desc limit 100`
 const INSERT = `insert into tc.draft (id, author_id, organisation_id, form, about, command_id, answers, version, created_at, saved_at)
   values ($1, (select ctx.actor()), (select ctx.organisation()), $2, $3, $1, $4, 1, (select ctx.now()), (select ctx.now()))
   on conflict (author_id, command_id) do nothing returning saved_at`
@@ -55,7 +61,12 @@ export const draftByCommand = async (tx: Tx, commandId: string): Promise<Draft |
   return row && toDraft(row)
 }
 
+/** The asker's own, newest first: begun, not sent, not thrown away. */
 export const myDrafts = async (tx: Tx): Promise<Draft[]> => (await tx.rows<DraftRow>(MINE)).map(toDraft)
+
+/** Put away by the asker in the last seven days and not begun anew since. */
+export const thrownAwayDrafts = async (tx: Tx): Promise<Draft[]> =>
+  (await tx.rows<DraftRow>(THROWN_AWAY)).map(toDraft)
 
 export type Saved =
   | { readonly state: 'saved'; readonly version: number; readonly savedAt: string }

@@ -77,6 +77,11 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
       method: 'GET',
       path: spec.path,
       access: 'signed in',
+      keeps: {
+        form: spec.form,
+        command: spec.command,
+        at: ({ about }) => spec.path.replace(':id', about),
+      },
       async handle(request) {
         const facts = await seen(request)
         if (!facts.ok) return facts

@@ -17,6 +17,7 @@ export function frameParts(
       post: asker.post,
       organisation: asker.organisationName,
       signOutAction: '/sign-out',
+      draftsHref: '/app/drafts',
     },
     banners,
     crumbs: shown.back && <BackLink href={shown.back.href}>{shown.back.text}</BackLink>,

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 
-/** Paths that open a session, so that they are checked though no cookie is there yet. */
+/** Routes that open a session, so that they are checked though no cookie is there yet. */
 const SIGN_IN = new Set([
   '/practice/sign-in',
   '/sign-in',
@@ -16,7 +16,8 @@ const SIGN_IN = new Set([
  */
 export function crossSite(request: FastifyRequest, hasCookie: boolean): boolean {
   if (request.method === 'GET' || request.method === 'HEAD') return false
-  if (!hasCookie && !SIGN_IN.has(request.url.split('?')[0] ?? '')) return false
+  // the route that was matched, not the address as typed: /sign-%69n leads to the same place
+  if (!hasCookie && !SIGN_IN.has(request.routeOptions.url ?? '')) return false
   const origin = request.headers.origin
   if (origin !== undefined) return !sameHost(origin, request.headers.host)
   const site = request.headers['sec-fetch-site']

@@ -42,6 +42,15 @@ export interface Page {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly access: 'signed in'
+  /**
+   * The draft that this form keeps: its name, the command it ends in, and where one is opened again. By it an unfinished
+   * form is found on the list of them (`platform/drafts/list-page.tsx`).
+   */
+  readonly keeps?: {
+    readonly form: string
+    readonly command: string
+    at(draft: { readonly about: string; readonly commandId: string }): string
+  }
   handle(request: PageRequest): Promise<Result<PageAnswer>>
 }
 

@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
@@ -138,6 +139,8 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
         handler: async (request, reply) => {
           const token = session.read(request)
           if (!token) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          if (!idsAreIds(request.params as Record<string, string>))
+            return showRefusal(request, reply, refuse('NOT_FOUND_OR_NOT_YOURS').refusal)
           let asker: Asker | undefined
           const ask: PageRequest = {
             params: request.params as Record<string, string>,
@@ -249,6 +252,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
   })
   return app
 }
+
+/** Whether every id in an address is one: anything else is as absent as an id of nothing. */
+const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
+  Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
 
 const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 

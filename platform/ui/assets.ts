@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '#platform/database/root.ts'
 
 /** One file that the server hands out under /assets/, with the type it must be sent as. */
 export interface Asset {
@@ -12,24 +12,6 @@ export interface Asset {
   readonly type: string
   /** The bytes to send; read anew at each call, so a server keeps them. */
   readonly body: () => Buffer
-}
-
-/**
- * The folder of the package named throughcare.
- * Why a walk: the code runs from platform/ui/ in tests and from dist/ when bundled, and never trusts the working folder.
- */
-export function packageRoot(from: string = import.meta.url): string {
-  for (let folder = dirname(fileURLToPath(from)); ; folder = dirname(folder)) {
-    try {
-      const found: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-      if (typeof found === 'object' && found !== null && 'name' in found && found.name === 'throughcare')
-        return folder
-    } catch {
-      // no package.json here: look one folder up
-    }
-    if (dirname(folder) === folder)
-      throw new Error('The throughcare package folder was not found above this file.')
-  }
 }
 
 const OURS = [

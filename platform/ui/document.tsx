@@ -38,6 +38,8 @@ export interface Who {
   readonly post: string
   readonly organisation: string
   readonly signOutAction: string
+  /** The list of what they began and have not sent. */
+  readonly draftsHref: string
 }
 
 export interface Page {
@@ -196,13 +198,18 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
   )
 }
 
-function Account({ name, post, organisation, signOutAction }: Who) {
+function Account({ name, post, organisation, signOutAction, draftsHref }: Who) {
   return (
     <nav className="nhsuk-header__account" aria-label="Account">
       <ul className="nhsuk-header__account-list">
         <li className="nhsuk-header__account-item tc-who">
           <strong>{name}</strong>
           <span>{`${post}, ${organisation}`}</span>
+        </li>
+        <li className="nhsuk-header__account-item">
+          <a className="nhsuk-header__account-link" href={draftsHref}>
+            Unfinished forms
+          </a>
         </li>
         <li className="nhsuk-header__account-item">
           <form className="nhsuk-header__account-form" action={signOutAction} method="post" noValidate>

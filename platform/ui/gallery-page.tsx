@@ -39,6 +39,7 @@ const who: ui.Who = {
   post: 'Coordinator',
   organisation: 'Northside Trust',
   signOutAction: '/sign-out',
+  draftsHref: '/app/drafts',
 }
 
 const errors: readonly ui.FieldError[] = [

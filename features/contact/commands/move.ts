@@ -41,12 +41,9 @@ export const move = defineCommand({
     return isAhead(i, by.now) ? ok(row) : refuse('CONTACT_MOVE_PAST', { field: 'from' })
   },
   async store(tx, row, i, by) {
-    // whether the worker is there at the new time rests on their absences: held as a fact relied upon
-    const relied = row.staff_id === null ? Promise.resolve() : tx.row(RELY, [[row.staff_id]])
-    await Promise.all([
-      relied,
-      expectWritten(tx.write(MOVE, [row.id, i.version, dayOf(i.fromAt), i.fromAt, i.untilAt, i.mode])),
-    ])
+    // no lock on the worker: whoever records their absence or leaving recomputes everybody with a contact of theirs, this
+    // person too, and a lock taken after the person's own would wait in the other order
+    await expectWritten(tx.write(MOVE, [row.id, i.version, dayOf(i.fromAt), i.fromAt, i.untilAt, i.mode]))
     return {
       made: { contactId: row.id },
       timeline: [
@@ -55,4 +52,3 @@ export const move = defineCommand({
     }
   },
 })
-const RELY = `select net.lock('{}'::uuid[], $1::uuid[], '{}'::uuid[])`

@@ -81,6 +81,8 @@ const [sheetGet, sheetPost] = formPages<SheetFacts>({
   },
 }) as [Page, Page]
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 /** Other things that can be done with a planned contact. */
 const Elsewhere = ({ f }: { readonly f: SheetFacts }) =>
   f.asker.rights.includes('contact.plan') && f.sheet.now < f.sheet.contact.untilAt ? (
@@ -182,7 +184,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
           rowKey={(d) => `${d.medicineId} ${d.medicine}`}
           columns={[
             { head: 'Medicine', isRowName: true, cell: (d) => d.medicine },
-            { head: 'Answer', cell: (d) => `${d.outcome}${d.reason ? `: ${d.reason}` : ''}` },
+            { head: 'Answer', cell: (d) => `${sentence(d.outcome)}${d.reason ? `: ${d.reason}` : ''}` },
           ]}
         />
       )}

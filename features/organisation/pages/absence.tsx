@@ -54,6 +54,7 @@ const show = definePage({
   method: 'GET',
   path: '/app/team/staff/absence',
   access: 'signed in',
+  keeps: { form: 'staff.record-absence', command: 'staff.record-absence', at: () => '/app/team/staff/absence' },
   async handle(request) {
     const form = await openDraftForm(request, 'staff.record-absence', '')
     return form.ok ? page(request, form.value, []) : form

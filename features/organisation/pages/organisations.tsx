@@ -112,6 +112,7 @@ const showAdd = definePage({
   method: 'GET',
   path: `${PATH}/add`,
   access: 'signed in',
+  keeps: { form: 'organisation.add', command: 'organisation.add', at: () => `${PATH}/add` },
   async handle(request) {
     const form = await openDraftForm(request, 'organisation.add', '')
     return form.ok

@@ -50,6 +50,7 @@ const show = definePage({
               )}
               <Posts posts={team.value.posts} manages={manages} />
               <Absences absences={team.value.absences} manages={manages} now={asker.now} />
+              <Paragraph><Link href="/app/organisations">Organisations and services of the partnership</Link></Paragraph>
             </>
           ),
         },
@@ -105,6 +106,7 @@ const showAdd = definePage({
   method: 'GET',
   path: '/app/team/staff/add',
   access: 'signed in',
+  keeps: { form: ADD.form, command: 'staff.add', at: () => '/app/team/staff/add' },
   async handle(request) {
     const form = await openDraftForm(request, ADD.form, '')
     if (!form.ok) return form

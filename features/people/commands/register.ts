@@ -5,6 +5,7 @@ import { decideRegister, personDetailsShape } from '#core/people/person.ts'
 import { type PersonRows, personRows } from '#core/people/rows.ts'
 import { defineCommand } from '#platform/commands/command.ts'
 
+/** `personId`: what the sender calls them in its own request. The record gives an id of its own, alike for known and unknown. */
 const input = z.object({ personId: z.uuid(), details: personDetailsShape })
 type Input = z.infer<typeof input>
 

@@ -70,6 +70,11 @@ const show = definePage({
   method: 'GET',
   path: '/app/people/new',
   access: 'signed in',
+  keeps: {
+    form: FORM,
+    command: 'person.register',
+    at: ({ about }) => `/app/people/new${about ? `?search=${about}` : ''}`,
+  },
   async handle(request) {
     const searchId = request.query.search
     const typed =
@@ -155,7 +160,7 @@ const send = definePage({
 
 async function add(request: PageRequest, details: PersonDetails): Promise<Result<PageAnswer>> {
   const commandId = text(request.form, 'commandId')
-  // the person's id is the sender's to make; made of the command's, so that a second press sends the same
+  // of the command's, so that a second press sends the same; the record answers with an id of its own
   const done = await request.act('person.register', commandId, { personId: commandId, details })
   if (done.ok) {
     await draftSent(request, commandId)

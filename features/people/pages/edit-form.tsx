@@ -148,6 +148,11 @@ export function editPages(edit: EditForm): Page[] {
       method: 'GET',
       path,
       access: 'signed in',
+      keeps: {
+        form: draftName,
+        command: edit.command,
+        at: ({ about }) => about.split(' ').reduce((at, id) => at.replace(/:\w+/, id), path),
+      },
       async handle(request) {
         const held = await facts(request)
         if (!held.ok) return held

@@ -126,7 +126,8 @@ function Open({
       <ul className="nhsuk-list nhsuk-list--bullet">
         {open.map((line) => (
           <li key={`${line.key} ${line.since}`}>
-            <strong>{gapTitle(line.kind)}</strong>, open since {clockAndDay(line.since)}. {line.owner ? `Ask ${line.owner}.` : 'Nobody is named yet.'}{' '}
+            <strong>{gapTitle(line.kind)}</strong>, open since {clockAndDay(line.since)}.{' '}
+            {line.owner ? `Ask ${line.owner}.` : 'Nobody is named yet.'}{' '}
             {line.takenOver ? (
               `Taken over by ${line.takenOver.by}: ${line.takenOver.reason}`
             ) : (

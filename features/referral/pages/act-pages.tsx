@@ -4,7 +4,13 @@ import type { Instant } from '#core/kernel/time.ts'
 import { type Act, wordAfter } from '#core/referral/words.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
-import { type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
+import {
+  draftAfterRefusal,
+  errorOfRefusal,
+  isForForm,
+  refusalStatus,
+} from '#platform/drafts/after-refusal.ts'
+import { type DraftForm, draftSent, openDraftForm, sameDraftForm } from '#platform/drafts/draft-form.ts'
 import {
   definePage,
   type FormAnswers,
@@ -17,7 +23,6 @@ import { ErrorSummary, type FieldError, Heading, Paragraph } from '#platform/ui/
 import { page } from '../queries/page.ts'
 import type { ReferralPage } from '../queries/row.ts'
 import { nextStepWords, wordShown } from '../words.ts'
-import { againAfterRefusal, belongsToForm, refusalError, statusOf } from './again.ts'
 import { UUID } from './one.tsx'
 import { shownName } from './parts.tsx'
 
@@ -87,6 +92,7 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
     method: 'GET',
     path,
     access: 'signed in',
+    keeps: { form: draftName, command: f.command, at: ({ about }) => path.replace(':id', about) },
     async handle(request) {
       if (!UUID.test(request.params.id ?? '')) return refuse('NOT_FOUND_OR_NOT_YOURS')
       const form = await openDraftForm(request, draftName, request.params.id ?? '')
@@ -102,19 +108,8 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
       const { form } = request
       const referralId = request.params.id ?? ''
       const commandId = text(form, 'commandId')
-      const typed: DraftForm = {
-        commandId,
-        answers: form,
-        hidden: {
-          commandId,
-          draftForm: text(form, 'draftForm'),
-          draftAbout: text(form, 'draftAbout'),
-          draftVersion: text(form, 'draftVersion'),
-        },
-        saveState: { state: 'new' },
-      }
       const errors = f.errors(form)
-      if (errors.length > 0) return show(request, typed, { status: 422, errors })
+      if (errors.length > 0) return show(request, sameDraftForm(form), { status: 422, errors })
       const input = {
         personId: text(form, 'personId'),
         referralId,
@@ -129,11 +124,11 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
   })
 
   async function refused(request: PageRequest, refusal: Refusal): Promise<Result<PageAnswer>> {
-    if (!belongsToForm(refusal)) return { ok: false, refusal }
-    const again = await againAfterRefusal(request)
-    const error = refusalError(refusal)
+    if (!isForForm(refusal)) return { ok: false, refusal }
+    const again = await draftAfterRefusal(request)
+    const error = errorOfRefusal(refusal)
     return show(request, again, {
-      status: statusOf(refusal),
+      status: refusalStatus(refusal),
       errors: [{ ...error, field: f.fields?.[error.field] ?? '' }],
       version: refusal.code === 'STALE_VERSION' || refusal.code === 'REFERRAL_WORD',
     })

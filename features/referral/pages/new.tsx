@@ -90,7 +90,10 @@ function ServiceChoice({ card }: { readonly card: ServiceCard }) {
   const { before } = card
   const isOpen = before !== null && OPEN.includes(before.word as Word)
   return (
-    <Card heading={card.name} caption={card.team === card.name ? card.organisation : `${card.team}, ${card.organisation}`}>
+    <Card
+      heading={card.name}
+      caption={card.team === card.name ? card.organisation : `${card.team}, ${card.organisation}`}
+    >
       <SummaryList
         border={false}
         rows={[

@@ -93,9 +93,7 @@ function One({ r, now, answering, newId, done }: OneProps) {
   return (
     <>
       {said && <SuccessBanner heading={said} />}
-      <Heading
-        caption={once([r.serviceName, r.toTeam, r.toOrganisation])}
-      >{`Referral of ${name}`}</Heading>
+      <Heading caption={once([r.serviceName, r.toTeam, r.toOrganisation])}>{`Referral of ${name}`}</Heading>
       <p>
         <Words referral={r} now={now} /> {MEANS[r.word]}
       </p>

@@ -3,13 +3,18 @@ import { ok, type Refusal, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
+import {
+  draftAfterRefusal,
+  errorOfRefusal,
+  isForForm,
+  refusalStatus,
+} from '#platform/drafts/after-refusal.ts'
 import { type Draft, markSent } from '#platform/drafts/drafts.ts'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import { clock, ErrorSummary, type FieldError } from '#platform/ui/index.ts'
 import { aboutPerson } from '../queries/about-person.ts'
 import { services } from '../queries/services.ts'
-import { againAfterRefusal, belongsToForm, refusalError, statusOf } from './again.ts'
-import { draftOf, keep, STEPS, type Step, sendInput, stepHref } from './draft.ts'
+import { draftOf, FORM, keep, STEPS, type Step, sendInput, stepHref } from './draft.ts'
 import { DRAW, isCopied, type Screen } from './screens.tsx'
 import { sharingErrors, sharingInput } from './sharing-question.tsx'
 
@@ -71,6 +76,7 @@ export const stepPage = definePage({
   method: 'GET',
   path: '/app/referrals/draft/:commandId/:step',
   access: 'signed in',
+  keeps: { form: FORM, command: 'referral.send', at: ({ commandId }) => stepHref(commandId, 'ask') },
   async handle(request) {
     const step = stepOf(request)
     if (!step) return refuse('NOT_FOUND_OR_NOT_YOURS')
@@ -150,8 +156,8 @@ async function refusedAgain(
   step: Step,
   refusal: Refusal,
 ): Promise<Result<PageAnswer>> {
-  if (!belongsToForm(refusal)) return { ok: false, refusal }
-  const again = await againAfterRefusal(request, {
+  if (!isForForm(refusal)) return { ok: false, refusal }
+  const again = await draftAfterRefusal(request, {
     ...draft.answers,
     commandId: draft.commandId,
     draftForm: draft.form,
@@ -159,12 +165,12 @@ async function refusedAgain(
   })
   const errors = [
     {
-      ...refusalError(refusal),
+      ...errorOfRefusal(refusal),
       field: refusal.field === 'sharing.answer' && step === 'share' ? 'answer' : '',
     },
   ]
   return screen(request, { ...draft, commandId: again.commandId, version: 1 }, step, {
-    status: statusOf(refusal),
+    status: refusalStatus(refusal),
     errors,
   })
 }

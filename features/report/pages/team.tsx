@@ -306,6 +306,20 @@ function Quality({ today }: { readonly today: TeamToday }) {
       <Paragraph>
         <Link href="/app/tasks">Tasks of the team</Link>
       </Paragraph>
+      <Heading level={2}>Team and service</Heading>
+      <ul className="nhsuk-list">
+        <li>
+          <Link href="/app/team/staff">Staff, absence and cover</Link>
+        </li>
+        {today.services.map((s) => (
+          <li key={s.id}>
+            <Link href={`/app/services/${s.id}`}>What {s.name} offers</Link>
+          </li>
+        ))}
+        <li>
+          <Link href="/app/organisations">Organisations of the partnership</Link>
+        </li>
+      </ul>
     </>
   )
 }

@@ -5,7 +5,8 @@ import { defineCommand } from '#platform/commands/command.ts'
 const TAKE = `insert into net.taken_over (person_id, key, by_staff_id, team_id, organisation_id, reason, at)
   values ($1, $2, (select ctx.actor()), (select ctx.team()), (select ctx.organisation()), $3, (select ctx.now()))
   on conflict (person_id, key) do update set by_staff_id = excluded.by_staff_id, reason = excluded.reason, at = excluded.at`
-const GAP = 'select from net.obligation where person_id = $1 and key = $2 and team_id = (select ctx.team()) and gap_until > (select ctx.now()) limit 1'
+const GAP =
+  'select from net.obligation where person_id = $1 and key = $2 and team_id = (select ctx.team()) and gap_until > (select ctx.now()) limit 1'
 
 /**
  * Takes an open gap over, with a reason. It stays on the board with the name of whoever took it: a gap is cleared by doing

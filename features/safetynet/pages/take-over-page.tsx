@@ -23,6 +23,7 @@ const show = definePage({
   method: 'GET',
   path: '/app/gaps/take-over',
   access: 'signed in',
+  keeps: { form: FORM, command: 'gap.take-over', at: () => '/app/gaps' },
   async handle(request) {
     const { person = '', key = '' } = request.query
     const form = await openDraftForm(request, FORM, `${person} ${key}`.slice(0, 80))

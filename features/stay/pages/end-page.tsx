@@ -40,6 +40,7 @@ const show = definePage({
   method: 'GET',
   path: '/app/stays/:id/end',
   access: 'signed in',
+  keeps: { form: FORM, command: 'stay.end', at: ({ about }) => `/app/stays/${about}/end` },
   async handle(request) {
     const form = await openDraftForm(request, FORM, request.params.id ?? '')
     return form.ok ? page(request, form.value, []) : form

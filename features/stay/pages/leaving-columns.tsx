@@ -11,9 +11,7 @@ const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant })
     ) : (
       <Link href={`/app/people/${row.personId}`}>{row.name}</Link>
     )}
-    {row.bornOn !== null && (
-      <span className="tc-under">{`${ageOn(row.bornOn, dayOf(now))} years`}</span>
-    )}
+    {row.bornOn !== null && <span className="tc-under">{`${ageOn(row.bornOn, dayOf(now))} years`}</span>}
     {row.transition === 'suspended' && (
       <>
         <br />

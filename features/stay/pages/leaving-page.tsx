@@ -16,7 +16,13 @@ import {
   Select,
   Table,
 } from '#platform/ui/index.ts'
-import { type BoardFilter, LEFT_DAYS, type LeavingBoard, leavingBoard, ROWS_SHOWN } from '../queries/leaving-board.ts'
+import {
+  type BoardFilter,
+  LEFT_DAYS,
+  type LeavingBoard,
+  leavingBoard,
+  ROWS_SHOWN,
+} from '../queries/leaving-board.ts'
 import { boardColumns } from './leaving-columns.tsx'
 import { NeedsYouStrip } from './needs-you.tsx'
 

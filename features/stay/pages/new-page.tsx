@@ -42,6 +42,11 @@ const show = definePage({
   method: 'GET',
   path: '/app/stays/new',
   access: 'signed in',
+  keeps: {
+    form: FORM,
+    command: 'stay.open',
+    at: ({ about }) => `/app/stays/new${about ? `?person=${about}` : ''}`,
+  },
   async handle(request) {
     const personId = request.query.person ?? ''
     const form = await openDraftForm(request, FORM, personId)

@@ -23,8 +23,8 @@ import {
   InsetText,
   Link,
   Paragraph,
-  ShortDate,
   SaveState,
+  ShortDate,
   Table,
   Tabs,
   Tag,
@@ -127,6 +127,9 @@ function Tasks({
         }
       />
       {counts[filter] > TASKS_SHOWN && <Paragraph>{`The oldest ${TASKS_SHOWN} are shown.`}</Paragraph>}
+      <Paragraph>
+        <Link href="/app/team/staff">Staff of this team, absence and cover</Link>
+      </Paragraph>
     </>
   )
 }
@@ -206,6 +209,7 @@ const one = definePage({
   method: 'GET',
   path: `${PATH}/:id`,
   access: 'signed in',
+  keeps: { form: 'task.done', command: 'task.done', at: ({ about }) => `${PATH}/${about}` },
   async handle(request) {
     const form = await openDraftForm(request, 'task.done', request.params.id ?? '')
     return form.ok ? taskPage(request, form.value, []) : form

@@ -41,6 +41,7 @@ const show = definePage({
   method: 'GET',
   path: '/app/stays/:id/tell',
   access: 'signed in',
+  keeps: { form: FORM, command: 'stay.tell', at: ({ about }) => `/app/stays/${about}/tell` },
   async handle(request) {
     const form = await openDraftForm(request, FORM, request.params.id ?? '')
     return form.ok ? page(request, form.value, []) : form

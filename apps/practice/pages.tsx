@@ -1,0 +1,80 @@
+import { ok } from '#core/kernel/result.ts'
+import { definePage, type Page, text } from '#platform/http/page.ts'
+import { Button, Form } from '#platform/ui/index.ts'
+
+/** How far the practice clock can be moved in one press, from the machine's own time. */
+const MOVES = [
+  { value: '0', label: 'Back to now' },
+  { value: '1 hour', label: 'One hour on' },
+  { value: '1 day', label: 'One day on' },
+  { value: '7 days', label: 'One week on' },
+  { value: '28 days', label: 'Four weeks on' },
+] as const
+
+/** The page of practice mode and its two acts; made for a practice installation alone, so absent (404) in any other. */
+export function practicePages(acts: { freshStart(): Promise<void> }): readonly Page[] {
+  const page = definePage({
+    method: 'GET',
+    path: '/practice',
+    access: 'signed in',
+    async handle(request) {
+      const asker = await request.own((tx) => tx.asker)
+      if (!asker.ok) return asker
+      return ok({
+        show: {
+          title: 'Practice',
+          back: { href: '/app', text: 'Back' },
+          body: (
+            <>
+              <h1>Practice</h1>
+              <p>Everybody here is invented. No message leaves this system.</p>
+              <h2>Move the clock</h2>
+              <p>See what falls due. Whoever is signed in may have to sign in again.</p>
+              <Form action="/practice/clock">
+                {MOVES.map((move) => (
+                  <p key={move.value}>
+                    <Button variant="secondary" name="by" value={move.value}>
+                      {move.label}
+                    </Button>
+                  </p>
+                ))}
+              </Form>
+              <h2>A fresh start</h2>
+              <p>
+                Everything that was written here in practice is thrown away, and the practice people begin
+                again from today. It takes a few seconds and signs everybody out.
+              </p>
+              <Form action="/practice/reset">
+                <Button variant="warning">Throw it away and start again</Button>
+              </Form>
+            </>
+          ),
+        },
+      })
+    },
+  })
+
+  const clock = definePage({
+    method: 'POST',
+    path: '/practice/clock',
+    access: 'signed in',
+    async handle(request) {
+      const move = MOVES.find((m) => m.value === text(request.form, 'by')) ?? MOVES[0]
+      const moved = await request.own((tx) => tx.row('select ctx.set_clock($1::interval)', [move.value]))
+      return moved.ok ? ok({ goTo: '/app' }) : moved
+    },
+  })
+
+  const reset = definePage({
+    method: 'POST',
+    path: '/practice/reset',
+    access: 'signed in',
+    async handle(request) {
+      const asker = await request.own((tx) => tx.asker)
+      if (!asker.ok) return asker
+      await acts.freshStart()
+      return ok({ goTo: '/sign-in' })
+    },
+  })
+  return [page, clock, reset]
+}

@@ -1,0 +1,70 @@
+import { entry, type RefusalEntry } from './entry.ts'
+
+/** Refusals of hospital messages: the reader is most often the system that sent one. */
+export const HL7_REFUSALS = {
+  HL7_NOT_A_MESSAGE: entry(
+    422,
+    'the other service',
+    'This is not an HL7 message: it must begin with MSH and say its separators. Send the message again whole.',
+  ),
+  HL7_HEADER_INCOMPLETE: entry(
+    422,
+    'the other service',
+    'The message header lacks {what}. Send the message again with it.',
+  ),
+  HL7_SEGMENT_UNREADABLE: entry(
+    422,
+    'the other service',
+    'Line {line} of the message does not begin with a segment name. Send the message again whole.',
+  ),
+  HL7_CUT_SHORT: entry(
+    422,
+    'the other service',
+    'The message stops before its end mark. Send it again whole.',
+  ),
+  HL7_EVENT_NOT_READ: entry(
+    422,
+    'the system team',
+    'Messages of type {event} are not read here yet. Nothing was changed.',
+  ),
+  HL7_SEGMENT_MISSING: entry(
+    422,
+    'the other service',
+    'The message has no {segment} segment, so it was not used. Send it again whole.',
+  ),
+  HL7_PERSON_NOT_NAMED: entry(
+    422,
+    'the other service',
+    'The message gives neither a usable identifier nor a family name, so nobody was matched. Send it again with one.',
+  ),
+  HL7_WARD_NOT_SAID: entry(
+    422,
+    'the other service',
+    'The message does not say the ward (PV1-3). Send it again with the ward.',
+  ),
+  HL7_TIME_NOT_SAID: entry(
+    422,
+    'the other service',
+    'The message does not say when it happened in a form we can read (looked at {places}). Send it again with the time.',
+  ),
+  HL7_NOT_AN_INPATIENT: entry(
+    422,
+    'the other service',
+    'The message is marked as outpatient or not yet admitted (PV1-2), so no stay was opened.',
+  ),
+  HL7_SENDER_NOT_SAID: entry(
+    422,
+    'the other service',
+    'The message does not say which organisation sent it (MSH-4). Send it again with its code.',
+  ),
+  HL7_NOT_LIVE: entry(
+    422,
+    'the other service',
+    'The message is marked as training or debugging (MSH-11) and this system is live. Nothing was filed.',
+  ),
+  HL7_TWO_IDENTIFIERS: entry(
+    422,
+    'the records desk',
+    'The message does not give an NHS number with a birth date or family name, so nobody was matched. The records desk finds out who is meant.',
+  ),
+} as const satisfies Record<string, RefusalEntry>
