@@ -80,7 +80,11 @@ export async function checkServing(pool: pg.Pool, mode: Config['mode']): Promise
     const state = await migrationState(client)
     if (state.pending.length > 0 || state.accessStale) {
       throw new StartRefused(
-        `This database is behind this release (${state.pending.length} migrations wait). Run: DATABASE_OWNER_URL=... throughcare migrate`,
+        `This database is not at this release: ${
+          state.pending.length > 0
+            ? `${state.pending.length} of its migrations wait`
+            : 'its row rules are of another one'
+        }. Run: DATABASE_OWNER_URL=... throughcare migrate`,
       )
     }
     const me = (

@@ -1,7 +1,12 @@
 import path from 'node:path'
 import type pg from 'pg'
 import { readPathway } from '#core/pathway/check.ts'
-import { type DefinitionProblem, type LoadedDefinition, loadDefinitions } from '#platform/content/load.ts'
+import {
+  changedSinceStored,
+  type DefinitionProblem,
+  type LoadedDefinition,
+  loadDefinitions,
+} from '#platform/content/load.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { StartRefused } from './config.ts'
 
@@ -37,14 +42,10 @@ export async function storePathways(pool: pg.Pool, ownFolder: string | undefined
       'insert into tc.pathway_version (pathway_id, version, sha256, title, body) values ($1, $2, $3, $4, $5) on conflict do nothing',
       [d.id, d.version, d.sha256, title, d.canonical],
     )
-    const kept = await pool.query<{ sha256: string }>(
-      'select sha256 from tc.pathway_version where pathway_id = $1 and version = $2',
-      [d.id, d.version],
-    )
-    if (kept.rows[0]?.sha256 !== d.sha256) {
-      throw new StartRefused(
-        `${d.file} changed though people may be on version ${d.version} of ${d.id}. Put the old text back and give the new one a new version.`,
-      )
-    }
   }
+  const stored = await pool.query<{ id: string; version: number; sha256: string }>(
+    'select pathway_id as id, version, sha256 from tc.pathway_version',
+  )
+  const changed = changedSinceStored(definitions, stored.rows)
+  if (changed.length > 0) throw new StartRefused(changed.join('\n'))
 }

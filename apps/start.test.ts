@@ -7,9 +7,10 @@ import { addDays } from '#core/kernel/time.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { aProduct, type Product } from '#testing/product.ts'
-import { readConfig, StartRefused, secretOf } from './config.ts'
+import { readConfig, secretOf } from './config.ts'
 import { checkServing, checkSignIn } from './database.ts'
 import { holidayNotice } from './holiday-notice.ts'
+import { storePathways } from './pathways.ts'
 import { serve } from './serve.ts'
 
 let product: Product
@@ -91,13 +92,24 @@ it('never opens a practice database live, nor a live one for practice', async ()
 })
 
 it('says that migrations wait instead of serving on an older database', async () => {
-  const gone = await product.superuser.query(
-    'delete from ctx.migration where name = (select max(name) from ctx.migration) returning *',
+  const client = product.superuser
+  const newest = "(select max(name) from ctx.migration where name like '0%')"
+  const gone = (await client.query(`delete from ctx.migration where name = ${newest} returning name, sha256`))
+    .rows
+  await expect(checkServing(product.appPool, 'practice')).rejects.toThrow(
+    /1 of its migrations wait.*throughcare migrate/,
   )
-  expect(gone.rowCount).toBe(1)
-  const refused = await checkServing(product.appPool, 'practice').catch((cause: unknown) => cause)
-  expect(refused).toBeInstanceOf(StartRefused)
-  expect(String(refused)).toMatch(/behind this release \(1 migrations? waits?\)|1 migrations wait/)
+  for (const row of gone)
+    await client.query('insert into ctx.migration (name, sha256) values ($1, $2)', [row.name, row.sha256])
+  await expect(checkServing(product.appPool, 'practice')).resolves.toBeUndefined()
+})
+
+it('refuses a pathway that changed though people may be on it', async () => {
+  await expect(storePathways(product.appPool, undefined)).resolves.toBeUndefined()
+  await product.superuser.query("update tc.pathway_version set sha256 = 'of another text'")
+  await expect(storePathways(product.appPool, undefined)).rejects.toThrow(
+    /v1\.yaml:1: "medication-support" version 1 was stored before with other content: give this one a new version/,
+  )
 })
 
 it('warns above every page for six months before the bank holidays run out, and not earlier', () => {

@@ -29,7 +29,9 @@ const freePort = (): Promise<number> =>
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const found = server.address()
-      server.close(() => (found && typeof found === 'object' ? resolve(found.port) : reject(new Error('no port'))))
+      server.close(() =>
+        found && typeof found === 'object' ? resolve(found.port) : reject(new Error('no port')),
+      )
     })
   })
 

@@ -35,12 +35,15 @@ class Hands {
       element.scrollIntoView({ block: 'nearest' })
       const { outlineStyle, boxShadow } = getComputedStyle(element)
       // the NHS look draws the ring of a radio or a checkbox on its label
-      const label = element.nextElementSibling ? getComputedStyle(element.nextElementSibling, '::before').boxShadow : 'none'
+      const label = element.nextElementSibling
+        ? getComputedStyle(element.nextElementSibling, '::before').boxShadow
+        : 'none'
       const box = element.getBoundingClientRect()
       const on = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)
       return {
         ring: outlineStyle !== 'none' || boxShadow !== 'none' || label !== 'none',
-        uncovered: on !== null && (element.contains(on) || on.contains(element) || on === element.nextElementSibling),
+        uncovered:
+          on !== null && (element.contains(on) || on.contains(element) || on === element.nextElementSibling),
       }
     })
     expect(shown, String(target)).toEqual({ ring: true, uncovered: true })
@@ -58,7 +61,12 @@ class Hands {
   async choose(target: Locator): Promise<void> {
     const name = await target.getAttribute('name')
     const group = this.page.locator(`input[name="${name}"]`)
-    await tabTo(this.page, (await group.locator('visible=true').and(this.page.locator(':checked')).count()) > 0 ? group.and(this.page.locator(':checked')) : group.first())
+    await tabTo(
+      this.page,
+      (await group.locator('visible=true').and(this.page.locator(':checked')).count()) > 0
+        ? group.and(this.page.locator(':checked'))
+        : group.first(),
+    )
     if (!(await target.isChecked())) await this.page.keyboard.press('Space')
     for (let i = 0; i < 10 && !(await target.isChecked()); i += 1) await this.page.keyboard.press('ArrowDown')
     expect(await target.isChecked()).toBe(true)
@@ -85,13 +93,15 @@ async function handsOf(name: string): Promise<Hands> {
   // the first stop of every page leads past its header
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Skip to main content')
-  await hands.press(page.getByRole('button', { name: 'Staff sign in' }).or(page.getByRole('link', { name: 'Staff sign in' })))
+  await hands.press(
+    page.getByRole('button', { name: 'Staff sign in' }).or(page.getByRole('link', { name: 'Staff sign in' })),
+  )
   await hands.press(page.getByRole('button', { name }))
   await page.waitForURL('**/app/**')
   return hands
 }
 
-test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ onTestFailed }) => {
+test('the core of the walk by keyboard alone', { timeout: 240_000 }, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   // find a person
   const jo = await handsOf('Jo Ellis')
@@ -101,7 +111,12 @@ test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ on
   await jo.page.getByRole('heading', { level: 1, name: 'Mara Okafor' }).waitFor()
 
   // send a referral
-  await jo.press(jo.page.getByRole('link', { name: 'Send a referral' }).or(jo.page.getByRole('button', { name: 'Send a referral' })).first())
+  await jo.press(
+    jo.page
+      .getByRole('link', { name: 'Send a referral' })
+      .or(jo.page.getByRole('button', { name: 'Send a referral' }))
+      .first(),
+  )
   await jo.press(jo.page.getByRole('button', { name: 'Choose Medication support' }))
   await jo.page.getByText('Screen 2 of 4').waitFor()
   await jo.type(jo.page.locator('textarea').first(), 'Wants company with her tablets')
@@ -114,7 +129,12 @@ test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ on
   expect(await jo.page.title()).toMatch(/^Error: /)
   await jo.press(jo.page.getByRole('link', { name: /^Choose what/ }))
   const yes = jo.page.getByRole('radio', { name: 'Yes', exact: true })
-  expect(await yes.evaluate((radio) => (document.activeElement as HTMLInputElement | null)?.name === (radio as HTMLInputElement).name)).toBe(true)
+  expect(
+    await yes.evaluate(
+      (radio) =>
+        (document.activeElement as HTMLInputElement | null)?.name === (radio as HTMLInputElement).name,
+    ),
+  ).toBe(true)
   await jo.choose(yes)
   await jo.press(jo.page.getByRole('button', { name: 'Continue' }))
   await jo.page.getByText('Screen 4 of 4').waitFor()
@@ -124,8 +144,15 @@ test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ on
   // answer it
   const lin = await handsOf('Lin Chau')
   await lin.press(lin.page.getByRole('link', { name: 'Referrals', exact: true }))
-  await lin.press(rowOf(lin.page, 'Mara Okafor').getByRole('link', { name: 'Mara Okafor' }))
-  await lin.press(lin.page.getByRole('button', { name: 'Take on' }).or(lin.page.getByRole('link', { name: 'Take on' })).first())
+  await lin.press(
+    rowOf(lin.page, 'Mara Okafor').getByRole('link', { name: 'Mara Okafor', exact: true }).first(),
+  )
+  await lin.press(
+    lin.page
+      .getByRole('button', { name: 'Take on' })
+      .or(lin.page.getByRole('link', { name: 'Take on' }))
+      .first(),
+  )
   await lin.choose(lin.page.getByRole('radio', { name: 'On a day' }))
   await lin.date(lin.page.getByRole('group', { name: 'Start date' }), ['4', '3', '2026'])
   await lin.pick(lin.page.getByLabel('Key worker'), 'Sam')
@@ -136,7 +163,9 @@ test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ on
   await here.clockTo('2026-03-05T08:00:00.000Z')
   const sam = await handsOf('Sam Okoro')
   await sam.press(sam.page.getByRole('link', { name: 'Visits' }))
-  await sam.press(rowOf(sam.page, 'Mara Okafor').getByRole('link', { name: 'Mara Okafor' }))
+  await sam.press(
+    rowOf(sam.page, 'Mara Okafor').getByRole('link', { name: 'Mara Okafor', exact: true }).first(),
+  )
   await sam.choose(sam.page.getByRole('radio', { name: 'Yes', exact: true }))
   await sam.type(sam.page.getByLabel('How are things?'), 'Up and dressed')
   await sam.press(sam.page.getByRole('button', { name: 'Save' }))
@@ -146,9 +175,12 @@ test('the core of the walk by keyboard alone', { timeout: 120_000 }, async ({ on
   await sam.press(sam.page.getByRole('link', { name: 'Gaps' }))
   await sam.page.getByRole('heading', { level: 1, name: 'Gaps' }).waitFor()
   await sam.reach(rowOf(sam.page, 'Mara Okafor').getByRole('link', { name: 'Mara Okafor' }).first())
-  expect(await rowOf(sam.page, 'Mara Okafor').first().innerText()).toContain('A contact did not happen')
+  expect(await rowOf(sam.page, 'Mara Okafor').first().innerText()).toContain(
+    'A contact waits for its outcome',
+  )
   for (const hands of [jo, lin, sam]) {
-    expect(hands.page.problems).toEqual([])
+    // the browser writes of the refused form too
+    expect(hands.page.problems.filter((said) => !said.includes('422'))).toEqual([])
     await hands.page.context().close()
   }
 })

@@ -48,7 +48,9 @@ const notes = async (text: string): Promise<number> => {
   return found.rows[0]?.n ?? 0
 }
 
-test('a closed tab: 200 words are there when the form is opened again', { timeout: 60_000 }, async ({ onTestFailed }) => {
+test('a closed tab: 200 words are there when the form is opened again', { timeout: 120_000 }, async ({
+  onTestFailed,
+}) => {
   onTestFailed(() => showWhatFailed(browser))
   const sam = await signIn('Sam Okoro')
   await sam.goto(`/app/contacts/${contactId}`)
@@ -62,7 +64,7 @@ test('a closed tab: 200 words are there when the form is opened again', { timeou
   await sam.context().close()
 })
 
-test('the back button: what was typed stands in the boxes', { timeout: 60_000 }, async ({ onTestFailed }) => {
+test('the back button: what was typed stands in the boxes', { timeout: 120_000 }, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   const sam = await signIn('Sam Okoro')
   await sam.goto(`/app/contacts/${contactId}`)
@@ -74,7 +76,9 @@ test('the back button: what was typed stands in the boxes', { timeout: 60_000 },
   await sam.context().close()
 })
 
-test('a session that ran out: what was sent is kept, given back after signing in, and sent', { timeout: 60_000 }, async ({ onTestFailed }) => {
+test('a session that ran out: what was sent is kept, given back after signing in, and sent', {
+  timeout: 120_000,
+}, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   const text = 'Written while the session ran out'
   const sam = await signIn('Sam Okoro')
@@ -96,7 +100,7 @@ test('a session that ran out: what was sent is kept, given back after signing in
   await sam.context().close()
 })
 
-test('a double press has one effect', { timeout: 60_000 }, async ({ onTestFailed }) => {
+test('a double press has one effect', { timeout: 120_000 }, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   const text = 'Pressed twice in a hurry'
   const sam = await signIn('Sam Okoro')
@@ -106,18 +110,25 @@ test('a double press has one effect', { timeout: 60_000 }, async ({ onTestFailed
   const forms = sam.locator('form#form')
   await forms.evaluate((form) => {
     const body = new URLSearchParams()
-    for (const [name, value] of new FormData(form as HTMLFormElement)) if (typeof value === 'string') body.append(name, value)
+    for (const [name, value] of new FormData(form as HTMLFormElement))
+      if (typeof value === 'string') body.append(name, value)
     const send = () => fetch((form as HTMLFormElement).action, { method: 'POST', body, redirect: 'manual' })
     return Promise.all([send(), send()])
   })
-  await sam.getByRole('button', { name: 'Save', exact: true }).or(sam.locator('form#form button')).first().dblclick()
+  await sam
+    .getByRole('button', { name: 'Save', exact: true })
+    .or(sam.locator('form#form button'))
+    .first()
+    .dblclick()
   await expect.poll(() => notes(text)).toBe(1)
   await sam.goto(`/app/contacts/${contactId}`)
   expect(await sam.getByText(text).count()).toBe(1)
   await sam.context().close()
 })
 
-test('a second saver sees both texts, and nothing is overwritten', { timeout: 60_000 }, async ({ onTestFailed }) => {
+test('a second saver sees both texts, and nothing is overwritten', { timeout: 120_000 }, async ({
+  onTestFailed,
+}) => {
   onTestFailed(() => showWhatFailed(browser))
   const jo = await signIn('Jo Ellis')
   const wyn = await signIn('Wyn Parry')

@@ -1,5 +1,5 @@
-import { expect } from 'vitest'
 import type { Browser, Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import { expectNoSeriousAxe, expectNoSidewaysScroll, openPage, screenshot } from './browser.ts'
 
 const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
@@ -24,7 +24,9 @@ export class Looks {
     const room = page.viewportSize()
     await page.setViewportSize({ width: 360, height: 640 })
     // the header folds its menu a moment after the window has changed
-    await expect.poll(() => expectNoSidewaysScroll(page).then(() => 'fits', String), { timeout: 3_000 }).toBe('fits')
+    await expect
+      .poll(() => expectNoSidewaysScroll(page).then(() => 'fits', String), { timeout: 3_000 })
+      .toBe('fits')
     if (room) await page.setViewportSize(room)
   }
 }
@@ -45,7 +47,9 @@ export const rowOf = (page: Page | Locator, person: string): Locator =>
 
 /** The real day in London, or one after it, as it is typed: 24 11 2026. */
 export function today(daysAhead = 0): { day: string; month: string; year: string } {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' }).format(new Date(Date.now() + daysAhead * 86_400_000)).split('/')
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London' })
+    .format(new Date(Date.now() + daysAhead * 86_400_000))
+    .split('/')
   return { day: parts[0] ?? '', month: parts[1] ?? '', year: parts[2] ?? '' }
 }
 

@@ -41,7 +41,9 @@ async function writeMedicine(page: Screen, name: string, dose: string, when: str
   await button(page, 'Save medicine').click()
 }
 
-test('the walk of the README: one person from the ward to the end of support', { timeout: 170_000 }, async ({ onTestFailed }) => {
+test('the walk of the README: one person from the ward to the end of support', { timeout: 300_000 }, async ({
+  onTestFailed,
+}) => {
   onTestFailed(() => showWhatFailed(browser))
   const jo = await signIn('Jo Ellis')
   await jo.waitForURL('**/app/leaving')
@@ -55,7 +57,12 @@ test('the walk of the README: one person from the ward to the end of support', {
 
   // the ward tells what the message did not
   await open(jo, link(jo, 'Tasks'))
-  await open(jo, rowOf(jo, 'Mara Okafor').getByRole('link', { name: /^Say it/ }).first())
+  await open(
+    jo,
+    rowOf(jo, 'Mara Okafor')
+      .getByRole('link', { name: /^Say it/ })
+      .first(),
+  )
   await jo.getByLabel('How many miles').fill('3')
   await jo.getByLabel('Why is the person in this place').fill('Nearest ward with a bed')
   await button(jo, 'Save').click()
@@ -73,13 +80,18 @@ test('the walk of the README: one person from the ward to the end of support', {
   await jo.goto('/app')
   const { press, answer, choose, presses } = countPresses()
   await press(rowOf(jo, 'Mara Okafor').getByRole('link', { name: /^Add support/ }))
-  expect(await jo.getByRole('heading', { level: 1 }).innerText()).toContain('Where should Mara Okafor be referred to?')
+  expect(await jo.getByRole('heading', { level: 1 }).innerText()).toContain(
+    'Where should Mara Okafor be referred to?',
+  )
   await looks.at(jo)
   await press(button(jo, /^Choose Riverside medication support/))
   await looks.at(jo)
   expect(await jo.getByText('Left empty, it says “Not known yet”.').count()).toBeGreaterThan(3)
   expect(await jo.locator('textarea').first().inputValue()).not.toBe('x')
-  await answer(jo.locator('textarea').first(), 'Wants company while she learns to take her own tablets at home')
+  await answer(
+    jo.locator('textarea').first(),
+    'Wants company while she learns to take her own tablets at home',
+  )
   await press(button(jo, 'Continue'))
   await looks.at(jo)
   await choose(jo.getByRole('radio', { name: 'Yes', exact: true }))
@@ -108,12 +120,16 @@ test('the walk of the README: one person from the ward to the end of support', {
   await open(lin, link(lin, 'Take on'))
   await lin.getByRole('radio', { name: 'On a day' }).check()
   await fillDate(lin.getByRole('group', { name: 'Start date' }), today(1))
-  await lin.getByLabel('Key worker').selectOption({ label: await labelStarting(lin, 'Key worker', 'Sam Okoro') })
+  await lin
+    .getByLabel('Key worker')
+    .selectOption({ label: await labelStarting(lin, 'Key worker', 'Sam Okoro') })
   await button(lin, 'Take on').click()
   await lin.getByText('Taken on. The sender can see it now.').waitFor()
   await leave(lin)
   await jo.reload()
-  expect(await rowOf(jo, 'Mara Okafor').innerText()).toMatch(/Taken on[\s\S]*makes the first contact from \w+day/)
+  expect(await rowOf(jo, 'Mara Okafor').innerText()).toMatch(
+    /Taken on[\s\S]*makes the first contact from \w+day/,
+  )
 
   // she leaves the ward
   expect(await here.command('hl7', 'content/practice/messages/a03-mara-okafor.hl7')).toMatch(/AA/)
@@ -145,9 +161,9 @@ test('the walk of the README: one person from the ward to the end of support', {
   await here.clockTo(2, 8)
   const again = await signIn('Sam Okoro')
   await open(again, link(again, 'Gaps'))
-  expect(await rowOf(openNow(again), 'Mara Okafor').innerText()).toContain('A contact did not happen')
+  expect(await rowOf(openNow(again), 'Mara Okafor').innerText()).toContain('A contact waits for its outcome')
   await link(again, 'Mara Okafor').click()
-  await open(again, link(again, 'Riverside medication support'))
+  await open(again, link(again, 'Schedule of Riverside medication support'))
   const schedule = again.url()
   expect(await fact(again, 'Step now')).toMatch(/^Twice a day, since /)
   await open(again, link(again, 'Open the contact'))
@@ -214,7 +230,12 @@ const openNow = (page: Screen): Locator => page.getByRole('table', { name: /^Ope
 
 /** What stands beside a key of a page's facts. */
 const fact = (page: Screen, key: string): Promise<string> =>
-  page.locator('.nhsuk-summary-list__row').filter({ has: page.locator('dt', { hasText: key }) }).locator('dd').first().innerText()
+  page
+    .locator('.nhsuk-summary-list__row')
+    .filter({ has: page.locator('dt', { hasText: key }) })
+    .locator('dd')
+    .first()
+    .innerText()
 
 async function labelStarting(page: Screen, list: string, start: string): Promise<string> {
   const all = await page.getByLabel(list).locator('option').allInnerTexts()

@@ -83,16 +83,6 @@ export function granteesOf(facts: AccessFacts, asker: AskingStaff, now: number):
   return new Set([post.id, post.teamId, ...services, ...oneself])
 }
 
-/** The classes that an asker may see of one person now. Empty means: as if the person were not there. */
-export function expectedClasses(
-  facts: AccessFacts,
-  asker: AskingStaff,
-  personId: string,
-  now: Date,
-): Set<RecordClass> {
-  return new Set(expectedSight(facts, asker, personId, now).classes)
-}
-
 export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: string, now: Date): Sight {
   const t = now.getTime()
   const mine = granteesOf(facts, asker, t)

@@ -12,9 +12,9 @@ import {
   outcomeOwedFrom,
   recordOf,
 } from './contact.ts'
-import { checkDoses, countDoses, type DoseAnswer } from './dose.ts'
+import { checkDoses, type DoseAnswer } from './dose.ts'
 import { type ChainStepDone, chainState, decideChainStep } from './no-answer.ts'
-import { decideCorrectContact, decideRecordContact, decideResolveContact, hasHappened } from './record.ts'
+import { decideCorrectContact, decideRecordContact, decideResolveContact } from './record.ts'
 
 const ana = 'ana' as StaffId
 const ben = 'ben' as StaffId
@@ -250,14 +250,6 @@ describe('recording', () => {
     expect(correct({ record: noAnswer() })).toBe('CORRECTION_CHANGES_NOTHING')
     expect(correct({ record: seen() })).toBe('DOSE_UNANSWERED')
   })
-
-  it('knows what has happened', () => {
-    expect([aContact(), aContact(noAnswer()), aContact(seen())].map(hasHappened)).toEqual([
-      false,
-      false,
-      true,
-    ])
-  })
 })
 
 describe('answers about medicines', () => {
@@ -278,17 +270,6 @@ describe('answers about medicines', () => {
     )
     expect(check(answers, true, false)).toBe('DOSE_NOT_SEEN')
     expect(checkDoses([], list, true, true)).toMatchObject({ refusal: { params: { count: 2 } } })
-  })
-
-  it('are counted by what was said, silence never as taken', () => {
-    const all: DoseAnswer[] = [
-      ...answers,
-      told,
-      { medicineId: lithium.id, answer: 'not due' },
-      { medicineId: lithium.id, answer: 'not known' },
-    ]
-    expect(countDoses(all)).toEqual({ seen: 1, told: 1, notTaken: 1, notDue: 1, notKnown: 1 })
-    expect(countDoses([])).toEqual({ seen: 0, told: 0, notTaken: 0, notDue: 0, notKnown: 0 })
   })
 })
 

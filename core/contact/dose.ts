@@ -47,21 +47,3 @@ export function checkDoses(
     return refuse('DOSE_NOT_SEEN', { field: 'doses' })
   return ok(answers)
 }
-
-/** Counts of answers, for evidence and reports. */
-export function countDoses(answers: readonly DoseAnswer[]): {
-  seen: number
-  told: number
-  notTaken: number
-  notDue: number
-  notKnown: number
-} {
-  const count = (answer: DoseAnswer['answer']) => answers.filter((a) => a.answer === answer).length
-  return {
-    seen: count('took it, I saw'),
-    told: count('took it, told me'),
-    notTaken: count('not taken'),
-    notDue: count('not due'),
-    notKnown: count('not known'),
-  }
-}

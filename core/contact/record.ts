@@ -9,7 +9,6 @@ import {
   type ContactRecord,
   type ContactVersion,
   outcomeOwedFrom,
-  recordOf,
 } from './contact.ts'
 import { checkDoses } from './dose.ts'
 
@@ -92,6 +91,3 @@ function checkRecord(record: ContactRecord, facts: RecordingFacts): Result<Conta
   const doses = checkDoses(record.doses, facts.medicines, asked, seen)
   return doses.ok ? ok(record) : doses
 }
-
-/** Whether a contact has been made: it counts for "first contact" and for continuity. */
-export const hasHappened = (contact: Contact): boolean => recordOf(contact)?.happened === 'yes'

@@ -9,14 +9,12 @@ export type StaffId = Id<'staff member'>
 export type OrganisationId = Id<'organisation'>
 export type TeamId = Id<'team'>
 export type PostId = Id<'post'>
-export type ServiceId = Id<'service'>
 export type ReferralId = Id<'referral'>
 export type EpisodeId = Id<'episode'>
 export type StayId = Id<'stay'>
 export type UnitId = Id<'unit'>
 export type ContactId = Id<'contact'>
 export type TransitionId = Id<'transition'>
-export type CommandId = Id<'command'>
 
 const SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

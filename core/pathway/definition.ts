@@ -39,7 +39,6 @@ const weekday = z.enum(
   ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
   'name days mon, tue, wed, thu, fri, sat, sun',
 )
-export type Weekday = z.infer<typeof weekday>
 
 /** On which days a contact is planned: every day, named weekdays, or every n days from the day the step began. */
 export const Rhythm = z.union(
@@ -97,7 +96,6 @@ const Obligation = z.strictObject({
   within: Within,
   owner: slug,
 })
-export type ObligationRule = z.infer<typeof Obligation>
 
 /** Acts of the no-answer chain. Closed, so that a screen can offer each as one press. */
 export const ChainAct = z.enum(

@@ -8,7 +8,6 @@ import {
   type PersonName,
   personNameShape,
   personNamesShape,
-  prefixQuery,
   prefixRange,
   searchKeys,
 } from './names.ts'
@@ -112,10 +111,5 @@ describe('names', () => {
       'berg',
       'shah',
     ])
-    expect(prefixQuery('Mara Oka')).toEqual([
-      { from: 'mara', until: 'marb' },
-      { from: 'oka', until: 'okb' },
-    ])
-    expect(prefixQuery(' - ')).toEqual([])
   })
 })

@@ -139,9 +139,3 @@ export function searchKeys(names: readonly PersonName[]): string[] {
   keys.delete('')
   return [...keys]
 }
-
-/** The ranges a typed text asks for, one for each typed word: a person is found when every range holds one of their keys. */
-export const prefixQuery = (text: string): { readonly from: string; readonly until: string }[] =>
-  nameWords(text)
-    .map(prefixRange)
-    .filter((range) => range !== null)

@@ -58,7 +58,7 @@ export const KINDS = {
   N7: {
     kept: true,
     short: 'what became of a contact',
-    gap: 'A contact did not happen',
+    gap: 'A contact waits for its outcome',
     words: 'A contact that did not happen stays open until somebody writes what became of it.',
   },
   N8: {
@@ -94,16 +94,13 @@ export type Kind = keyof typeof KINDS
 /** The kinds of which this version stores gaps. */
 export type KeptKind = { [K in Kind]: (typeof KINDS)[K]['kept'] extends true ? K : never }[Kind]
 
-/** "No next contact", "A contact did not happen": what a row of a board or of a person's page calls a gap of this kind. */
+/** "No next contact", "A contact waits for its outcome": what a row of a board or of a person's page calls a gap of this kind. */
 export function gapTitle(kind: string): string {
   const entry: KindEntry | undefined = Object.hasOwn(KINDS, kind) ? KINDS[kind as Kind] : undefined
   return entry?.gap ?? `No ${entry?.short.replace(/^(?:a|an) /, '') ?? 'kept promise'}`
 }
 
 const entries = Object.entries(KINDS) as [Kind, KindEntry][]
-
-/** The kinds this version keeps, in order. */
-export const keptKinds: readonly Kind[] = entries.filter(([, k]) => k.kept).map(([kind]) => kind)
 
 /** One line for the foot of every board: what this version does not watch. */
 export const notYetKeptLine = `Not yet watched by this version: ${entries

@@ -52,6 +52,6 @@ export type { FoundPerson } from './queries/found.ts'
 export type { Header, ShownHeader } from './queries/header.ts'
 export type { MedicineList, MedicineRow } from './queries/medicines.ts'
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
-export { ageWords, communicationWords, KIND_WORDS, safeWords } from './words.ts'
+export { ageWords, communicationWords, KIND_WORDS, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */
 export { caseload, header, medicines, search, timeline }

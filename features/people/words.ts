@@ -85,3 +85,7 @@ export function sharingWords(
     .map((a) => `${ANSWERS[a]} ${listed(groups.get(a)!)}.`)
     .join(' ')
 }
+
+/** Where a press on a telephone number leads; undefined for a text that is none, which is then shown and no link. */
+export const telephoneHref = (number: string): string | undefined =>
+  /^\+?[\d\s()-]{3,20}$/.test(number) ? `tel:${number.replace(/[^\d+]/g, '')}` : undefined

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { ok, type Result } from '#core/kernel/result.ts'
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import {
@@ -30,25 +30,33 @@ export type Read =
 export interface FormPage<Facts> {
   /** GET shows it, POST sends it: '/app/things/:id/change'. */
   readonly path: string
-  /** The draft's fixed name; drafts are about `request.params.id`. */
+  /** The draft's fixed name; drafts are about the ids of the address, in order. */
   readonly form: string
   readonly command: string
   facts(ask: Ask, asker: Asker, request: PageRequest): Promise<Result<Facts>>
+  /** False: this asker cannot begin the form now. A press that is repeated after it worked still meets its old answer. */
+  opens?(facts: Facts): boolean
   title(facts: Facts): string
+  /** The heading, where the title says more: a title names the person too. */
+  heading?(facts: Facts): string
   caption?(facts: Facts): string | undefined
   back(facts: Facts): { readonly href: string; readonly text: string }
   /** What stands in the boxes of a new form. */
   start?(facts: Facts): FormAnswers
   /** The version that is edited; sent as the hidden field `version`. */
-  version?(facts: Facts): number
+  version?(facts: Facts): number | undefined
   /** What the record says now, for whoever saved second; their own text stays in the boxes. */
   says?(facts: Facts): ReactNode
   fields(facts: Facts, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
+  /** Who will read what is typed. */
+  readonly readers?: string | undefined
   readonly button: string
   /** Reads the answers into the command's input, less `version`, which is added where the page has one. */
   read(answers: FormAnswers, facts: Facts, commandId: string): Read
   /** The field of the form for a field of the command's refusal. */
   readonly fieldNames?: Readonly<Record<string, string>>
+  /** Instead of `fieldNames`, where most fields go by the same name in both. */
+  fieldOf?(field: string): string
   /** Where it leads when done. */
   after(facts: Facts): string
 }
@@ -59,6 +67,8 @@ export interface FormPage<Facts> {
  */
 export const idBeside = (commandId: string, n: number): string =>
   `${commandId.slice(0, -2)}${((Number.parseInt(commandId.slice(-2), 16) + n) % 256).toString(16).padStart(2, '0')}`
+
+const aboutOf = (request: PageRequest): string => Object.values(request.params).join(' ').slice(0, 80)
 
 interface Again {
   readonly form: DraftForm
@@ -80,12 +90,13 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
       keeps: {
         form: spec.form,
         command: spec.command,
-        at: ({ about }) => spec.path.replace(':id', about),
+        at: ({ about }) => about.split(' ').reduce((at, id) => at.replace(/:\w+/, id), spec.path),
       },
       async handle(request) {
         const facts = await seen(request)
         if (!facts.ok) return facts
-        const draft = await openDraftForm(request, spec.form, request.params.id ?? '')
+        if (spec.opens?.(facts.value) === false) return refuse('NOT_FOUND_OR_NOT_YOURS')
+        const draft = await openDraftForm(request, spec.form, aboutOf(request))
         if (!draft.ok) return draft
         const kept = draft.value.saveState.state === 'kept'
         const form = kept ? draft.value : { ...draft.value, answers: spec.start?.(facts.value) ?? {} }
@@ -136,7 +147,9 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
             {
               ...error,
               field:
-                spec.fieldNames?.[error.field] ?? (done.refusal.field && spec.fieldNames ? '' : error.field),
+                spec.fieldOf?.(error.field) ??
+                spec.fieldNames?.[error.field] ??
+                (done.refusal.field && spec.fieldNames ? '' : error.field),
             },
           ],
           version: stale ? String(spec.version?.(facts.value) ?? '') : version,
@@ -165,7 +178,7 @@ function show<Facts>(
         <>
           <ErrorSummary errors={errors} />
           <Heading level={1} caption={spec.caption?.(facts)}>
-            {spec.title(facts)}
+            {spec.heading?.(facts) ?? spec.title(facts)}
           </Heading>
           {says !== undefined && (
             <WarningCallout heading="Saved by somebody else while you were typing">
@@ -181,6 +194,11 @@ function show<Facts>(
           >
             <SaveState formId="form" value={form.saveState} />
             {spec.fields(facts, form.answers, errors)}
+            {spec.readers && (
+              <p className="tc-readers nhsuk-u-margin-bottom-5">
+                <strong>Seen by:</strong> {spec.readers}
+              </p>
+            )}
             <Button>{spec.button}</Button>
           </Form>
         </>

@@ -11,6 +11,8 @@ export function frameParts(
 ): FramedPage {
   return {
     title: shown.title,
+    // a form that came back: said first, as whoever hears the page needs it; a few pages say it themselves
+    hasErrors: (shown.status === 409 || shown.status === 422) && !shown.title.startsWith('Error: '),
     nav: asker && !shown.print ? nav : [],
     who: asker && {
       name: asker.name,

@@ -1,4 +1,3 @@
-import fs from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { registry } from '#apps/product.ts'
 import { ALL_RIGHTS } from '#core/people/rights.ts'
@@ -60,8 +59,8 @@ it.each([
 it('no post that carries a cookie is taken from another site, whatever it leads to', async () => {
   const routes = [...site.app.printRoutes({ commonPrefix: false }).matchAll(/(\/\S*) \((?:GET, )?(?:HEAD, )?POST/g)]
   const paths = [
-    ...registry.commands.keys().map((name) => `/api/commands/${name}`),
-    ...registry.queries.keys().map((name) => `/api/queries/${name}`),
+    ...[...registry.commands.keys()].map((name) => `/api/commands/${name}`),
+    ...[...registry.queries.keys()].map((name) => `/api/queries/${name}`),
     ...['/app/drafts/save', '/app/people/search', '/app/kept/throw-away', '/sign-out', '/app/referrals/new'],
     ...routes.map(([, path]) => (path ?? '').replaceAll(/:\w+/g, freshId())),
   ]
@@ -169,5 +168,4 @@ it('every answer says what a browser may do with it', async () => {
 
 it('the errors written down hold no value that anybody typed', () => {
   expect(errors.join('')).not.toMatch(/Invented|Very private|Was well|NUL|\u0000/)
-  void fs
 })

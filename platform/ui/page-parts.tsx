@@ -29,11 +29,6 @@ export function Heading({ level = 1, size = SIZE_OF[level], caption, id, childre
   )
 }
 
-/** A small grey line above a heading that must not be part of it. */
-export const Caption = ({ children }: { readonly children: ReactNode }) => (
-  <span className="nhsuk-caption-m">{children}</span>
-)
-
 export const Paragraph = ({
   small,
   children,

@@ -68,9 +68,6 @@ export function clockOf(time: TimeOfDay): string {
 /** The London time of an instant in words. */
 export const clock = (moment: Instant): string => clockOf(timeOf(moment))
 
-/** "8:30am to midday". */
-export const timeRange = (from: TimeOfDay, to: TimeOfDay): string => `${clockOf(from)} to ${clockOf(to)}`
-
 /** "5pm on Tuesday 24 November 2026". */
 export const clockAndDay = (moment: Instant): string => `${clock(moment)} on ${longDay(dayOf(moment))}`
 

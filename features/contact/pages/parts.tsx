@@ -5,15 +5,14 @@ import {
   KIND_WORDS,
   type ShownHeader,
   safeWords,
+  telephoneHref,
 } from '#features/people/index.ts'
 import { clock, InsetText, longDay, SummaryList } from '#platform/ui/index.ts'
 import type { Sheet } from '../queries/sheet.ts'
 import { MODE_WORDS } from './words.ts'
 
 /** A telephone number that rings when it is pressed. */
-export const Ring = ({ number }: { readonly number: string }) => (
-  <a href={`tel:${number.replace(/\s/g, '')}`}>{number}</a>
-)
+export const Ring = ({ number }: { readonly number: string }) => <a href={telephoneHref(number)}>{number}</a>
 
 /** Read before you knock: what to do to be safe, how to speak with them, how they may be reached. */
 export function BeforeYouKnock({ person, today }: { readonly person: ShownHeader; readonly today: Day }) {

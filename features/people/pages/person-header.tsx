@@ -6,7 +6,7 @@ import type { Ask } from '#platform/commands/door.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
 import { dayWithoutWeekday, grouped, Heading, InsetText, SummaryList, Tabs } from '#platform/ui/index.ts'
 import { type Header, header, type ShownHeader } from '../queries/header.ts'
-import { ageWords, communicationWords, KIND_WORDS, safeWords, sharingWords } from '../words.ts'
+import { ageWords, communicationWords, KIND_WORDS, safeWords, sharingWords, telephoneHref } from '../words.ts'
 
 const VALUE_SAID = new Set(['mobile', 'landline', 'email'])
 
@@ -16,7 +16,7 @@ function Reach({ point }: { readonly point: ShownHeader['contactPoints'][number]
   const number = point.kind === 'mobile' || point.kind === 'landline'
   const value =
     number && point.safe.answer === 'may' ? (
-      <a href={`tel:${point.value.replace(/\s/g, '')}`}>{point.value}</a>
+      <a href={telephoneHref(point.value)}>{point.value}</a>
     ) : VALUE_SAID.has(point.kind) ? (
       point.value
     ) : (

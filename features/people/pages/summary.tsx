@@ -209,7 +209,7 @@ function Support({ lines }: { readonly lines: readonly EpisodeLine[] }) {
       <ul className="nhsuk-list">
         {lines.map((e) => (
           <li key={e.id}>
-            <Link href={`/app/episodes/${e.id}`}>{e.service}</Link>
+            <Link href={`/app/episodes/${e.id}`}>{`Schedule of ${e.service}`}</Link>
             {e.state === 'ended'
               ? `: ended${e.endedAt ? ` ${longDay(dayOf(e.endedAt))}` : ''}`
               : `: ${e.step ?? 'no step yet'}. Key worker ${e.keyWorker ?? 'not named yet'}.`}

@@ -91,7 +91,7 @@ function Board({
           rowKey={(line) => `${line.personId} ${line.key} ${line.since}`}
         />
       )}
-      <Paragraph small>{notYetKept()}</Paragraph>
+      <Paragraph small>{notYetKept}</Paragraph>
     </>
   )
 }

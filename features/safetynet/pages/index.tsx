@@ -4,4 +4,3 @@ import { takeOverPages } from './take-over-page.tsx'
 
 /** The screens of the safety net. */
 export const pages: readonly (Page | PublicPage)[] = [boardPage, ...takeOverPages]
-export { notYetKept } from './words.ts'

@@ -1,9 +1,7 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { dayOf, daysBetween, hoursBetween } from '#core/kernel/time.ts'
-import { gapTitle, KINDS } from '#core/safetynet/kinds.ts'
-import { count, listed } from '#platform/ui/words.ts'
-
-type Kind = keyof typeof KINDS
+import { gapTitle, notYetKeptLine } from '#core/safetynet/kinds.ts'
+import { count } from '#platform/ui/words.ts'
 
 /** What is missing, as a heading of a row says it. */
 export const missing = gapTitle
@@ -16,6 +14,5 @@ export function age(since: Instant, now: Instant): string {
   return count(daysBetween(dayOf(since), dayOf(now)), 'day')
 }
 
-/** The one line that names what this version does not yet watch, so that nobody takes silence for safety. */
-export const notYetKept = (): string =>
-  `This version does not yet watch: ${listed((Object.keys(KINDS) as Kind[]).filter((k) => !KINDS[k].kept).map((k) => KINDS[k].short))}. A transition stays open until closing it is built. Nobody is told outside these screens yet.`
+/** The line that names what this version does not yet watch, so that nobody takes silence for safety. */
+export const notYetKept = `${notYetKeptLine} A transition stays open until closing it is built. Nobody is told outside these screens yet.`

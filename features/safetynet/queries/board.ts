@@ -54,10 +54,11 @@ const OPEN = `select o.person_id, p.display_name as name, o.key, o.kind, o.about
   left join tc.staff tb on tb.id = tk.by_staff_id
   order by o.gap_from`
 
+// a contact that is still to come is on the day's list of visits: here it would crowd out what somebody can still prevent
 const NEXT = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
     null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
   from (select * from net.obligation
-         where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours'
+         where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours' and kind <> 'N7'
          order by gap_from limit 20) o
   left join tc.person p on p.id = o.person_id
   left join tc.staff s on s.id = o.owner_staff_id
