@@ -18,7 +18,18 @@ const HELP = `throughcare COMMAND
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { json: { type: 'boolean' }, months: { type: 'string' }, 'as-of': { type: 'string' }, as: { type: 'string' }, list: { type: 'string' }, organisation: { type: 'string' }, kind: { type: 'string' }, name: { type: 'string' }, email: { type: 'string' }, help: { type: 'boolean' } },
+    options: {
+      json: { type: 'boolean' },
+      months: { type: 'string' },
+      'as-of': { type: 'string' },
+      as: { type: 'string' },
+      list: { type: 'string' },
+      organisation: { type: 'string' },
+      kind: { type: 'string' },
+      name: { type: 'string' },
+      email: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   })
   const [name, ...rest] = positionals
   const line = name === undefined || values.help ? undefined : commandLines[name]
@@ -26,10 +37,19 @@ try {
     process.stdout.write(HELP)
     process.exitCode = name === undefined || values.help ? 0 : 2
   } else {
-    process.exitCode = await line({ rest, values, env: process.env, print: (text) => void process.stdout.write(`${text}\n`) })
+    process.exitCode = await line({
+      rest,
+      values,
+      env: process.env,
+      print: (text) => void process.stdout.write(`${text}\n`),
+    })
   }
 } catch (cause) {
-  const expected = cause instanceof StartRefused || (cause instanceof Error && (cause.name === 'EmbeddedDatabaseError' || ('code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS'))))
+  const expected =
+    cause instanceof StartRefused ||
+    (cause instanceof Error &&
+      (cause.name === 'EmbeddedDatabaseError' ||
+        ('code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS'))))
   if (!expected) throw cause
   process.stderr.write(`${(cause as Error).message}\n`)
   process.exitCode = 2

@@ -4,15 +4,15 @@ import path from 'node:path'
 import pg from 'pg'
 import { refusalSentence } from '#core/kernel/refusals.ts'
 import type { Refusal } from '#core/kernel/result.ts'
-import { takeHl7File } from '#features/stay/index.ts'
-import { recompute } from '#features/safetynet/index.ts'
 import { reportAsText } from '#features/report/index.ts'
+import { recompute } from '#features/safetynet/index.ts'
+import { takeHl7File } from '#features/stay/index.ts'
 import { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { installQueue } from '#platform/database/queue.ts'
 import { begin } from './begin.ts'
-import { StartRefused, readConfig, secretOf } from './config.ts'
+import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkServing, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
 import { registry } from './product.ts'
@@ -20,13 +20,26 @@ import { tokenFor } from './tokens.ts'
 
 interface Line {
   readonly rest: readonly string[]
-  readonly values: { readonly json?: boolean | undefined; readonly months?: string | undefined; readonly 'as-of'?: string | undefined; readonly as?: string | undefined; readonly list?: string | undefined; readonly organisation?: string | undefined; readonly kind?: string | undefined; readonly name?: string | undefined; readonly email?: string | undefined }
+  readonly values: {
+    readonly json?: boolean | undefined
+    readonly months?: string | undefined
+    readonly 'as-of'?: string | undefined
+    readonly as?: string | undefined
+    readonly list?: string | undefined
+    readonly organisation?: string | undefined
+    readonly kind?: string | undefined
+    readonly name?: string | undefined
+    readonly email?: string | undefined
+  }
   readonly env: NodeJS.ProcessEnv
   print(text: string): void
 }
 
 /** Opens the product's door on the installation's own database (adopted when running, else started and stopped) as a machine client. */
-async function through(line: Line, work: (door: Door, token: string, pool: pg.Pool) => Promise<number>): Promise<number> {
+async function through(
+  line: Line,
+  work: (door: Door, token: string, pool: pg.Pool) => Promise<number>,
+): Promise<number> {
   const config = readConfig(line.env, [])
   const token = tokenFor(config, line.env, line.values.as)
   const database = await openDatabase(config, () => {})
@@ -49,7 +62,8 @@ const sayRefusal = (line: Line, refusal: Refusal): number => {
 export const commandLines: Readonly<Record<string, (line: Line) => Promise<number>>> = {
   async hl7(line) {
     const [file] = line.rest
-    if (file === undefined || !fs.existsSync(file)) throw new StartRefused('Name a file of HL7 messages: throughcare hl7 FILE')
+    if (file === undefined || !fs.existsSync(file))
+      throw new StartRefused('Name a file of HL7 messages: throughcare hl7 FILE')
     const bytes = fs.readFileSync(file)
     return through(line, async (door, token) => {
       const lines = await takeHl7File(bytes, {
@@ -65,9 +79,16 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
   async report(line) {
     const [service] = line.rest
     const months = Number(line.values.months ?? 1)
-    if (service === undefined || !Number.isInteger(months) || months < 1) throw new StartRefused('Say which service and how many months: throughcare report medication-support --months 8')
+    if (service === undefined || !Number.isInteger(months) || months < 1)
+      throw new StartRefused(
+        'Say which service and how many months: throughcare report medication-support --months 8',
+      )
     return through(line, async (door, token) => {
-      const answer = await door.query(token, 'report.service', { service, months, ...(line.values['as-of'] === undefined ? {} : { asOf: line.values['as-of'] }) })
+      const answer = await door.query(token, 'report.service', {
+        service,
+        months,
+        ...(line.values['as-of'] === undefined ? {} : { asOf: line.values['as-of'] }),
+      })
       if (!answer.ok) return sayRefusal(line, answer.refusal)
       line.print(line.values.json ? JSON.stringify(answer.value, null, 2) : reportAsText(answer.value))
       return 0
@@ -79,17 +100,25 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
     return through(line, async (_door, token, pool) => {
       const found = await recompute(pool, token)
       if (!found.ok) return sayRefusal(line, found.refusal)
-      line.print(line.values.json ? JSON.stringify(found.value) : `${found.value.people} people, ${found.value.differences} differences`)
+      line.print(
+        line.values.json
+          ? JSON.stringify(found.value)
+          : `${found.value.people} people, ${found.value.differences} differences`,
+      )
       return found.value.differences === 0 ? 0 : 1
     })
   },
 
   async ods(line) {
     const [file] = line.rest
-    if (file === undefined || !fs.existsSync(file)) throw new StartRefused('Name a list of the Organisation Data Service: throughcare ods FILE')
+    if (file === undefined || !fs.existsSync(file))
+      throw new StartRefused('Name a list of the Organisation Data Service: throughcare ods FILE')
     const list = line.values.list ?? /^[a-z]+/.exec(path.basename(file))?.[0]
     return through(line, async (door, token) => {
-      const done = await door.command(token, 'organisation.load-ods', randomUUID(), { list, text: fs.readFileSync(file, 'utf8') })
+      const done = await door.command(token, 'organisation.load-ods', randomUUID(), {
+        list,
+        text: fs.readFileSync(file, 'utf8'),
+      })
       if (!done.ok) return sayRefusal(line, done.refusal)
       const { read, added, renamed, closed } = done.value.made
       line.print(`${read} read, ${added} added, ${renamed} renamed, ${closed} closed and left out`)
@@ -101,12 +130,17 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
     const url = line.env.DATABASE_OWNER_URL
     const { organisation, kind = 'trust', name, email } = line.values
     if (!url) throw new StartRefused('Set DATABASE_OWNER_URL, as for throughcare migrate.')
-    if (!organisation || !name || !email) throw new StartRefused('Say: throughcare begin --organisation NAME --kind trust --name NAME --email EMAIL')
+    if (!organisation || !name || !email)
+      throw new StartRefused(
+        'Say: throughcare begin --organisation NAME --kind trust --name NAME --email EMAIL',
+      )
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     try {
       const begun = await begin(client, { organisation, kind, name, email })
-      line.print(`${name} sets up their sign-in at /sign-in/set-up with this code, once and within three days: ${begun.setUpCode}`)
+      line.print(
+        `${name} sets up their sign-in at /sign-in/set-up with this code, once and within three days: ${begun.setUpCode}`,
+      )
       line.print(`THROUGHCARE_TOKEN for the command line, shown only now: ${begun.clientToken}`)
     } finally {
       await client.end()
@@ -116,7 +150,10 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
 
   async migrate(line) {
     const url = line.env.DATABASE_OWNER_URL
-    if (!url) throw new StartRefused('Set DATABASE_OWNER_URL to a login that owns the database and may make roles. No serving process ever uses it.')
+    if (!url)
+      throw new StartRefused(
+        'Set DATABASE_OWNER_URL to a login that owns the database and may make roles. No serving process ever uses it.',
+      )
     const client = new pg.Client({ connectionString: url })
     await client.connect()
     try {
@@ -133,9 +170,13 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
 
 /** The serving logins get the passwords their addresses name, so that one place holds them. */
 async function setPasswords(client: pg.Client, env: NodeJS.ProcessEnv): Promise<void> {
-  for (const [role, url] of [['tc_app', env.DATABASE_URL], ['tc_auth', env.DATABASE_AUTH_URL], ['tc_job', env.DATABASE_JOB_URL]] as const) {
+  for (const [role, url] of [
+    ['tc_app', env.DATABASE_URL],
+    ['tc_auth', env.DATABASE_AUTH_URL],
+    ['tc_job', env.DATABASE_JOB_URL],
+  ] as const) {
     const password = url ? decodeURIComponent(new URL(url).password) : ''
-    if (password !== '') await client.query(`alter role ${pg.escapeIdentifier(role)} password ${pg.escapeLiteral(password)}`)
+    if (password !== '')
+      await client.query(`alter role ${pg.escapeIdentifier(role)} password ${pg.escapeLiteral(password)}`)
   }
 }
-

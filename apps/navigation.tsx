@@ -1,6 +1,7 @@
 import { ok } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import { definePage, type Page } from '#platform/http/page.ts'
+import { EmptyState } from '#platform/ui/index.ts'
 
 interface Entry {
   readonly text: string
@@ -27,7 +28,7 @@ export const navigation = (asker: Asker) =>
     .map(({ text, href }) => ({ text, href }))
 
 /** Each role's own home: the screen it lives in. */
-const HOMES: readonly { readonly right: string; readonly not?: string; readonly href: string }[] = [
+const HOMES: readonly { readonly right: string; readonly href: string }[] = [
   { right: 'stay.record', href: '/app/leaving' },
   { right: 'report.read', href: '/app/team' },
   { right: 'contact.record', href: '/app/visits' },
@@ -42,7 +43,23 @@ const home: Page = definePage({
     const asker = await request.own((tx) => tx.asker)
     if (!asker.ok) return asker
     const found = HOMES.find((h) => asker.value.rights.includes(h.right))
-    return ok({ goTo: found?.href ?? '/app/people' })
+    if (found) return ok({ goTo: found.href })
+    if (asker.value.rights.includes('people.read')) return ok({ goTo: '/app/people' })
+    return ok({
+      show: {
+        title: 'Your home screen',
+        body: (
+          <>
+            <h1>Your home screen</h1>
+            <EmptyState
+              why={`There is no screen yet for the work of a ${asker.value.post.toLowerCase()}.`}
+              fill="Numbers across services, without names, come to this place later. Nothing about a person is open to this post."
+              action={{ text: 'Help now', href: '/help-now' }}
+            />
+          </>
+        ),
+      },
+    })
   },
 })
 

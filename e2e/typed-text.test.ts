@@ -64,7 +64,9 @@ test('a closed tab: 200 words are there when the form is opened again', { timeou
   await sam.context().close()
 })
 
-test('the back button: what was typed stands in the boxes', { timeout: 120_000 }, async ({ onTestFailed }) => {
+test('the back button: what was typed stands in the boxes', { timeout: 120_000 }, async ({
+  onTestFailed,
+}) => {
   onTestFailed(() => showWhatFailed(browser))
   const sam = await signIn('Sam Okoro')
   await sam.goto(`/app/contacts/${contactId}`)

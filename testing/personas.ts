@@ -2,7 +2,7 @@ import { readPathways } from '#apps/pathways.ts'
 import type { Asker } from './safetynet-oracle-facts.ts'
 import { insert, newId, numberFromThe999Range } from './sql.ts'
 import { type Story, storyOf } from './story.ts'
-import type { Person, StaffMember, StaffName, World as Bare } from './world-types.ts'
+import type { World as Bare, Person, StaffMember, StaffName } from './world-types.ts'
 
 export type { Person, StaffMember } from './world-types.ts'
 
@@ -28,10 +28,15 @@ export const CARE_RIGHTS = [
   'tasks.read',
   'board.read',
 ]
-export const MANAGER_RIGHTS = [...CARE_RIGHTS, 'schedule.step-down', 'staff.manage', 'service.manage', 'report.read']
+export const MANAGER_RIGHTS = [
+  ...CARE_RIGHTS,
+  'schedule.step-down',
+  'staff.manage',
+  'service.manage',
+  'report.read',
+]
 
 export type World = Bare & Story
-
 
 /** Jo coordinates on Maple ward, Wyn manages it; Sam and Lin (manager) give medication support; the rest as on the practice list. */
 const PLACES: Record<StaffName, readonly [name: string, team: keyof World['teams'], title: string]> = {

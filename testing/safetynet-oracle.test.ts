@@ -162,10 +162,11 @@ describe('what the judge expects, worked by hand', () => {
   })
 
   test('back in hospital: support is paused with its gaps void, what was missed before stays', async () => {
-    const { person, transitionId, episodeId } = await someoneSupported()
+    const { person, stayId, transitionId, episodeId } = await someoneSupported()
     const missed = await world.plansContact(person, episodeId, 1)
     await world.plansContact(person, episodeId, 8)
-    const again = await world.admits(await world.person('someone else'), 4)
+    await world.leavesTheWard(stayId, -3)
+    const again = await world.admits(person, 4)
     await world.backInHospital(transitionId, again, 4)
     await world.pauses(person, episodeId, 4, null, 'back in hospital')
     expect(await gapsOf(person)).toMatchObject([{ key: `N7:contact:${missed}` }])

@@ -1,5 +1,5 @@
-import type { Person, StaffMember, World } from './world-types.ts'
 import { change, insert, newId } from './sql.ts'
+import type { Person, StaffMember, World } from './world-types.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR

@@ -100,7 +100,7 @@ describe('the constructed figure: 39 discharged in eight months, nobody back wit
   })
 
   it('counts one more discharge as 40, and a stay that begins 20 days after support ended as 1', async () => {
-    const on = addDays(FIRST_DAY, DAYS - 1)
+    const on = addDays(FIRST_DAY, DAYS - EVERY)
     const one = await product.superuser.query<{ id: string }>(
       'select id from tc.episode order by ended_at desc limit 1',
     )

@@ -25,13 +25,26 @@ async function sent() {
   await product.superuser.query('select acl.refresh($1::uuid[])', [[person.id]])
   const referralId = freshId()
   const asks = { reason: { state: 'known', text: 'Company' } }
-  must(await product.act(jo, 'referral.send', { referralId, personId: person.id, serviceId: world.services.medication, asks, sharing: { answer: 'yes' } }))
+  must(
+    await product.act(jo, 'referral.send', {
+      referralId,
+      personId: person.id,
+      serviceId: world.services.medication,
+      asks,
+      sharing: { answer: 'yes' },
+    }),
+  )
   return { referralId, personId: person.id, version: 1 }
 }
 const accept = (token: string, r: object, episodeId = freshId(), id = freshId()) =>
   product.act(token, 'referral.accept', { ...r, episodeId, start: { kind: 'date', on: '2026-03-03' } }, id)
 const rowOf = async (id: string) =>
-  (await product.superuser.query<{ word: string; episodes: number }>('select word, (select count(*)::int from tc.episode e where e.referral_id = r.id) as episodes from tc.referral r where id = $1', [id])).rows[0]
+  (
+    await product.superuser.query<{ word: string; episodes: number }>(
+      'select word, (select count(*)::int from tc.episode e where e.referral_id = r.id) as episodes from tc.referral r where id = $1',
+      [id],
+    )
+  ).rows[0]
 
 it('two who take it on open one time of support', async () => {
   for (let n = 0; n < 5; n += 1) {
@@ -39,7 +52,9 @@ it('two who take it on open one time of support', async () => {
     const done = await Promise.all([accept(sam, r), accept(lin, r)])
     expect(done.filter((d) => d.ok)).toHaveLength(1)
     // whoever asked a millisecond before the other's commit and waited for it may not see the new access yet: also a refusal
-    expect(['REFERRAL_WORD', 'NOT_FOUND_OR_NOT_YOURS']).toContain(done.flatMap((d) => (d.ok ? [] : [d.refusal.code]))[0])
+    expect(['REFERRAL_WORD', 'NOT_FOUND_OR_NOT_YOURS']).toContain(
+      done.flatMap((d) => (d.ok ? [] : [d.refusal.code]))[0],
+    )
     expect(await rowOf(r.referralId)).toEqual({ word: 'taken on', episodes: 1 })
   }
 })

@@ -8,12 +8,28 @@ import { type PasswordProblem, passwordProblem } from './passwords.ts'
 import { codeSha256 } from './set-up-code.ts'
 
 /** `no`: wrong, unknown or not set up, alike. `held`: too many tries; the same for accounts that exist and that do not. */
-export type Answer<T> = { readonly state: 'ok'; readonly value: T } | { readonly state: 'no' } | { readonly state: 'held' }
+export type Answer<T> =
+  | { readonly state: 'ok'; readonly value: T }
+  | { readonly state: 'no' }
+  | { readonly state: 'held' }
 
 const Step = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('second factor'), carried: z.string(), account: z.string(), to: z.string(), device: z.enum(['own', 'shared']), until: z.number() }),
   z.object({
-    kind: z.literal('set-up'), carried: z.string(), account: z.string(), codeSha256: z.string(), address: z.string(), recoveryCodes: z.array(z.string()), until: z.number(),
+    kind: z.literal('second factor'),
+    carried: z.string(),
+    account: z.string(),
+    to: z.string(),
+    device: z.enum(['own', 'shared']),
+    until: z.number(),
+  }),
+  z.object({
+    kind: z.literal('set-up'),
+    carried: z.string(),
+    account: z.string(),
+    codeSha256: z.string(),
+    address: z.string(),
+    recoveryCodes: z.array(z.string()),
+    until: z.number(),
   }),
 ])
 /** What the browser holds between two steps, sealed: it can neither read nor change it. */
@@ -48,12 +64,28 @@ export class SignIn {
     this.#o = options
   }
 
-  async password(from: { email: string; password: string; address: string; to: string; device: 'own' | 'shared' }): Promise<Answer<string>> {
+  async password(from: {
+    email: string
+    password: string
+    address: string
+    to: string
+    device: 'own' | 'shared'
+  }): Promise<Answer<string>> {
     const account = this.#accountKey(from.email)
     if (!(await this.#mayTry([account], from.address))) return { state: 'held' }
     const carried = await this.#o.credentials.checkPassword(from.email, from.password)
     if (carried === undefined) return { state: 'no' }
-    return { state: 'ok', value: this.#sealStep({ kind: 'second factor', carried, account, to: from.to, device: from.device, until: this.#untilOf('second factor') }) }
+    return {
+      state: 'ok',
+      value: this.#sealStep({
+        kind: 'second factor',
+        carried,
+        account,
+        to: from.to,
+        device: from.device,
+        until: this.#untilOf('second factor'),
+      }),
+    }
   }
 
   /** Six digits are an authenticator's code, anything else a recovery code. */
@@ -67,10 +99,19 @@ export class SignIn {
   }
 
   /** Takes a one-time code and a password. What is wrong with the password is said only to a holder of a live code. */
-  async beginSetUp(from: { code: string; password: string; address: string }): Promise<Answer<string> | { readonly state: 'password'; readonly problem: PasswordProblem }> {
+  async beginSetUp(from: {
+    code: string
+    password: string
+    address: string
+  }): Promise<Answer<string> | { readonly state: 'password'; readonly problem: PasswordProblem }> {
     const sha = codeSha256(from.code)
     if (!(await this.#mayTry([], from.address))) return { state: 'held' }
-    const invited = (await this.#o.pool.query<{ email: string; name: string }>('select email, name from ctx.invitation($1)', [sha])).rows[0]
+    const invited = (
+      await this.#o.pool.query<{ email: string; name: string }>(
+        'select email, name from ctx.invitation($1)',
+        [sha],
+      )
+    ).rows[0]
     if (!invited) return { state: 'no' }
     const problem = passwordProblem(from.password, [invited.name, invited.email])
     if (problem) return { state: 'password', problem }
@@ -78,8 +119,13 @@ export class SignIn {
     return {
       state: 'ok',
       value: this.#sealStep({
-        kind: 'set-up', carried: begun.carried, account: this.#accountKey(invited.email), codeSha256: sha.toString('base64url'),
-        address: begun.address, recoveryCodes: [...begun.recoveryCodes], until: this.#untilOf('set-up'),
+        kind: 'set-up',
+        carried: begun.carried,
+        account: this.#accountKey(invited.email),
+        codeSha256: sha.toString('base64url'),
+        address: begun.address,
+        recoveryCodes: [...begun.recoveryCodes],
+        until: this.#untilOf('set-up'),
       }),
     }
   }
@@ -89,7 +135,10 @@ export class SignIn {
     const code = typed.replace(/\s/g, '')
     const email = await this.#o.credentials.finishEnrolment(step.carried, code)
     if (email === undefined || !(await this.#firstUse(email, code))) return { state: 'no' }
-    const accepted = await this.#o.pool.query<{ email: string | null }>('select ctx.accept_invitation($1) as email', [Buffer.from(step.codeSha256, 'base64url')])
+    const accepted = await this.#o.pool.query<{ email: string | null }>(
+      'select ctx.accept_invitation($1) as email',
+      [Buffer.from(step.codeSha256, 'base64url')],
+    )
     if (accepted.rows[0]?.email !== email) {
       // the code ended or was used meanwhile: what was set up with it does not stand
       await this.#o.credentials.remove(email)
@@ -104,14 +153,22 @@ export class SignIn {
     const plain = unseal(this.#o.secret, Buffer.from(sealed, 'base64url'), 'steps of signing in')
     if (plain === undefined) return undefined
     const step = Step.safeParse(JSON.parse(plain))
-    return step.success && step.data.kind === kind && step.data.until > Date.now() ? (step.data as StepOf<K>) : undefined
+    return step.success && step.data.kind === kind && step.data.until > Date.now()
+      ? (step.data as StepOf<K>)
+      : undefined
   }
 
-  async #open(email: string, secondFactor: 'totp' | 'recovery code', device: 'own' | 'shared', to: string): Promise<Answer<Opened>> {
+  async #open(
+    email: string,
+    secondFactor: 'totp' | 'recovery code',
+    device: 'own' | 'shared',
+    to: string,
+  ): Promise<Answer<Opened>> {
     const token = newToken()
-    const opened = await this.#o.pool.query<{ staff: string | null }>('select ctx.open_session($1, $2, $3, $4, $5) as staff', [
-      uuidv7(Date.now(), randomBytes(10)), tokenHash(token), email, secondFactor, device,
-    ])
+    const opened = await this.#o.pool.query<{ staff: string | null }>(
+      'select ctx.open_session($1, $2, $3, $4, $5) as staff',
+      [uuidv7(Date.now(), randomBytes(10)), tokenHash(token), email, secondFactor, device],
+    )
     // somebody who has left, or holds no post now: the same words as for a wrong code
     if (!opened.rows[0]?.staff) return { state: 'no' }
     await this.#o.pool.query('select ctx.sign_in_worked($1)', [this.#accountKey(email)])
@@ -127,7 +184,10 @@ export class SignIn {
   async #mayTry(accounts: readonly string[], address: string): Promise<boolean> {
     const keys = [...accounts, this.#key('address', address)]
     const limits = [...accounts.map(() => TRIES.account), TRIES.address]
-    const answer = await this.#o.pool.query<{ may: boolean }>('select ctx.try_sign_in($1::text[], $2::int[]) as may', [keys, limits])
+    const answer = await this.#o.pool.query<{ may: boolean }>(
+      'select ctx.try_sign_in($1::text[], $2::int[]) as may',
+      [keys, limits],
+    )
     return answer.rows[0]?.may ?? false
   }
 

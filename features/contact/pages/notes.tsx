@@ -5,6 +5,7 @@ import {
   type FieldError,
   HiddenFields,
   InsetText,
+  Link,
   Select,
   TextArea,
   textOf,
@@ -77,6 +78,16 @@ const noteShape = {
     )
   },
 }
+/** The note that stands now where several corrections followed one another. */
+function newestOf(f: NoteFacts) {
+  let id = f.corrects
+  for (;;) {
+    const next = f.sheet.notes.find((n) => n.correctsId === id)
+    if (!next) return f.sheet.notes.find((n) => n.id === id)
+    id = next.id
+  }
+}
+
 const writeNote = formPages<NoteFacts>({
   ...noteShape,
   path: '/app/contacts/:id/note',
@@ -95,6 +106,23 @@ const correctNote = formPages<NoteFacts>({
   path: '/app/contacts/:id/note-correction',
   form: 'note.correct',
   command: 'note.correct',
+  // the draft is about the contact, so what was typed stands in the form of the newer note too
+  says: (f) => {
+    const newest = newestOf(f)
+    return (
+      newest && (
+        <>
+          <p className="tc-typed">{newest.body}</p>
+          <p>
+            <Link href={`/app/contacts/${f.sheet.contact.id}/note-correction?corrects=${newest.id}`}>
+              Correct that text instead
+            </Link>
+            . What you typed is kept.
+          </p>
+        </>
+      )
+    )
+  },
   read: (answers, f, commandId) => {
     const [text, why] = [textOf(answers, 'text'), textOf(answers, 'why')]
     const errors: FieldError[] = [

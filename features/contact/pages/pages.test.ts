@@ -139,7 +139,7 @@ describe('the screens of support, visits and calls', () => {
       lacks(
         written,
         'Seen by Sam Okoro',
-        'not taken: asleep',
+        'Not taken: asleep',
         'A calm morning',
         'someone at home unsafe',
         'Nobody has been told yet',
@@ -168,7 +168,30 @@ describe('the screens of support, visits and calls', () => {
     })
     await sent(`${path}/note`, { text: 'Bus pass came' })
     const after = await shown(path)
-    expect(lacks(after, 'took it, told me', 'It was taken later', 'Bus pass came')).toEqual([])
+    expect(lacks(after, 'Took it, told me', 'It was taken later', 'Bus pass came')).toEqual([])
+  })
+
+  it('show whoever corrects a note second what the first wrote, and let them correct that with their own text', async () => {
+    await at(NOW)
+    const s = await supported('Nell Twice')
+    const path = `/app/contacts/${s.contactId}`
+    await sent(`${path}/note`, { text: 'Bus pass came' })
+    const [note] = await rows('select id from tc.note where person_id = $1', [s.person.id])
+    const correction = `${path}/note-correction?corrects=${note.id}`
+    const open = hidden(await shown(correction, lin))
+    const mine = { text: 'Bus pass came on Friday', why: 'The day' }
+    await sent(correction, { text: 'Bus pass came on Monday', why: 'The day was missing' })
+    const second = await site.post(`${path}/note-correction`, { ...open, ...mine }, lin)
+    expect(second.status).toBe(409)
+    expect(lacks(second, 'Bus pass came on Monday', mine.text)).toEqual([])
+    const [newer] = await rows('select id from tc.note where corrects_id = $1', [note.id])
+    const again = `${path}/note-correction?corrects=${newer.id}`
+    expect(lacks(second, again, 'Correct that text instead')).toEqual([])
+    expect(lacks(await shown(again, lin), mine.text)).toEqual([])
+    await sent(again, mine, lin)
+    expect(await rows('select body from tc.note where corrects_id = $1', [newer.id])).toEqual([
+      { body: mine.text },
+    ])
   })
 
   it('keep what was typed across a second saver: both texts are shown, and the mended form is sent', async () => {

@@ -19,7 +19,7 @@ export const printPage = definePage({
       const key = page.episode.keyWorkerId === null ? null : page.names[page.episode.keyWorkerId]
       return ok({
         show: {
-          title: `Calendar of ${page.serviceName.toLowerCase()} for ${shownName(page)}`,
+          title: `Calendar of ${page.serviceName} for ${shownName(page)}`,
           print: true,
           back: { href: `/app/episodes/${page.episode.id}`, text: 'Back to the schedule' },
           body: (

@@ -54,7 +54,11 @@ const show = definePage({
   method: 'GET',
   path: '/app/team/staff/absence',
   access: 'signed in',
-  keeps: { form: 'staff.record-absence', command: 'staff.record-absence', at: () => '/app/team/staff/absence' },
+  keeps: {
+    form: 'staff.record-absence',
+    command: 'staff.record-absence',
+    at: () => '/app/team/staff/absence',
+  },
   async handle(request) {
     const form = await openDraftForm(request, 'staff.record-absence', '')
     return form.ok ? page(request, form.value, []) : form

@@ -180,7 +180,11 @@ const showChange = definePage({
   method: 'GET',
   path: `${PATH}/change`,
   access: 'signed in',
-  keeps: { form: 'service.change', command: 'service.change', at: ({ about }) => `/app/services/${about}/change` },
+  keeps: {
+    form: 'service.change',
+    command: 'service.change',
+    at: ({ about }) => `/app/services/${about}/change`,
+  },
   async handle(request) {
     const form = await openDraftForm(request, 'service.change', request.params.id ?? '')
     return form.ok ? changePage(request, { form: form.value, errors: [] }) : form

@@ -4,7 +4,21 @@ import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
-  Button, DateInput, dateOf, dayWithoutWeekday, ErrorSummary, errorFor, type FieldError, Form, Heading, InsetText, Paragraph, PostButton, Select, Table, textOf,
+  Button,
+  DateInput,
+  dateOf,
+  dayWithoutWeekday,
+  ErrorSummary,
+  errorFor,
+  type FieldError,
+  Form,
+  Heading,
+  InsetText,
+  Paragraph,
+  PostButton,
+  Select,
+  Table,
+  textOf,
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
@@ -18,30 +32,60 @@ interface View {
   newId(): string
 }
 
-const page = (request: PageRequest, errors: readonly FieldError[] = [], status?: number): Promise<Result<PageAnswer>> =>
+const page = (
+  request: PageRequest,
+  errors: readonly FieldError[] = [],
+  status?: number,
+): Promise<Result<PageAnswer>> =>
   request.see(async (ask, asker) => {
-    const [member, choices] = [await ask(staffMember, { staffId: request.params.id ?? '' }), await ask(staffChoices, {})]
+    const [member, choices] = [
+      await ask(staffMember, { staffId: request.params.id ?? '' }),
+      await ask(staffChoices, {}),
+    ]
     if (!member.ok) return member
     if (!choices.ok) return choices
     if (!member.value) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const gone = member.value.leftAt !== null && member.value.leftAt <= asker.now
     return ok({
       show: {
-        title: member.value.name, back: TEAM, ...(status === undefined ? {} : { status }),
-        body: <Member member={member.value} choices={choices.value} errors={errors} typed={request.form} newId={() => request.newId()} gone={gone} />,
+        title: member.value.name,
+        back: TEAM,
+        ...(status === undefined ? {} : { status }),
+        body: (
+          <Member
+            member={member.value}
+            choices={choices.value}
+            errors={errors}
+            typed={request.form}
+            newId={() => request.newId()}
+            gone={gone}
+          />
+        ),
       },
     })
   })
 
 const PATH = '/app/team/staff/:id'
 
-const show = definePage({ method: 'GET', path: PATH, access: 'signed in', handle: (request) => page(request) })
+const show = definePage({
+  method: 'GET',
+  path: PATH,
+  access: 'signed in',
+  handle: (request) => page(request),
+})
 
 /** Each act of this page: posted, done, and back to the page; a refusal shows the same page with everything in place. */
-async function act(request: PageRequest, command: string, input: unknown, goTo = `/app/team/staff/${request.params.id}`): Promise<Result<PageAnswer>> {
+async function act(
+  request: PageRequest,
+  command: string,
+  input: unknown,
+  goTo = `/app/team/staff/${request.params.id}`,
+): Promise<Result<PageAnswer>> {
   const done = await request.act(command, text(request.form, 'commandId'), input)
   if (done.ok) return ok({ goTo: goTo.replace('{touched}', String(done.value.made.touched ?? '')) })
-  return isForForm(done.refusal) ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal)) : done
+  return isForForm(done.refusal)
+    ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal))
+    : done
 }
 
 /** The instant after a typed last day; undefined when what was typed is no day. */
@@ -60,13 +104,21 @@ const give = definePage({
     const errors: FieldError[] = [
       ...(text(form, 'teamId') === '' ? [{ field: 'teamId', message: 'Choose a team' }] : []),
       ...(text(form, 'role') === '' ? [{ field: 'role', message: 'Choose a role' }] : []),
-      ...(until === undefined ? [{ field: 'until', message: 'Enter a last day, like 31 3 2027, or leave it empty' }] : []),
+      ...(until === undefined
+        ? [{ field: 'until', message: 'Enter a last day, like 31 3 2027, or leave it empty' }]
+        : []),
     ]
     if (errors.length > 0) return page(request, errors, 422)
     const commandId = text(form, 'commandId')
     return act(request, 'staff.give-post', {
-      postId: commandId, holderId: commandId, staffId: request.params.id, teamId: text(form, 'teamId'), role: text(form, 'role'),
-      from: null, until, supervisedBy: text(form, 'supervisedBy') || null,
+      postId: commandId,
+      holderId: commandId,
+      staffId: request.params.id,
+      teamId: text(form, 'teamId'),
+      role: text(form, 'role'),
+      from: null,
+      until,
+      supervisedBy: text(form, 'supervisedBy') || null,
     })
   },
 })
@@ -76,7 +128,12 @@ const end = definePage({
   path: `${PATH}/end-post`,
   access: 'signed in',
   handle: (request) =>
-    act(request, 'staff.end-post', { staffId: request.params.id, holderId: text(request.form, 'holderId'), until: null, seenUntil: text(request.form, 'seenUntil') || null }),
+    act(request, 'staff.end-post', {
+      staffId: request.params.id,
+      holderId: text(request.form, 'holderId'),
+      until: null,
+      seenUntil: text(request.form, 'seenUntil') || null,
+    }),
 })
 
 const leave = definePage({
@@ -85,8 +142,18 @@ const leave = definePage({
   access: 'signed in',
   handle: async (request) => {
     const leftAt = endOf(request.form, 'lastDay')
-    if (leftAt === undefined) return page(request, [{ field: 'lastDay', message: 'Enter their last day, like 31 3 2027, or leave it empty for now' }], 422)
-    return act(request, 'staff.leave', { staffId: request.params.id, leftAt, version: Number(text(request.form, 'version')) }, '/app/team/staff?done=leave&people={touched}')
+    if (leftAt === undefined)
+      return page(
+        request,
+        [{ field: 'lastDay', message: 'Enter their last day, like 31 3 2027, or leave it empty for now' }],
+        422,
+      )
+    return act(
+      request,
+      'staff.leave',
+      { staffId: request.params.id, leftAt, version: Number(text(request.form, 'version')) },
+      '/app/team/staff?done=leave&people={touched}',
+    )
   },
 })
 
@@ -98,17 +165,35 @@ const invite = definePage({
   async handle(request) {
     const code = newSetUpCode()
     const staffId = request.params.id ?? ''
-    const done = await request.act('staff.invite', request.newId(), { invitationId: request.newId(), staffId, codeSha256: codeSha256(code).toString('hex') })
-    if (!done.ok) return isForForm(done.refusal) ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal)) : done
+    const done = await request.act('staff.invite', request.newId(), {
+      invitationId: request.newId(),
+      staffId,
+      codeSha256: codeSha256(code).toString('hex'),
+    })
+    if (!done.ok)
+      return isForForm(done.refusal)
+        ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal))
+        : done
     return ok({
       show: {
-        title: 'Set-up code', back: { href: `/app/team/staff/${staffId}`, text: 'Back' },
+        title: 'Set-up code',
+        back: { href: `/app/team/staff/${staffId}`, text: 'Back' },
         body: (
           <>
             <Heading level={1}>Set-up code</Heading>
-            <InsetText><p><code className="nhsuk-u-font-size-24">{code}</code></p></InsetText>
-            <Paragraph>Give it to them in person or by phone, not by email. It is shown only now, works once and for three days. An older code has ended.</Paragraph>
-            <Paragraph>They go to “Sign in”, choose “Set up your sign-in”, and need an authenticator app on their phone.</Paragraph>
+            <InsetText>
+              <p>
+                <code className="nhsuk-u-font-size-24">{code}</code>
+              </p>
+            </InsetText>
+            <Paragraph>
+              Give it to them in person or by phone, not by email. It is shown only now, works once and for
+              three days. An older code has ended.
+            </Paragraph>
+            <Paragraph>
+              They go to “Sign in”, choose “Set up your sign-in”, and need an authenticator app on their
+              phone.
+            </Paragraph>
           </>
         ),
       },
@@ -121,22 +206,39 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
   return (
     <>
       <ErrorSummary errors={errors} />
-      <Heading level={1} caption={`Employed by ${member.employer}`}>{member.name}</Heading>
-      {gone && <InsetText><p>This staff member has left.</p></InsetText>}
+      <Heading level={1} caption={`Employed by ${member.employer}`}>
+        {member.name}
+      </Heading>
+      {gone && (
+        <InsetText>
+          <p>This staff member has left.</p>
+        </InsetText>
+      )}
       <Table
         caption="Posts"
         columns={[
           { head: 'Post', isRowName: true, cell: (p) => p.title },
           { head: 'Team', cell: (p) => p.team },
           { head: 'Since', cell: (p) => dayWithoutWeekday(dayOf(p.fromAt)) },
-          { head: 'Last day', cell: (p) => (p.untilAt === null ? 'No end set' : dayWithoutWeekday(lastDayOf(p.untilAt))) },
           {
-            head: 'End', headHidden: true,
-            cell: (p) => p.mine && (
-              <PostButton action={`${at}/end-post`} small variant="secondary" hidden={{ commandId: newId(), holderId: p.holderId, seenUntil: p.untilAt ?? '' }} hiddenWords={`${p.title}, ${p.team}`}>
-                End now
-              </PostButton>
-            ),
+            head: 'Last day',
+            cell: (p) => (p.untilAt === null ? 'No end set' : dayWithoutWeekday(lastDayOf(p.untilAt))),
+          },
+          {
+            head: 'End',
+            headHidden: true,
+            cell: (p) =>
+              p.mine && (
+                <PostButton
+                  action={`${at}/end-post`}
+                  small
+                  variant="secondary"
+                  hidden={{ commandId: newId(), holderId: p.holderId, seenUntil: p.untilAt ?? '' }}
+                  hiddenWords={`${p.title}, ${p.team}`}
+                >
+                  End now
+                </PostButton>
+              ),
           },
         ]}
         rows={member.posts}
@@ -147,12 +249,39 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
         <>
           <Heading level={2}>Give a post</Heading>
           <Form action={`${at}/post`} hidden={{ commandId: newId() }}>
-            <Select name="teamId" label="Team" choose="Choose a team" value={textOf(typed, 'teamId')} options={choices.teams.map((t) => ({ value: t.id, text: t.name }))} error={errorFor(errors, 'teamId')} />
-            <Select name="role" label="Role" choose="Choose a role" value={textOf(typed, 'role')} options={choices.roles.map((r) => ({ value: r.id, text: r.title }))} error={errorFor(errors, 'role')} />
-            <DateInput name="until" label="Last day, if there is one" hint="A secondment needs one." labelSize="s" value={dateOf(typed, 'until').typed} error={errorFor(errors, 'until')} />
             <Select
-              name="supervisedBy" label="Supervised by, if seconded" choose="Not seconded" value={textOf(typed, 'supervisedBy')} error={errorFor(errors, 'supervisedBy')}
-              options={choices.staff.filter((s) => s.id !== member.staffId).map((s) => ({ value: s.id, text: s.name }))}
+              name="teamId"
+              label="Team"
+              choose="Choose a team"
+              value={textOf(typed, 'teamId')}
+              options={choices.teams.map((t) => ({ value: t.id, text: t.name }))}
+              error={errorFor(errors, 'teamId')}
+            />
+            <Select
+              name="role"
+              label="Role"
+              choose="Choose a role"
+              value={textOf(typed, 'role')}
+              options={choices.roles.map((r) => ({ value: r.id, text: r.title }))}
+              error={errorFor(errors, 'role')}
+            />
+            <DateInput
+              name="until"
+              label="Last day, if there is one"
+              hint="A secondment needs one."
+              labelSize="s"
+              value={dateOf(typed, 'until').typed}
+              error={errorFor(errors, 'until')}
+            />
+            <Select
+              name="supervisedBy"
+              label="Supervised by, if seconded"
+              choose="Not seconded"
+              value={textOf(typed, 'supervisedBy')}
+              error={errorFor(errors, 'supervisedBy')}
+              options={choices.staff
+                .filter((s) => s.id !== member.staffId)
+                .map((s) => ({ value: s.id, text: s.name }))}
             />
             <Button>Give this post</Button>
           </Form>
@@ -161,12 +290,26 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
       {member.mine && !gone && (
         <>
           <Heading level={2}>Signing in</Heading>
-          <Paragraph>A set-up code lets them choose a password and add their phone. Use it too when phone and recovery codes are lost: what they had then stops working.</Paragraph>
-          <PostButton action={`${at}/invite`} variant="secondary" hidden={{ commandId: newId() }}>Make a set-up code</PostButton>
+          <Paragraph>
+            A set-up code lets them choose a password and add their phone. Use it too when phone and recovery
+            codes are lost: what they had then stops working.
+          </Paragraph>
+          <PostButton action={`${at}/invite`} variant="secondary" hidden={{ commandId: newId() }}>
+            Make a set-up code
+          </PostButton>
           <Heading level={2}>Leaving</Heading>
-          <Paragraph>What they own becomes a gap of their team from that moment, and they can sign in no more.</Paragraph>
+          <Paragraph>
+            What they own becomes a gap of their team from that moment, and they can sign in no more.
+          </Paragraph>
           <Form action={`${at}/leave`} hidden={{ commandId: newId(), version: member.version }}>
-            <DateInput name="lastDay" label="Their last day" hint="Leave it empty to end it now." labelSize="s" value={dateOf(typed, 'lastDay').typed} error={errorFor(errors, 'lastDay')} />
+            <DateInput
+              name="lastDay"
+              label="Their last day"
+              hint="Leave it empty to end it now."
+              labelSize="s"
+              value={dateOf(typed, 'lastDay').typed}
+              error={errorFor(errors, 'lastDay')}
+            />
             <Button variant="warning">Record that they leave</Button>
           </Form>
         </>

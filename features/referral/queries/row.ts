@@ -81,12 +81,10 @@ export interface ReferralPage extends ReferralRow {
 export const NARROW = `id, person_id, service_id, from_team_id, from_staff_id, word, urgent, version, sent_at, reply_by_at, question_asked_at, start_on, place_in_queue,
            way_onward, onward_service_id, asks, seen_at, seen_by, answered_at, decline_reason, earlier_referral_id`
 
-const joined = (
-  handedOn: string,
-): string => `select r.id, r.person_id as "personId", p.display_name as "personName", r.word, r.urgent, r.version, r.sent_at as "sentAt", r.reply_by_at as "replyByAt",
-    r.question_asked_at as "questionAskedAt", r.start_on as "startOn", r.place_in_queue as "placeInQueue", r.way_onward as "wayOnward",
-    ${handedOn} as "handedOn",
-    fs.name as "fromName", ft.name as "fromTeam", fo.name as "fromOrganisation", r.service_id as "serviceId", s.name as "serviceName",
+const FIRST_COLUMNS = `r.id, r.person_id as "personId", p.display_name as "personName", r.word, r.urgent, r.version, r.sent_at as "sentAt", r.reply_by_at as "replyByAt",
+    r.question_asked_at as "questionAskedAt", r.start_on as "startOn", r.place_in_queue as "placeInQueue", r.way_onward as "wayOnward",`
+
+const OTHER_COLUMNS = `fs.name as "fromName", ft.name as "fromTeam", fo.name as "fromOrganisation", r.service_id as "serviceId", s.name as "serviceName",
     t.name as "toTeam", o.name as "toOrganisation", r.asks #>> '{reason,text}' as "asksFor", r.seen_at as "seenAt", sb.name as "seenBy",
     r.answered_at as "answeredAt", r.decline_reason as "declineReason", ons.name as "onwardServiceName", kw.name as "keyWorker",
     r.earlier_referral_id is not null as "isAgain"
@@ -103,8 +101,10 @@ const joined = (
   left join lateral (select k.name from tc.episode e join tc.staff k on k.id = e.key_worker_staff_id where e.referral_id = r.id limit 1) kw on true`
 
 /** A `ReferralRow` of each row of `r`, which holds the columns of `NARROW`. */
-export const ROWS =
-  joined(`r.onward_service_id is not null and exists (select from tc.referral n where n.person_id = r.person_id and n.service_id = r.onward_service_id
-      and n.from_team_id = r.from_team_id and n.sent_at >= r.answered_at)`)
+export const ROWS = `select ${FIRST_COLUMNS}
+    r.onward_service_id is not null and exists (select from tc.referral n where n.person_id = r.person_id and n.service_id = r.onward_service_id
+      and n.from_team_id = r.from_team_id and n.sent_at >= r.answered_at) as "handedOn",
+    ${OTHER_COLUMNS}`
 /** The same for the service that answers, which has nothing left to hand on. */
-export const ROWS_TO_US = joined('true')
+export const ROWS_TO_US = `select ${FIRST_COLUMNS} true as "handedOn",
+    ${OTHER_COLUMNS}`

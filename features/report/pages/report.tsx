@@ -14,6 +14,7 @@ import {
   DateInput,
   Details,
   dateOf,
+  dayWithoutWeekday,
   EmptyState,
   ErrorSummary,
   errorFor,
@@ -113,7 +114,7 @@ export const reportPage = definePage({
       const print = request.query.print === '1'
       return ok({
         show: {
-          title: `Report of ${report.value.service.name}, ${asked.months} months to ${asked.asOf}`,
+          title: `Report of ${report.value.service.name}, ${count(asked.months, 'month')} to ${dayWithoutWeekday(asked.asOf)}`,
           back,
           print,
           body: (

@@ -28,10 +28,10 @@ export const NeedsYouStrip = ({
       <Heading level={2} id="needs-you">
         Needs you
       </Heading>
-      <ul className="nhsuk-list">
+      <ul className="nhsuk-list tc-needs">
         {items.slice(0, NEEDS_YOU_SHOWN).map((item) => (
           <li key={`${item.kind} ${item.aboutId}`}>
-            <p className="nhsuk-u-margin-bottom-1">
+            <p>
               {item.name !== null && item.personId !== null && (
                 <>
                   <Link href={`/app/people/${item.personId}`}>{item.name}</Link>:{' '}
