@@ -157,7 +157,8 @@ it('the reading finds what it is for', () => {
 })
 
 it('no page lets it out', { timeout: 240_000 }, async () => {
-  expect(typed.size).toBeGreaterThan(30)
+  // every one of our own was taken somewhere; with the longer list far more are
+  expect(typed.size).toBeGreaterThanOrEqual(Math.min(31, TEXTS.length))
   const faults: string[] = []
   let shown = 0
   const kinds = new Map<string, number>()

@@ -123,6 +123,8 @@ test('a double press has one effect', { timeout: 120_000 }, async ({ onTestFaile
     .first()
     .dblclick()
   await expect.poll(() => notes(text)).toBe(1)
+  // the press's own redirect may still be on its way and would break off a second navigation
+  await sam.waitForURL((url) => !url.pathname.endsWith('/note'), { waitUntil: 'load' })
   await sam.goto(`/app/contacts/${contactId}`)
   expect(await sam.getByText(text).count()).toBe(1)
   await sam.context().close()
