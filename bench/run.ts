@@ -215,9 +215,22 @@ function table(sizes: readonly Size[]): string {
   ].join('\n')
 }
 
+/** For `--slow FILE`: statements over a tenth of a second with the plan they ran by. It costs time of its own: read plans by it, not figures. */
+const SLOW = [
+  'session_preload_libraries=auto_explain',
+  'auto_explain.log_min_duration=100',
+  'auto_explain.log_analyze=on',
+  'auto_explain.log_timing=off',
+].flatMap((setting) => ['-c', setting])
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { quick: { type: 'boolean' }, people: { type: 'string' }, out: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean' },
+      people: { type: 'string' },
+      out: { type: 'string' },
+      slow: { type: 'string' },
+    },
   })
   const sizes = values.people
     ? values.people.split(',').map(Number)
@@ -226,7 +239,7 @@ async function main(): Promise<void> {
       : [1_000, 10_000]
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'throughcare-bench-'))
   fs.chmodSync(folder, 0o755)
-  const cluster = await startEmbedded(path.join(folder, 'data'))
+  const cluster = await startEmbedded(path.join(folder, 'data'), { flags: values.slow ? SLOW : [] })
   try {
     const measured: Size[] = []
     for (const count of sizes)
@@ -236,6 +249,7 @@ async function main(): Promise<void> {
     if (values.out) fs.writeFileSync(values.out, `${text}\n`)
   } finally {
     await cluster.stop()
+    if (values.slow) fs.copyFileSync(path.join(folder, 'data.log'), values.slow)
     fs.rmSync(folder, { recursive: true, force: true })
   }
 }

@@ -25,7 +25,7 @@ begin
   end loop;
   -- The migrating login acts as owner and hands functions to their definers; a superuser needs no grant.
   if not (select rolsuper from pg_roles where rolname = current_user) then
-    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report']) as name loop
+    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_job']) as name loop
       execute format('grant %I to %I', wanted.name, current_user);
     end loop;
   end if;

@@ -13,6 +13,7 @@ grant usage on schema jobs to tc_ctx;
 alter table ctx.migration enable row level security;
 alter table ctx.migration force row level security;
 create policy anyone_may_ask on ctx.migration for select to tc_app, tc_job using (true);
+create policy owner_keeps on ctx.migration for all to tc_owner using (true) with check (true);
 grant select on ctx.migration to tc_app, tc_job;
 
 alter table identity.session enable row level security;

@@ -96,6 +96,7 @@ export async function migrate(client: pg.ClientBase, say: (line: string) => void
       say('row rules and grants applied')
     }
   } finally {
+    await client.query('alter table if exists ctx.migration force row level security')
     await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK])
   }
 }

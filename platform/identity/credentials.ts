@@ -1,6 +1,3 @@
-import { betterAuth } from 'better-auth'
-import { isAPIError } from 'better-auth/api'
-import { twoFactor } from 'better-auth/plugins'
 import type pg from 'pg'
 import { hashPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD, verifyPassword } from './passwords.ts'
 
@@ -36,6 +33,8 @@ export interface Credentials {
   finishEnrolment(carried: Carried, code: string): Promise<string | undefined>
   /** Takes an account's credentials away. */
   remove(email: string): Promise<void>
+  /** Reads the library now, so that whoever signs in first does not wait for it. */
+  ready(): Promise<void>
 }
 
 export const RECOVERY_CODES = 8
@@ -51,8 +50,16 @@ export interface CredentialOptions {
   readonly address: string
 }
 
-export function makeCredentials(o: CredentialOptions): Credentials {
-  const auth = betterAuth({
+/**
+ * The library is read when somebody first signs in with a password, not with the program: it takes as long to read as
+ * everything else together, and practice mode never asks for it.
+ */
+async function library(o: CredentialOptions) {
+  const [{ betterAuth }, { twoFactor }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/plugins'),
+  ])
+  return betterAuth({
     appName: 'Throughcare',
     database: o.pool,
     secret: o.secret,
@@ -78,7 +85,12 @@ export function makeCredentials(o: CredentialOptions): Credentials {
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
-  const internal = async () => (await auth.$context).internalAdapter
+}
+
+export function makeCredentials(o: CredentialOptions): Credentials {
+  let reading: ReturnType<typeof library> | undefined
+  const auth = () => (reading ??= library(o))
+  const internal = async () => (await (await auth()).$context).internalAdapter
 
   const endSession = async (token: string | null | undefined): Promise<void> => {
     if (token) await (await internal()).deleteSession(token)
@@ -92,14 +104,19 @@ export function makeCredentials(o: CredentialOptions): Credentials {
   }
 
   return {
+    async ready() {
+      await auth()
+    },
+
     async checkPassword(email, password) {
       if (!EMAIL.test(email)) {
         // the library turns these away before it hashes; the answer must not come sooner
         await hashPassword(password)
         return undefined
       }
+      const { api } = await auth()
       const answer = await unlessRefused(() =>
-        auth.api.signInEmail({ body: { email, password, rememberMe: false }, returnHeaders: true }),
+        api.signInEmail({ body: { email, password, rememberMe: false }, returnHeaders: true }),
       )
       if (!answer) return undefined
       if ('twoFactorRedirect' in answer.response) return carriedFrom(answer.headers)
@@ -109,9 +126,10 @@ export function makeCredentials(o: CredentialOptions): Credentials {
     },
 
     async checkSecondFactor(carried, kind, code) {
+      const { api } = await auth()
       const ask = { body: { code }, headers: new Headers({ cookie: carried }) }
       const answer = await unlessRefused(() =>
-        kind === 'totp' ? auth.api.verifyTOTP(ask) : auth.api.verifyBackupCode(ask),
+        kind === 'totp' ? api.verifyTOTP(ask) : api.verifyBackupCode(ask),
       )
       if (!answer) return undefined
       await endSession(answer.token)
@@ -128,12 +146,13 @@ export function makeCredentials(o: CredentialOptions): Credentials {
         accountId: user.id,
         password: await hashPassword(password),
       })
-      const signedIn = await auth.api.signInEmail({
+      const { api } = await auth()
+      const signedIn = await api.signInEmail({
         body: { email, password, rememberMe: false },
         returnHeaders: true,
       })
       const carried = carriedFrom(signedIn.headers)
-      const enabled = await auth.api.enableTwoFactor({
+      const enabled = await api.enableTwoFactor({
         body: { password },
         headers: new Headers({ cookie: carried }),
       })
@@ -142,8 +161,9 @@ export function makeCredentials(o: CredentialOptions): Credentials {
     },
 
     async finishEnrolment(carried, code) {
+      const { api } = await auth()
       const answer = await unlessRefused(() =>
-        auth.api.verifyTOTP({ body: { code }, headers: new Headers({ cookie: carried }) }),
+        api.verifyTOTP({ body: { code }, headers: new Headers({ cookie: carried }) }),
       )
       if (!answer) return undefined
       await (await internal()).deleteUserSessions(answer.user.id)
@@ -159,6 +179,7 @@ async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> 
   try {
     return await work()
   } catch (cause) {
+    const { isAPIError } = await import('better-auth/api')
     if (isAPIError(cause) && cause.statusCode < 500) return undefined
     throw cause
   }
