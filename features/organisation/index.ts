@@ -1,4 +1,6 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { makeAgreement } from './commands/agreement-make.ts'
+import { setAgreementEnd } from './commands/agreement-set-end.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addService } from './commands/service-add.ts'
@@ -12,9 +14,12 @@ import { leave } from './commands/staff-leave.ts'
 import { recordAbsence } from './commands/staff-record-absence.ts'
 import { addTeam } from './commands/team-add.ts'
 import { addUnit } from './commands/unit-add.ts'
+import { agreements } from './queries/agreements.ts'
 import { myTeam } from './queries/my-team.ts'
+import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
 import { service } from './queries/service.ts'
+import { serviceChoices } from './queries/service-choices.ts'
 import { staffChoices } from './queries/staff-choices.ts'
 import { staffMember } from './queries/staff-member.ts'
 
@@ -33,9 +38,20 @@ export const commands: readonly AnyCommand[] = [
   leave,
   recordAbsence,
   changeCover,
+  makeAgreement,
+  setAgreementEnd,
 ]
 /** What can be asked about this noun. */
-export const queries: readonly AnyQuery[] = [organisations, service, myTeam, staffChoices, staffMember]
+export const queries: readonly AnyQuery[] = [
+  organisations,
+  organisation,
+  service,
+  serviceChoices,
+  agreements,
+  myTeam,
+  staffChoices,
+  staffMember,
+]
 
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */
 export { roleCard, roleCards } from './role-cards.ts'

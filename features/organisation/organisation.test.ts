@@ -476,6 +476,7 @@ describe('role cards', () => {
       'community-coordinator',
       'house-worker',
       'in-reach-worker',
+      'information-governance-lead',
       'machine',
       'medication-support-worker',
       'options-worker',

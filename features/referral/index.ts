@@ -15,6 +15,7 @@ import { onwardServices } from './queries/onward-services.ts'
 import { page } from './queries/page.ts'
 import { sent } from './queries/sent.ts'
 import { services } from './queries/services.ts'
+import { unmetNeeds } from './queries/unmet-needs.ts'
 
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
@@ -37,6 +38,7 @@ export const queries: readonly AnyQuery[] = [
   services,
   onwardServices,
   aboutPerson,
+  unmetNeeds,
 ]
 
 export type { ReferralRow } from './queries/row.ts'

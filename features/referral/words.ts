@@ -4,6 +4,26 @@ import type { Word } from '#core/referral/words.ts'
 import { clockAndDay, longDay } from '#platform/ui/words.ts'
 import type { ReferralRow } from './queries/row.ts'
 
+/** The one person of the service who has it now, or null where only the team is known. */
+export const whoHasIt = (r: ReferralRow): string | null => {
+  switch (r.word) {
+    case 'sent':
+    case 'withdrawn':
+      return null
+    case 'seen':
+    case 'question asked':
+      return r.seenBy && `Opened by ${r.seenBy}`
+    case 'taken on':
+    case 'started':
+      if (r.keyWorker) return `Key worker ${r.keyWorker}`
+      return r.answeredBy && `Taken on by ${r.answeredBy}`
+    case 'finished':
+      return r.keyWorker && `Key worker ${r.keyWorker}`
+    case 'not taken on':
+      return r.answeredBy && `Answered by ${r.answeredBy}`
+  }
+}
+
 /** The tag colour of each word; the colour says nothing that the word does not. */
 export const WORD_COLOUR = {
   sent: 'blue',
@@ -35,9 +55,11 @@ function stepWords(step: NextStep, r: ReferralRow): string {
     case 'answer their question':
       return `${r.fromTeam} answers their question by ${clockAndDay(step.byAt)}. They still owe an answer by ${clockAndDay(step.replyByAt)}.`
     case 'make the first contact':
-      return `${r.keyWorker ?? r.toTeam} makes the first contact${startWords(step.onDay, step.placeInQueue)}.`
+      return `${r.keyWorker ?? r.nextBy ?? r.toTeam} makes the first contact${startWords(step.onDay, step.placeInQueue)}.${r.nextAt === null ? '' : ` It is planned for ${clockAndDay(r.nextAt)}.`}`
     case 'go on with support':
-      return `${r.keyWorker ?? r.toTeam} goes on with support.`
+      return r.nextAt === null
+        ? `${r.keyWorker ?? r.toTeam} goes on with support.`
+        : `${r.nextBy ?? r.toTeam} makes the next contact: ${clockAndDay(r.nextAt)}.`
     case 'send it to the service they suggest':
       return `${r.fromTeam} can send it to ${r.onwardServiceName ?? 'the service they suggest'}.`
     case 'ring those they introduced you to':

@@ -1,6 +1,6 @@
 import { entry, type RefusalEntry } from './entry.ts'
 
-/** Refusals about what a person said about sharing. */
+/** Refusals about what a person said about sharing, and about agreements between organisations. */
 export const SHARING_REFUSALS = {
   SHARING_SOME_NEEDS_ITEMS: entry(
     422,
@@ -18,4 +18,30 @@ export const SHARING_REFUSALS = {
     'The person answered “{answer}” before, and that stands. Only another yes, some or no takes its place.',
   ),
   SHARING_REVIEW_PASSED: entry(422, 'you', 'The day on which to ask again must be after today.'),
+  AGREEMENT_WITH_ITSELF: entry(
+    422,
+    'you',
+    'Inside one organisation no agreement is needed. Choose another organisation.',
+  ),
+  AGREEMENT_STANDS: entry(
+    409,
+    'you',
+    'These two organisations have an agreement already, in force or still to begin. Change its end instead.',
+  ),
+  AGREEMENT_STARTS_BEFORE: entry(
+    422,
+    'you',
+    'An agreement begins today or on a day to come, never in the past. Put a later first day.',
+  ),
+  AGREEMENT_ENDS_BEFORE_START: entry(
+    422,
+    'you',
+    'The agreement would end before it begins. Check both days.',
+  ),
+  AGREEMENT_ENDS_IN_PAST: entry(
+    422,
+    'you',
+    'The last day must be today or later. To end the agreement at once, choose “Now”.',
+  ),
+  AGREEMENT_OVER: entry(409, 'you', 'This agreement is over. Make a new one.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -1,7 +1,10 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { absencePages } from './absence.tsx'
+import { agreementPages } from './agreements.tsx'
+import { buildPages } from './build.tsx'
 import { organisationPages } from './organisations.tsx'
-import { servicePages } from './service.tsx'
+import { servicePage } from './service.tsx'
+import { serviceForms } from './service-forms.tsx'
 import { staffMemberPages } from './staff-member.tsx'
 import { teamPages } from './team.tsx'
 
@@ -10,6 +13,9 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...teamPages,
   ...absencePages,
   ...staffMemberPages,
-  ...servicePages,
+  servicePage,
+  ...serviceForms,
   ...organisationPages,
+  ...buildPages,
+  ...agreementPages,
 ]

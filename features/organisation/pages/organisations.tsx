@@ -1,43 +1,29 @@
-import { ok } from '#core/kernel/result.ts'
-import {
-  draftAfterRefusal,
-  errorOfRefusal,
-  isForForm,
-  refusalStatus,
-} from '#platform/drafts/after-refusal.ts'
-import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
-  ErrorSummary,
+  ButtonGroup,
   errorFor,
   type FieldError,
   Filters,
-  Form,
   Heading,
   Link,
   Pagination,
   Paragraph,
-  SaveState,
   Select,
   SuccessBanner,
   Table,
   TextInput,
-  textOf,
 } from '#platform/ui/index.ts'
 import { ORGANISATION_KINDS } from '../commands/organisation-add.ts'
+import { READS_AGREEMENTS } from '../queries/agreements.ts'
 import { ORGANISATIONS_A_PAGE, organisations } from '../queries/organisations.ts'
+import { organisationPage } from './organisation.tsx'
+import { choicesOf, KIND_WORDS, wordOf } from './words.ts'
 
 const PATH = '/app/organisations'
-const KIND_WORDS: Readonly<Record<(typeof ORGANISATION_KINDS)[number], string>> = {
-  trust: 'NHS trust',
-  voluntary: 'Voluntary organisation',
-  'independent provider': 'Independent provider',
-  police: 'Police',
-  commissioner: 'Commissioner',
-  'primary care': 'Primary care',
-}
-const KINDS = ORGANISATION_KINDS.map((value) => ({ value, text: KIND_WORDS[value] }))
+const KINDS = choicesOf(KIND_WORDS)
 
 const show = definePage({
   method: 'GET',
@@ -59,9 +45,19 @@ const show = definePage({
             <>
               {request.query.done === '1' && <SuccessBanner heading="The organisation is added." />}
               <Heading level={1}>Organisations</Heading>
-              {asker.rights.includes('organisation.manage') && (
-                <Button href={`${PATH}/add`}>Add an organisation</Button>
-              )}
+              <ButtonGroup>
+                {asker.rights.includes('organisation.manage') && (
+                  <Button href={`${PATH}/add`}>Add an organisation</Button>
+                )}
+                <Button variant="secondary" href={`${PATH}/${asker.organisationId}`}>
+                  My organisation
+                </Button>
+                {READS_AGREEMENTS.some((right) => asker.rights.includes(right)) && (
+                  <Button variant="secondary" href="/app/agreements">
+                    Sharing agreements
+                  </Button>
+                )}
+              </ButtonGroup>
               <Filters action={PATH} chips={kind ? [{ text: KIND_WORDS[kind], removeHref: PATH }] : []}>
                 <Select name="kind" label="Kind" choose="Every kind" value={kind ?? ''} options={KINDS} />
               </Filters>
@@ -69,8 +65,12 @@ const show = definePage({
                 caption="Organisations"
                 captionHidden
                 columns={[
-                  { head: 'Name', isRowName: true, cell: (o) => o.name },
-                  { head: 'Kind', cell: (o) => KIND_WORDS[o.kind as keyof typeof KIND_WORDS] ?? o.kind },
+                  {
+                    head: 'Name',
+                    isRowName: true,
+                    cell: (o) => <Link href={`${PATH}/${o.organisationId}`}>{o.name}</Link>,
+                  },
+                  { head: 'Kind', cell: (o) => wordOf(KIND_WORDS, o.kind) },
                   { head: 'ODS code', cell: (o) => o.odsCode ?? 'None' },
                   { head: 'Charity number', cell: (o) => o.charityNumber ?? 'None' },
                   {
@@ -105,134 +105,63 @@ const show = definePage({
     }),
 })
 
-const BACK = { href: PATH, text: 'Back to organisations' }
-const TITLE = 'Add an organisation'
-
-const showAdd = definePage({
-  method: 'GET',
+const add = formPages<null>({
   path: `${PATH}/add`,
-  access: 'signed in',
-  keeps: { form: 'organisation.add', command: 'organisation.add', at: () => `${PATH}/add` },
-  async handle(request) {
-    const form = await openDraftForm(request, 'organisation.add', '')
-    return form.ok
-      ? ok({
-          show: {
-            title: TITLE,
-            back: BACK,
-            scripts: ['autosave.js'],
-            body: <AddForm form={form.value} errors={[]} />,
-          },
-        })
-      : form
+  form: 'organisation.add',
+  command: 'organisation.add',
+  facts: async (_ask, asker) =>
+    asker.rights.includes('organisation.manage') ? ok(null) : refuse('NOT_ALLOWED'),
+  title: () => 'Add an organisation',
+  back: () => ({ href: PATH, text: 'Back to organisations' }),
+  fields: (_, answers, errors) => {
+    const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+    return (
+      <>
+        <Paragraph>
+          You are asked when nobody else owns something there, until it has its own manager.
+        </Paragraph>
+        <TextInput {...field('name')} label="Name" width={30} spellCheck={false} />
+        <Select {...field('kind')} label="Kind" choose="Choose a kind" options={KINDS} />
+        <TextInput {...field('odsCode')} label="ODS code, if it has one" width={10} spellCheck={false} />
+        <TextInput
+          {...field('charityNumber')}
+          label="Charity number, if it has one"
+          width={10}
+          spellCheck={false}
+        />
+      </>
+    )
   },
-})
-
-const add = definePage({
-  method: 'POST',
-  path: `${PATH}/add`,
-  access: 'signed in',
-  async handle(request) {
-    const { form } = request
-    const commandId = text(form, 'commandId')
-    const [name, kind, code, number] = [
-      textOf(form, 'name'),
-      textOf(form, 'kind'),
-      textOf(form, 'odsCode').toUpperCase(),
-      textOf(form, 'charityNumber').toUpperCase(),
-    ]
-    const errors: FieldError[] = [
-      ...(name === '' ? [{ field: 'name', message: 'Enter the name of the organisation' }] : []),
-      ...(ORGANISATION_KINDS.some((k) => k === kind)
-        ? []
-        : [{ field: 'kind', message: 'Choose what kind of organisation it is' }]),
-      ...(code === '' || /^[A-Z0-9]{3,10}$/.test(code)
-        ? []
-        : [
-            {
-              field: 'odsCode',
-              message: 'An ODS code is 3 to 10 letters and digits, like RXV. Leave it empty if there is none',
-            },
-          ]),
-      ...(number === '' || /^(SC|NIC)?[0-9]{5,8}$/.test(number)
-        ? []
-        : [
-            {
-              field: 'charityNumber',
-              message: 'A charity number is 5 to 8 digits, like 1234567. Leave it empty if there is none',
-            },
-          ]),
-    ]
-    const done =
-      errors.length > 0
-        ? undefined
-        : await request.act('organisation.add', commandId, {
-            organisationId: commandId,
-            kind,
-            name,
-            odsCode: code || null,
-            charityNumber: number || null,
-          })
-    if (done?.ok) {
-      await draftSent(request, commandId)
-      return ok({ goTo: `${PATH}?done=1` })
+  button: 'Add the organisation',
+  read(answers, _, organisationId) {
+    const errors: FieldError[] = []
+    const [name, kind] = [text(answers, 'name'), text(answers, 'kind')]
+    if (name === '') errors.push({ field: 'name', message: 'Enter the name of the organisation' })
+    if (!Object.hasOwn(KIND_WORDS, kind))
+      errors.push({ field: 'kind', message: 'Choose what kind of organisation it is' })
+    const coded = (field: string, form: RegExp, message: string): string | null => {
+      const value = text(answers, field).toUpperCase()
+      if (value !== '' && !form.test(value)) errors.push({ field, message })
+      return value || null
     }
-    if (done && !isForForm(done.refusal)) return done
-    const again = await draftAfterRefusal(request)
-    return ok({
-      show: {
-        title: TITLE,
-        back: BACK,
-        scripts: ['autosave.js'],
-        status: done ? refusalStatus(done.refusal) : 422,
-        body: <AddForm form={again} errors={done ? [errorOfRefusal(done.refusal)] : errors} />,
-      },
-    })
+    const input = {
+      organisationId,
+      kind,
+      name,
+      odsCode: coded(
+        'odsCode',
+        /^[A-Z0-9]{3,10}$/,
+        'An ODS code is 3 to 10 letters and digits, like RXV. Leave it empty if there is none',
+      ),
+      charityNumber: coded(
+        'charityNumber',
+        /^(SC|NIC)?[0-9]{5,8}$/,
+        'A charity number is 5 to 8 digits, like 1234567. Leave it empty if there is none',
+      ),
+    }
+    return errors.length > 0 ? { errors } : { input }
   },
+  after: () => `${PATH}?done=1`,
 })
 
-const AddForm = ({ form, errors }: { readonly form: DraftForm; readonly errors: readonly FieldError[] }) => (
-  <>
-    <ErrorSummary errors={errors} />
-    <Heading level={1}>{TITLE}</Heading>
-    <Paragraph>You are asked when nobody else owns something there, until it has its own manager.</Paragraph>
-    <Form action={`${PATH}/add`} id="add-organisation" draftUrl={DRAFT_URL} hidden={form.hidden}>
-      <SaveState formId="add-organisation" value={form.saveState} />
-      <TextInput
-        name="name"
-        label="Name"
-        value={textOf(form.answers, 'name')}
-        width={30}
-        spellCheck={false}
-        error={errorFor(errors, 'name')}
-      />
-      <Select
-        name="kind"
-        label="Kind"
-        choose="Choose a kind"
-        value={textOf(form.answers, 'kind')}
-        options={KINDS}
-        error={errorFor(errors, 'kind')}
-      />
-      <TextInput
-        name="odsCode"
-        label="ODS code, if it has one"
-        value={textOf(form.answers, 'odsCode')}
-        width={10}
-        spellCheck={false}
-        error={errorFor(errors, 'odsCode')}
-      />
-      <TextInput
-        name="charityNumber"
-        label="Charity number, if it has one"
-        value={textOf(form.answers, 'charityNumber')}
-        width={10}
-        spellCheck={false}
-        error={errorFor(errors, 'charityNumber')}
-      />
-      <Button>Add the organisation</Button>
-    </Form>
-  </>
-)
-
-export const organisationPages = [show, showAdd, add]
+export const organisationPages = [show, ...add, organisationPage]

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { pageProblems } from '#platform/ui/page-problems.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
@@ -38,11 +39,12 @@ const drafted = (body: string) =>
       hidden(body, n, 'data-autosave'),
     ]),
   )
-const days = (name: string, on: Date) => ({
-  [`${name}-day`]: String(on.getUTCDate()),
-  [`${name}-month`]: String(on.getUTCMonth() + 1),
-  [`${name}-year`]: String(on.getUTCFullYear()),
-})
+/** A day as its three boxes, by the calendar of London, as the screens count. */
+const days = (name: string, on: Date) => {
+  const [year, month, date] = dayOf(fromEpochMs(on.getTime())).split('-').map(Number)
+  return { [`${name}-day`]: String(date), [`${name}-month`]: String(month), [`${name}-year`]: String(year) }
+}
+const typedDay = (on: Date) => `value="${days('on', on)['on-day']}"`
 const inDays = (n: number) => new Date(Date.now() + n * 86_400_000)
 
 describe('my team', () => {
@@ -88,10 +90,15 @@ describe('my team', () => {
       ...days('until', inDays(2)),
     }
     expect((await site.post(change, answer, lin)).to).toBe('/app/team/staff?done=cover&people=0')
-    expect(
-      (await site.post(change, { ...answer, commandId: freshId() }, lin)).status,
-      'saved in between',
-    ).toBe(409)
+    const second = await site.post(
+      change,
+      { ...answer, ...drafted(await see(change, lin)), ...days('until', inDays(4)) },
+      lin,
+    )
+    expect(second.status, 'saved in between').toBe(409)
+    expect(second.body, 'what stands now').toContain('covered by Ade Bello.')
+    expect(second.body, 'what they typed').toContain(typedDay(inDays(4)))
+    expect(hidden(second.body, 'seenCover', 'data-autosave')).toBe(world.staff.ade.id)
     expect(await see('/app/team/staff', lin)).toContain('Ade Bello')
   })
 
@@ -147,7 +154,29 @@ describe('my team', () => {
       seenUntil: '',
     }
     expect((await site.post(`${added.to}/end-post`, end, lin)).to).toBe(added.to)
-    const gone = await site.post(`${added.to}/leave`, { commandId: freshId(), version: '1' }, lin)
+    const leaving = await see(`${added.to}/leave`, lin)
+    const leave = { ...drafted(leaving), version: hidden(leaving, 'version'), ...days('lastDay', inDays(5)) }
+    expect(
+      (await site.post(`${added.to}/leave`, { ...leave, 'lastDay-month': '13' }, lin)).status,
+      'no such day',
+    ).toBe(422)
+    must(
+      await site.product.act(lin, 'staff.leave', {
+        staffId: added.to!.split('/').at(-1),
+        leftAt: inDays(3).toISOString(),
+        version: 1,
+      }),
+    )
+    const second = await site.post(`${added.to}/leave`, leave, lin)
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    expect(second.body, 'what stands now').toContain('Their last day is now')
+    expect(second.body, 'what they typed').toContain(typedDay(inDays(5)))
+    const gone = await site.post(
+      `${added.to}/leave`,
+      { ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') },
+      lin,
+    )
     expect(gone.to).toBe('/app/team/staff?done=leave&people=0')
     expect(await see(added.to!, lin)).toContain('This staff member has left')
     expect((await site.get(added.to!, sam)).status).toBe(403)
@@ -227,5 +256,208 @@ describe('organisations', () => {
       (await site.post('/app/organisations/add', { commandId: freshId(), name: 'X', kind: 'voluntary' }, lin))
         .status,
     ).toBe(403)
+  })
+})
+
+describe('what an organisation is made of', () => {
+  it('is shown to everybody; teams and wards are added by whoever builds it, services by who manages them', async () => {
+    const trust = `/app/organisations/${world.organisations.northside}`
+    const shown = await see(trust, sam)
+    expect(shown).toContain('Maple ward')
+    expect(shown).toContain('Maple (ward, MAPLE)')
+    expect(shown).not.toContain('Add a team')
+    expect((await site.get(`${trust}/teams/add`, sam)).status).toBe(404)
+    expect((await site.get(`/app/organisations/${freshId()}`, dot)).status).toBe(404)
+
+    const team = { name: 'Willow ward', kind: 'ward', hours: 'All day', telephone: '01632 960007' }
+    const wrong = await site.post(
+      `${trust}/teams/add`,
+      { ...drafted(await see(`${trust}/teams/add`, dot)), ...team, telephone: 'ring us' },
+      dot,
+    )
+    expect(wrong.status).toBe(422)
+    expect(pageProblems(wrong.body)).toEqual([])
+    expect(wrong.body).toContain('Enter a telephone number')
+    expect(wrong.body).toContain('Willow ward')
+    const added = await site.post(
+      `${trust}/teams/add`,
+      {
+        ...drafted(wrong.body),
+        ...team,
+        about: 'clinicalResponsibility',
+        managerStaffId: world.staff.wyn.id,
+      },
+      dot,
+    )
+    expect(added.to).toBe(`${trust}?done=team`)
+    const teams = await site.product.superuser.query(
+      "select id, clinical_responsibility, drug_and_alcohol, manager_staff_id from tc.team where name = 'Willow ward'",
+    )
+    expect(teams.rows).toMatchObject([
+      { clinical_responsibility: true, drug_and_alcohol: false, manager_staff_id: world.staff.wyn.id },
+    ])
+
+    const unit = { name: 'Willow', kind: 'ward', teamId: teams.rows[0].id, code: 'maple' }
+    const taken = await site.post(
+      `${trust}/units/add`,
+      { ...drafted(await see(`${trust}/units/add`, dot)), ...unit },
+      dot,
+    )
+    expect(taken.status, 'the code is that of Maple').toBe(409)
+    expect(taken.body).toContain('has that code already')
+    expect(
+      (await site.post(`${trust}/units/add`, { ...drafted(taken.body), ...unit, code: 'willow' }, dot)).to,
+    ).toBe(`${trust}?done=unit`)
+    expect(await see(`${trust}?done=unit`, dot)).toContain('Willow (ward, WILLOW)')
+  })
+
+  it('a service is added with its pathway, and takes referrals', async () => {
+    expect((await site.get('/app/services/add', sam)).status).toBe(403)
+    const form = await see('/app/services/add', lin)
+    const offer = {
+      name: 'Evening round',
+      teamId: world.teams.medication,
+      pathwayId: 'medication-support',
+      runWith: world.organisations.northside,
+      accepts: 'Adults at home',
+      boundaryStatement: 'Not a crisis service',
+      capacity: '12',
+    }
+    const wrong = await site.post(
+      '/app/services/add',
+      { ...drafted(form), ...offer, capacity: 'many', ...days('pilotFromOn', inDays(1)) },
+      lin,
+    )
+    expect(wrong.body).toContain('Enter how many people at once, as a number')
+    const half = await site.post(
+      '/app/services/add',
+      { ...drafted(wrong.body), ...offer, ...days('pilotFromOn', inDays(1)) },
+      lin,
+    )
+    expect(half.status, 'a pilot with one day').toBe(422)
+    const done = await site.post('/app/services/add', { ...drafted(half.body), ...offer }, lin)
+    expect(done.status).toBe(303)
+    const page = await see(done.to!, lin)
+    expect(page).toContain('The service is added')
+    expect(page).toContain('Northside Trust and Riverside Support')
+    expect(await see(`/app/organisations/${world.organisations.riverside}`, lin)).toContain('Evening round')
+  })
+})
+
+describe('an organisation that has nobody of its own', () => {
+  it('gets a team and its first manager from whoever added it', async () => {
+    const form = drafted(await see('/app/organisations/add', dot))
+    const named = { name: 'Beacon', kind: 'voluntary', odsCode: '', charityNumber: '7654321' }
+    expect((await site.post('/app/organisations/add', { ...form, ...named }, dot)).status).toBe(303)
+    const { id } = (
+      await site.product.superuser.query("select id from tc.organisation where name = 'Beacon'")
+    ).rows[0] as { id: string }
+    const at = `/app/organisations/${id}`
+    expect(await see(at, dot), 'a team comes first').not.toContain('Add a staff member')
+    const team = { name: 'Beacon visits', kind: 'support', hours: 'Every day', telephone: '01632 960009' }
+    expect(
+      (await site.post(`${at}/teams/add`, { ...drafted(await see(`${at}/teams/add`, dot)), ...team }, dot))
+        .to,
+    ).toBe(`${at}?done=team`)
+    const add = `/app/team/staff/add?organisation=${id}`
+    expect(await see(at, dot)).toContain(add)
+    const page = await see(add, dot)
+    const who = {
+      ...drafted(page),
+      organisationId: hidden(page, 'organisationId', 'data-autosave'),
+      name: 'Fay Ward',
+    }
+    const wrong = await site.post('/app/team/staff/add', { ...who, email: 'fay' }, dot)
+    expect(hidden(wrong.body, 'organisationId', 'data-autosave'), 'kept after an error').toBe(id)
+    const added = await site.post(
+      '/app/team/staff/add',
+      { ...who, ...drafted(wrong.body), email: 'fay@beacon.example' },
+      dot,
+    )
+    const member = await see(added.to!, dot)
+    expect(member).toContain('Employed by Beacon')
+    expect(member).toContain('Beacon visits, Beacon')
+    const teamId = (await site.product.superuser.query("select id from tc.team where name = 'Beacon visits'"))
+      .rows[0].id as string
+    const post = { teamId, role: 'service-manager', supervisedBy: '' }
+    const commandId = hidden(member, 'commandId', `${added.to}/post`)
+    expect((await site.post(`${added.to}/post`, { commandId, ...post }, dot)).to).toBe(added.to)
+    // and a stranger to it adds nobody there
+    const stranger = drafted(await see(add, lin))
+    expect(
+      (
+        await site.post(
+          '/app/team/staff/add',
+          { ...stranger, organisationId: id, name: 'X', email: 'x@beacon.example' },
+          lin,
+        )
+      ).status,
+    ).toBe(404)
+    expect(await see(added.to!, dot)).toContain('Manager')
+  })
+})
+
+describe('sharing agreements', () => {
+  it('are listed with their days in words, made and ended by whoever may, with both texts for a second saver', async () => {
+    expect(await see('/app/agreements', lin)).not.toContain('Make an agreement')
+    expect(await see('/app/agreements', lin)).toContain('Northside Trust')
+    expect((await site.get('/app/agreements/make', lin)).status).toBe(403)
+    await site.product.superuser.query(
+      "update tc.post set rights = rights || '{sharing.agreement}' where id = $1",
+      [world.staff.dot.postId],
+    )
+    dot = await site.product.signIn(world.staff.dot.email)
+    const form = await see('/app/agreements/make', dot)
+    expect(form, 'nobody with whom there is one').not.toContain('Riverside Support</option>')
+    const wrong = await site.post('/app/agreements/make', { ...drafted(form), 'from-day': '3' }, dot)
+    expect(wrong.status).toBe(422)
+    expect(wrong.body).toContain('Choose an organisation')
+    expect(wrong.body).toContain('Enter a real day')
+    const typed = { organisationId: world.organisations.commissioner, ...days('until', inDays(12)) }
+    const past = await site.post(
+      '/app/agreements/make',
+      { ...drafted(wrong.body), ...typed, ...days('from', inDays(-40)) },
+      dot,
+    )
+    expect(past.status).toBe(422)
+    expect(past.body).toContain('never in the past')
+    const made = await site.post('/app/agreements/make', { ...drafted(past.body), ...typed }, dot)
+    expect(made.to).toBe('/app/agreements?done=made')
+    const list = await see(made.to!, dot)
+    expect(list).toContain('Ends in 12 days')
+    expect(list).toContain('Dot Hume')
+
+    const agreementId = (
+      await site.product.superuser.query('select id from tc.sharing_agreement where made_by is not null')
+    ).rows[0].id as string
+    const path = `/app/agreements/${agreementId}/end`
+    const end = await see(path, dot)
+    must(
+      await site.product.act(dot, 'agreement.set-end', { agreementId, version: 1, end: { kind: 'no end' } }),
+    )
+    const answers = {
+      ...drafted(end),
+      version: hidden(end, 'version'),
+      end: 'at',
+      ...days('until', inDays(1)),
+    }
+    const second = await site.post(path, answers, dot)
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    expect(second.body, 'what stands now').toContain('It now has no end')
+    expect(second.body, 'what they typed').toContain(typedDay(inDays(1)))
+    const sent = await site.post(
+      path,
+      { ...answers, ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') },
+      dot,
+    )
+    expect(sent.to).toBe('/app/agreements?done=end')
+    expect(await see(sent.to!, dot)).toContain('Ends tomorrow')
+    const now = await see(path, dot)
+    expect(
+      (await site.post(path, { ...drafted(now), version: hidden(now, 'version'), end: 'now' }, dot)).to,
+    ).toBe('/app/agreements?done=end')
+    expect(await see('/app/agreements', dot)).toContain('Show 1 agreement of before')
+    expect((await site.get(path, dot)).status).toBe(404)
   })
 })

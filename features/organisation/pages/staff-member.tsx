@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import { addDays, dayOf, startOfDay } from '#core/kernel/time.ts'
+import { dayOf } from '#core/kernel/time.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
@@ -22,7 +23,8 @@ import {
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
-import { lastDayOf, TEAM } from './team.tsx'
+import { boxesOf, dayTyped, endAfter, lastDayOf } from './days.ts'
+import { TEAM } from './team.tsx'
 
 interface View {
   readonly member: StaffMemberShown
@@ -75,23 +77,12 @@ const show = definePage({
 })
 
 /** Each act of this page: posted, done, and back to the page; a refusal shows the same page with everything in place. */
-async function act(
-  request: PageRequest,
-  command: string,
-  input: unknown,
-  goTo = `/app/team/staff/${request.params.id}`,
-): Promise<Result<PageAnswer>> {
+async function act(request: PageRequest, command: string, input: unknown): Promise<Result<PageAnswer>> {
   const done = await request.act(command, text(request.form, 'commandId'), input)
-  if (done.ok) return ok({ goTo: goTo.replace('{touched}', String(done.value.made.touched ?? '')) })
+  if (done.ok) return ok({ goTo: `/app/team/staff/${request.params.id}` })
   return isForForm(done.refusal)
     ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal))
     : done
-}
-
-/** The instant after a typed last day; undefined when what was typed is no day. */
-const endOf = (form: FormAnswers, name: string) => {
-  const typed = dateOf(form, name)
-  return typed.kind === 'empty' ? null : typed.kind === 'day' ? startOfDay(addDays(typed.day, 1)) : undefined
 }
 
 const give = definePage({
@@ -100,14 +91,11 @@ const give = definePage({
   access: 'signed in',
   handle: async (request) => {
     const { form } = request
-    const until = endOf(form, 'until')
     const errors: FieldError[] = [
       ...(text(form, 'teamId') === '' ? [{ field: 'teamId', message: 'Choose a team' }] : []),
       ...(text(form, 'role') === '' ? [{ field: 'role', message: 'Choose a role' }] : []),
-      ...(until === undefined
-        ? [{ field: 'until', message: 'Enter a last day, like 31 3 2027, or leave it empty' }]
-        : []),
     ]
+    const last = dayTyped(form, 'until', errors, 'Enter a last day, like 31 3 2027, or leave it empty')
     if (errors.length > 0) return page(request, errors, 422)
     const commandId = text(form, 'commandId')
     return act(request, 'staff.give-post', {
@@ -117,7 +105,7 @@ const give = definePage({
       teamId: text(form, 'teamId'),
       role: text(form, 'role'),
       from: null,
-      until,
+      until: last && endAfter(last),
       supervisedBy: text(form, 'supervisedBy') || null,
     })
   },
@@ -136,25 +124,63 @@ const end = definePage({
     }),
 })
 
-const leave = definePage({
-  method: 'POST',
+interface Leaving {
+  readonly member: StaffMemberShown
+  readonly gone: boolean
+}
+
+const leave = formPages<Leaving>({
   path: `${PATH}/leave`,
-  access: 'signed in',
-  handle: async (request) => {
-    const leftAt = endOf(request.form, 'lastDay')
-    if (leftAt === undefined)
-      return page(
-        request,
-        [{ field: 'lastDay', message: 'Enter their last day, like 31 3 2027, or leave it empty for now' }],
-        422,
-      )
-    return act(
-      request,
-      'staff.leave',
-      { staffId: request.params.id, leftAt, version: Number(text(request.form, 'version')) },
-      '/app/team/staff?done=leave&people={touched}',
-    )
+  form: 'staff.leave',
+  command: 'staff.leave',
+  async facts(ask, asker, request) {
+    const found = await ask(staffMember, { staffId: request.params.id ?? '' })
+    if (!found.ok) return found
+    const member = found.value
+    if (!member?.mine) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    return ok({ member, gone: member.leftAt !== null && member.leftAt <= asker.now })
   },
+  opens: ({ gone }) => !gone,
+  title: ({ member }) => `${member.name} leaves`,
+  back: ({ member }) => ({ href: `/app/team/staff/${member.staffId}`, text: `Back to ${member.name}` }),
+  start: ({ member }) => (member.leftAt === null ? {} : boxesOf('lastDay', lastDayOf(member.leftAt))),
+  version: ({ member }) => member.version,
+  says: ({ member }) => (
+    <p>
+      {member.leftAt === null
+        ? 'No last day is recorded now.'
+        : `Their last day is now ${dayWithoutWeekday(lastDayOf(member.leftAt))}.`}
+    </p>
+  ),
+  fields: (_, answers, errors) => (
+    <>
+      <Paragraph>
+        What they own becomes a gap of their team from that moment, and they can sign in no more.
+      </Paragraph>
+      <DateInput
+        name="lastDay"
+        label="Their last day"
+        hint="Leave it empty to end it now."
+        labelSize="s"
+        value={dateOf(answers, 'lastDay').typed}
+        error={errorFor(errors, 'lastDay')}
+      />
+    </>
+  ),
+  button: 'Record that they leave',
+  read(answers, { member }) {
+    const errors: FieldError[] = []
+    const last = dayTyped(
+      answers,
+      'lastDay',
+      errors,
+      'Enter their last day, like 31 3 2027, or leave it empty for now',
+    )
+    if (errors.length > 0) return { errors }
+    return { input: { staffId: member.staffId, leftAt: last && endAfter(last) } }
+  },
+  fieldNames: { leftAt: 'lastDay' },
+  after: (_, made) => `/app/team/staff?done=leave&people=${String(made.touched)}`,
 })
 
 /** The code is made here and shown here, once; what is kept is its hash. A second press makes a second code, and the first ends. */
@@ -298,24 +324,16 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
             Make a set-up code
           </PostButton>
           <Heading level={2}>Leaving</Heading>
-          <Paragraph>
-            What they own becomes a gap of their team from that moment, and they can sign in no more.
-          </Paragraph>
-          <Form action={`${at}/leave`} hidden={{ commandId: newId(), version: member.version }}>
-            <DateInput
-              name="lastDay"
-              label="Their last day"
-              hint="Leave it empty to end it now."
-              labelSize="s"
-              value={dateOf(typed, 'lastDay').typed}
-              error={errorFor(errors, 'lastDay')}
-            />
-            <Button variant="warning">Record that they leave</Button>
-          </Form>
+          {member.leftAt !== null && (
+            <Paragraph>{`Their last day is ${dayWithoutWeekday(lastDayOf(member.leftAt))}.`}</Paragraph>
+          )}
+          <Button variant="secondary" href={`${at}/leave`}>
+            {member.leftAt === null ? 'Record that they leave' : 'Change their last day'}
+          </Button>
         </>
       )}
     </>
   )
 }
 
-export const staffMemberPages = [show, give, end, leave, invite]
+export const staffMemberPages = [show, give, end, ...leave, invite]

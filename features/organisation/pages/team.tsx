@@ -1,12 +1,6 @@
 import { ok } from '#core/kernel/result.ts'
-import { dayOf, fromEpochMs, type Instant, toEpochMs } from '#core/kernel/time.ts'
-import {
-  draftAfterRefusal,
-  errorOfRefusal,
-  isForForm,
-  refusalStatus,
-} from '#platform/drafts/after-refusal.ts'
-import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
+import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
@@ -14,28 +8,23 @@ import {
   count,
   dayWithoutWeekday,
   EmptyState,
-  ErrorSummary,
   errorFor,
   type FieldError,
   Form,
   Heading,
   Link,
   Paragraph,
-  SaveState,
   Select,
   SuccessBanner,
   Table,
   Tag,
   TextInput,
-  textOf,
 } from '#platform/ui/index.ts'
 import { type AbsenceShown, myTeam, type PostHeld } from '../queries/my-team.ts'
 import { staffChoices } from '../queries/staff-choices.ts'
+import { lastDayOf } from './days.ts'
 
 export const TEAM = { href: '/app/team/staff', text: 'Back to my team' }
-
-/** The last day of something that ends at an instant: a post or an absence that ends as Monday begins was there on Sunday. */
-export const lastDayOf = (until: Instant) => dayOf(fromEpochMs(toEpochMs(until) - 1))
 
 const DONE: Readonly<Record<string, (people: number) => string>> = {
   absence: (n) => `The absence is recorded. It touches ${count(n, 'person', 'people')}.`,
@@ -57,7 +46,10 @@ const show = definePage({
       return ok({
         show: {
           title: 'My team',
-          back: { href: '/app/team', text: 'Back to my service' },
+          // the service's numbers are for who may read them; anybody else came from the tasks
+          back: asker.rights.includes('report.read')
+            ? { href: '/app/team', text: 'Back to my service' }
+            : { href: '/app/tasks', text: 'Back to tasks' },
           body: (
             <>
               {done && Number.isSafeInteger(people) && (
@@ -168,92 +160,33 @@ const Absences = ({
   </>
 )
 
-const ADD = { form: 'staff.add', title: 'Add a staff member' }
-
-const showAdd = definePage({
-  method: 'GET',
-  path: '/app/team/staff/add',
-  access: 'signed in',
-  keeps: { form: ADD.form, command: 'staff.add', at: () => '/app/team/staff/add' },
-  async handle(request) {
-    const form = await openDraftForm(request, ADD.form, '')
-    if (!form.ok) return form
-    return request.see(async (ask) => {
-      const choices = await ask(staffChoices, {})
-      if (!choices.ok) return choices
-      return ok({
-        show: {
-          title: ADD.title,
-          back: TEAM,
-          scripts: ['autosave.js'],
-          body: <AddForm form={form.value} errors={[]} elsewhere={choices.value.elsewhere} />,
-        },
-      })
-    })
-  },
-})
-
-const add = definePage({
-  method: 'POST',
-  path: '/app/team/staff/add',
-  access: 'signed in',
-  async handle(request) {
-    const { form } = request
-    const commandId = text(form, 'commandId')
-    const asker = await request.own((tx) => tx.asker)
-    if (!asker.ok) return asker
-    const [name, email] = [textOf(form, 'name'), textOf(form, 'email')]
-    const errors: FieldError[] = [
-      ...(name === '' ? [{ field: 'name', message: 'Enter their name' }] : []),
-      ...(/^\S+@\S+\.\S+$/.test(email)
-        ? []
-        : [{ field: 'email', message: 'Enter their work email, like ona@riverside.example' }]),
-    ]
-    const done =
-      errors.length > 0
-        ? undefined
-        : await request.act('staff.add', commandId, {
-            staffId: commandId,
-            organisationId: asker.value.organisationId,
-            name,
-            email,
-          })
-    if (done?.ok) {
-      await draftSent(request, commandId)
-      return ok({ goTo: `/app/team/staff/${commandId}` })
-    }
-    if (done && !isForForm(done.refusal)) return done
-    const again = await draftAfterRefusal(request)
-    return ok({
-      show: {
-        title: ADD.title,
-        back: TEAM,
-        scripts: ['autosave.js'],
-        status: done ? refusalStatus(done.refusal) : 422,
-        body: <AddForm form={again} errors={done ? [errorOfRefusal(done.refusal)] : errors} elsewhere={[]} />,
-      },
-    })
-  },
-})
-
-const AddForm = ({
-  form,
-  errors,
-  elsewhere,
-}: {
-  readonly form: DraftForm
-  readonly errors: readonly FieldError[]
+interface AddFacts {
+  /** Who employs them: the asker's organisation, or one that the asker looks after. */
+  readonly organisationId: string
   readonly elsewhere: readonly { id: string; name: string; employer: string }[]
-}) => (
-  <>
-    <ErrorSummary errors={errors} />
-    <Heading level={1}>{ADD.title}</Heading>
-    <Form action="/app/team/staff/add" id="add-staff" draftUrl={DRAFT_URL} hidden={form.hidden}>
-      <SaveState formId="add-staff" value={form.saveState} />
+}
+
+const add = formPages<AddFacts>({
+  path: '/app/team/staff/add',
+  form: 'staff.add',
+  command: 'staff.add',
+  async facts(ask, asker, request) {
+    const choices = await ask(staffChoices, {})
+    return choices.ok
+      ? ok({
+          organisationId: request.query.organisation ?? asker.organisationId,
+          elsewhere: choices.value.elsewhere,
+        })
+      : choices
+  },
+  title: () => 'Add a staff member',
+  back: () => TEAM,
+  fields: (_, answers, errors) => (
+    <>
       <TextInput
         name="name"
         label="Name"
-        value={textOf(form.answers, 'name')}
+        value={text(answers, 'name')}
         width={30}
         spellCheck={false}
         error={errorFor(errors, 'name')}
@@ -262,15 +195,17 @@ const AddForm = ({
         name="email"
         label="Work email"
         type="email"
-        value={textOf(form.answers, 'email')}
+        value={text(answers, 'email')}
         width={30}
         spellCheck={false}
         error={errorFor(errors, 'email')}
         hint="They sign in with it. It is shown to nobody."
       />
-      <Button>Add and choose a post</Button>
-    </Form>
-    {elsewhere.length > 0 && (
+    </>
+  ),
+  button: 'Add and choose a post',
+  below: ({ elsewhere }) =>
+    elsewhere.length > 0 && (
       <>
         <Heading level={2}>Somebody who works in another organisation</Heading>
         <Paragraph>They stay employed there and are seconded here, with a supervisor and an end.</Paragraph>
@@ -284,9 +219,21 @@ const AddForm = ({
           <Button variant="secondary">Choose a post</Button>
         </Form>
       </>
-    )}
-  </>
-)
+    ),
+  seen: ({ organisationId }) => ({ organisationId }),
+  read(answers, facts, staffId) {
+    const organisationId = text(answers, 'organisationId') || facts.organisationId
+    const [name, email] = [text(answers, 'name'), text(answers, 'email')]
+    const errors: FieldError[] = [
+      ...(name === '' ? [{ field: 'name', message: 'Enter their name' }] : []),
+      ...(/^\S+@\S+\.\S+$/.test(email)
+        ? []
+        : [{ field: 'email', message: 'Enter their work email, like ona@riverside.example' }]),
+    ]
+    return errors.length > 0 ? { errors } : { input: { staffId, organisationId, name, email } }
+  },
+  after: (_, made) => `/app/team/staff/${String(made.staffId)}`,
+})
 
 const open = definePage({
   method: 'GET',
@@ -300,4 +247,4 @@ const open = definePage({
     }),
 })
 
-export const teamPages = [show, showAdd, add, open]
+export const teamPages = [show, ...add, open]

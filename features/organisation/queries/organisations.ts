@@ -38,6 +38,7 @@ export const organisations = defineQuery<Input, OrganisationList>({
     'tasks.read',
     'insight.read',
     'organisation.manage',
+    'sharing.agreement',
   ],
   async run(tx, i) {
     const [rows, total] = await Promise.all([

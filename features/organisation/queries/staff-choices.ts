@@ -12,6 +12,7 @@ export interface StaffChoices {
   readonly staff: readonly (Named & { readonly version: number; readonly employer: string })[]
   /** Staff of other organisations, who may be seconded here. */
   readonly elsewhere: readonly (Named & { readonly employer: string })[]
+  /** Where the asker may give a post; another organisation's with its name. */
   readonly teams: readonly Named[]
   readonly roles: readonly { readonly id: string; readonly title: string }[]
 }
@@ -24,8 +25,11 @@ const STAFF = `select s.id, s.name, s.version, o.name as employer from tc.staff 
  order by s.name limit 1000`
 const ELSEWHERE = `select s.id, s.name, o.name as employer from tc.staff s join tc.organisation o on o.id = s.organisation_id
  where s.organisation_id <> (select ctx.organisation()) and (s.left_at is null or s.left_at > (select ctx.now())) order by o.name, s.name limit 1000`
-const TEAMS =
-  'select id, name from tc.team where organisation_id = (select ctx.organisation()) and closed_at is null order by name limit 500'
+// the asker's own, and those of an organisation that the asker owns until it has its own manager
+const TEAMS = `select t.id, t.name || case when t.organisation_id <> (select ctx.organisation()) then ', ' || o.name else '' end as name
+  from tc.team t join tc.organisation o on o.id = t.organisation_id
+ where t.closed_at is null and (t.organisation_id = (select ctx.organisation()) or ctx.may_staff(t.organisation_id))
+ order by t.organisation_id <> (select ctx.organisation()), o.name, t.name limit 500`
 
 /** What the forms about staff choose from. */
 export const staffChoices = defineQuery<Record<string, never>, StaffChoices>({

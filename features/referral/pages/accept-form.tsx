@@ -10,6 +10,7 @@ import {
   errorFor,
   type FieldError,
   Form,
+  longDay,
   Paragraph,
   Radios,
   SaveState,
@@ -54,6 +55,19 @@ export const accept: ActForm = {
         ? { kind: 'date', on: day('startOn') }
         : { kind: 'queue', place: Number(text(form, 'place')), expectedOn: day('expectedOn') }
     return { episodeId: id, start, keyWorkerId: text(form, 'keyWorkerId') || null }
+  },
+  typed(form, r) {
+    const day = (field: string) => {
+      const read = dateOf(form, field)
+      return read.kind === 'day' ? longDay(read.day) : ''
+    }
+    const queue = text(form, 'start') === 'queue'
+    return [
+      { key: 'Start', value: queue ? '' : day('startOn') },
+      { key: 'Place in the queue', value: queue ? text(form, 'place') : '' },
+      { key: 'Expected by', value: queue ? day('expectedOn') : '' },
+      { key: 'Key worker', value: r.workers.find((w) => w.id === text(form, 'keyWorkerId'))?.name ?? '' },
+    ]
   },
   body: (r, form, errors) => (
     <>

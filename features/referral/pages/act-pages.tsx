@@ -19,12 +19,12 @@ import {
   type PageRequest,
   text,
 } from '#platform/http/page.ts'
-import { ErrorSummary, type FieldError, Heading, Paragraph } from '#platform/ui/index.ts'
+import { ErrorSummary, type FieldError, Heading, type SummaryRow } from '#platform/ui/index.ts'
 import { page } from '../queries/page.ts'
 import type { ReferralPage } from '../queries/row.ts'
-import { nextStepWords, wordShown } from '../words.ts'
 import { UUID } from './one.tsx'
 import { shownName } from './parts.tsx'
+import { TypedBefore, WhatStands } from './stands.tsx'
 
 /** Everything one form about a referral is: its address, its words, its fields and the command it sends. */
 export interface ActForm<Extra = undefined> {
@@ -44,6 +44,8 @@ export interface ActForm<Extra = undefined> {
   input(form: FormAnswers, id: string): Record<string, unknown>
   /** The form's field for a refusal's field. */
   readonly fields?: Readonly<Record<string, string>>
+  /** What was typed, by name, for whoever can no longer send it. */
+  typed(form: FormAnswers, r: ReferralPage): readonly SummaryRow[]
   /** Word of the success line on the referral's page. */
   readonly done: string
 }
@@ -56,7 +58,7 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
   async function show(
     request: PageRequest,
     form: DraftForm,
-    trouble?: { status: number; errors: readonly FieldError[]; version?: boolean },
+    trouble?: { status: number; errors: readonly FieldError[]; second?: boolean },
   ): Promise<Result<PageAnswer>> {
     return request.see<PageAnswer>(async (ask: Ask, asker: Asker): Promise<Result<PageAnswer>> => {
       const found = await ask(page, { referralId: request.params.id ?? '' })
@@ -67,6 +69,8 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
       if (!extra.ok) return extra
       const title = f.title(r)
       const open = f.act === null || wordAfter(r.word, f.act) !== null
+      // the version that was seen stays with what was typed over it, until what stands now has been shown
+      const version = (!trouble?.second && Number(text(form.answers, 'version'))) || r.version
       return ok({
         show: {
           title: `${title}: ${shownName(r.personName)}`,
@@ -76,11 +80,26 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
           body: (
             <>
               <ErrorSummary errors={trouble?.errors ?? []} />
-              <Heading caption={`${shownName(r.personName)}, referred to ${r.serviceName}`}>{title}</Heading>
-              {(!open || trouble?.version) && (
-                <Paragraph>{`It is now “${wordShown(r.word)}”. ${nextStepWords(r, asker.now)}`}</Paragraph>
+              <Heading caption={`Referral of ${shownName(r.personName)} to ${r.serviceName}`}>
+                {title}
+              </Heading>
+              {(!open || trouble?.second) && (
+                <WhatStands
+                  r={r}
+                  now={asker.now}
+                  heading={trouble ? 'This changed while you were typing' : 'This can no longer be done'}
+                  then={
+                    open
+                      ? 'Your text is below. Change it if you need to, then send it again.'
+                      : trouble && 'What you typed was not sent, and is not in the record.'
+                  }
+                />
               )}
-              {open && f.body(r, form, trouble?.errors ?? [], extra.value, asker.now)}
+              {open ? (
+                f.body({ ...r, version }, form, trouble?.errors ?? [], extra.value, asker.now)
+              ) : (
+                <TypedBefore rows={f.typed(form.answers, r)} />
+              )}
             </>
           ),
         },
@@ -130,7 +149,7 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
     return show(request, again, {
       status: refusalStatus(refusal),
       errors: [{ ...error, field: f.fields?.[error.field] ?? '' }],
-      version: refusal.code === 'STALE_VERSION' || refusal.code === 'REFERRAL_WORD',
+      second: refusal.code === 'STALE_VERSION' || refusal.code === 'REFERRAL_WORD',
     })
   }
 

@@ -1,16 +1,29 @@
 import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
+import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { DRAFT_URL } from '#platform/drafts/draft-form.ts'
 import { definePage, text } from '#platform/http/page.ts'
-import { Button, clockAndDay, errorFor, Form, Paragraph, SaveState, TextArea } from '#platform/ui/index.ts'
+import {
+  Button,
+  clockAndDay,
+  ErrorSummary,
+  errorFor,
+  Form,
+  Heading,
+  Paragraph,
+  SaveState,
+  TextArea,
+} from '#platform/ui/index.ts'
+import { page } from '../queries/page.ts'
 import { dayShown } from '../words.ts'
 import { accept } from './accept-form.tsx'
 import { type ActForm, actPages, missing } from './act-pages.tsx'
 import { AnswerForm, referralFields } from './answer-form.tsx'
 import { decline } from './decline-form.tsx'
 import { UUID } from './one.tsx'
-import { ANSWER_WORDS } from './parts.tsx'
+import { ANSWER_WORDS, shownName } from './parts.tsx'
 import { SharingQuestion, sharingErrors, sharingInput, writtenIn } from './sharing-question.tsx'
+import { WhatStands } from './stands.tsx'
 
 const nothing = async () => ok(undefined)
 const ask: ActForm = {
@@ -23,6 +36,7 @@ const ask: ActForm = {
   extra: nothing,
   errors: (form) => missing(form, 'body', 'Write your question'),
   input: (form, id) => ({ messageId: id, question: text(form, 'body') }),
+  typed: (form) => [{ key: 'Your question', value: text(form, 'body') }],
   body: (r, form, errors) => (
     <>
       <Paragraph>{`Your question goes to ${r.fromName} and ${r.fromTeam}. You still owe an answer by ${clockAndDay(r.replyByAt)}.`}</Paragraph>
@@ -56,6 +70,7 @@ const answer: ActForm = {
   extra: nothing,
   errors: (form) => missing(form, 'body', 'Write your answer'),
   input: (form, id) => ({ messageId: id, answer: text(form, 'body') }),
+  typed: (form) => [{ key: 'Your answer', value: text(form, 'body') }],
   body: (r, form, errors) => <AnswerForm r={r} form={form} errors={errors} />,
 }
 
@@ -69,6 +84,7 @@ const withdraw: ActForm = {
   extra: nothing,
   errors: (form) => missing(form, 'reason', 'Say why it is taken back'),
   input: (form) => ({ reason: text(form, 'reason') }),
+  typed: (form) => [{ key: 'Your reason', value: text(form, 'reason') }],
   body: (r, form, errors) => (
     <>
       <SaveState formId="act-form" value={form.saveState} />
@@ -102,6 +118,8 @@ const sharing: ActForm = {
   extra: nothing,
   fields: { 'sharing.answer': 'answer', 'sharing.items': 'someItems', 'sharing.reviewOn': 'reviewOn' },
   errors: (form) => sharingErrors(form, 'the person'),
+  // it can be sent whatever the word of the referral
+  typed: () => [],
   input: (form, id) => ({ decisionId: id, serviceId: text(form, 'serviceId'), sharing: sharingInput(form) }),
   body: (r, form, errors, _extra, now) => (
     <>
@@ -147,7 +165,10 @@ const open = definePage({
   },
 })
 
-/** POST /app/referrals/:id/hand-on: the same referral to the service that was suggested, in one press. */
+/**
+ * POST /app/referrals/:id/hand-on: the same referral to the service that was suggested, in one press. Whoever presses second
+ * sees what stands now.
+ */
 const handOn = definePage({
   method: 'POST',
   path: '/app/referrals/:id/hand-on',
@@ -163,7 +184,31 @@ const handOn = definePage({
       serviceId: text(request.form, 'serviceId'),
       stayId: text(request.form, 'stayId') || null,
     })
-    return done.ok ? ok({ goTo: `/app/referrals/${newReferralId}/sent` }) : done
+    if (done.ok) return ok({ goTo: `/app/referrals/${newReferralId}/sent` })
+    const { refusal } = done
+    if (!isForForm(refusal)) return done
+    return request.see(async (asking, asker) => {
+      const found = await asking(page, { referralId })
+      if (!found.ok) return found
+      const r = found.value
+      if (!r) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      return ok({
+        show: {
+          title: `Not sent on: ${shownName(r.personName)}`,
+          status: refusalStatus(refusal),
+          back: { href: `/app/referrals/${r.id}`, text: 'Back to the referral' },
+          body: (
+            <>
+              <ErrorSummary errors={[{ ...errorOfRefusal(refusal), field: '' }]} />
+              <Heading caption={`Referral of ${shownName(r.personName)} to ${r.serviceName}`}>
+                Not sent on
+              </Heading>
+              <WhatStands r={r} now={asker.now} heading="What stands now" />
+            </>
+          ),
+        },
+      })
+    })
   },
 })
 

@@ -51,6 +51,14 @@ export const decline: ActForm<readonly { id: string; name: string; organisation:
           : { kind, need: text(form, 'need'), area: text(form, 'area'), missing: text(form, 'missing') }
     return { reason: text(form, 'reason'), onward }
   },
+  typed: (form) => [
+    { key: 'Why you cannot take this on', value: text(form, 'reason') },
+    { key: 'A word about the other service', value: text(form, 'note') },
+    { key: 'Who you introduced', value: text(form, 'to') },
+    { key: 'What is needed', value: text(form, 'need') },
+    { key: 'Where', value: text(form, 'area') },
+    { key: 'What was missing', value: text(form, 'missing') },
+  ],
   body(r, form, errors, onward) {
     const field = (name: string) => ({ name, error: errorFor(errors, name), value: text(form.answers, name) })
     return (
@@ -72,7 +80,7 @@ export const decline: ActForm<readonly { id: string; name: string; organisation:
           <Radios
             name="onward"
             label="What is the way onward?"
-            hint="Exactly one. Nobody is left with only a no."
+            hint="Choose one. Nobody is left with only a no."
             error={errorFor(errors, 'onward')}
             value={text(form.answers, 'onward') || undefined}
             choices={[

@@ -4,6 +4,7 @@ import { listPage } from './list.tsx'
 import { chooseService, newPage } from './new.tsx'
 import { onePage, sentPage } from './one.tsx'
 import { stepPage, stepPost } from './steps.tsx'
+import { unmetNeedsPage } from './unmet-needs.tsx'
 
 /** The screens of this noun. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -15,4 +16,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   onePage,
   sentPage,
   ...actForms,
+  unmetNeedsPage,
 ]

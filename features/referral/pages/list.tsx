@@ -23,7 +23,7 @@ import {
 import { inbox } from '../queries/inbox.ts'
 import type { ReferralRow } from '../queries/row.ts'
 import { sent } from '../queries/sent.ts'
-import { dayShown, nextStepWords, once, wordShown } from '../words.ts'
+import { dayShown, nextStepWords, once, whoHasIt, wordShown } from '../words.ts'
 import { shownName, Words } from './parts.tsx'
 
 interface Chosen {
@@ -115,7 +115,7 @@ function FilterForm({ chosen }: { readonly chosen: Chosen }) {
     >
       <Select
         name="word"
-        label="Word"
+        label="Status"
         value={chosen.word}
         choose={chosen.tab === 'inbox' ? 'Waiting for an answer' : 'All'}
         options={WORDS.map((word) => ({ value: word, text: wordShown(word) }))}
@@ -196,7 +196,7 @@ function Inbox({ rows, now, newId, empty }: ListProps & { readonly newId: () => 
             />
           ),
         },
-        { head: 'Word', cell: (r) => <Words referral={r} now={now} /> },
+        { head: 'Status', cell: (r) => <Words referral={r} now={now} /> },
         { head: 'What you can do', cell: (r) => <InboxActs r={r} newId={newId} /> },
       ]}
     />
@@ -247,8 +247,16 @@ const Sent = ({ rows, now, empty }: ListProps) => (
     empty={empty}
     columns={[
       { head: 'Person', isRowName: true, cell: personCell },
-      { head: 'Who has it', cell: (r) => once([r.serviceName, r.toTeam]) },
-      { head: 'Word', cell: (r) => <Words referral={r} now={now} /> },
+      {
+        head: 'Who has it',
+        cell: (r) => (
+          <>
+            {once([r.serviceName, r.toTeam])}
+            <span className="tc-date__words tc-under">{whoHasIt(r)}</span>
+          </>
+        ),
+      },
+      { head: 'Status', cell: (r) => <Words referral={r} now={now} /> },
       { head: 'What happens next', cell: (r) => nextStepWords(r, now) },
       { head: 'Sent', cell: (r) => `${dayShown(r.sentAt)}, by ${r.fromName}` },
     ]}

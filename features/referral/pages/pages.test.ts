@@ -222,6 +222,8 @@ describe('the screens of a referral', () => {
     const late = await press(page, accept, typed, lin)
     expect(late.status).toBe(409)
     expect(late.body).toContain('It is now “Taken on”')
+    expect(late.body, 'what stands now').toContain('Lin Chau took it on. Starts Wednesday 11 March 2026.')
+    expect(late.body, 'what was typed').toMatch(/What you typed.*Sam Okoro/s)
     await open(`${referral}/decline`, lin, 409)
   })
 
@@ -268,6 +270,100 @@ describe('the screens of a referral', () => {
     const withdraw = `${referral}/withdraw`
     on(await press(await open(withdraw), withdraw, { reason: 'Moving away' }))
     expect(await open(`${referral}?done=withdrawn`)).toContain('Taken back: Moving away')
+  })
+
+  it('whoever is second sees what they typed and what now stands, and can send it when it can still be sent', async () => {
+    const referral = (await sends(await onTheWard('Lev Test'))).replace('/sent', '')
+    const [ask, decline, withdraw] = [`${referral}/ask`, `${referral}/decline`, `${referral}/withdraw`]
+    const pages = {
+      ask: await open(ask, lin),
+      decline: await open(decline, lin),
+      withdraw: await open(withdraw),
+    }
+    on(await press(pages.ask, ask, { body: 'Is there a lift?' }, lin))
+    // still open: the sender takes it back without having read the question
+    const unread = await press(pages.withdraw, withdraw, { reason: 'Moving to her sister' })
+    expect(unread.status).toBe(409)
+    expect(pageProblems(unread.body)).toEqual([])
+    expect(unread.body).toContain('Is there a lift?')
+    expect(fieldsOf(unread.body, withdraw)).toMatchObject({ reason: 'Moving to her sister', version: '2' })
+    // an answer that lacks something keeps the version that was seen
+    const empty = await press(pages.withdraw, withdraw, { reason: ' ' })
+    expect(fieldsOf(empty.body, withdraw).version).toBe('1')
+    on(await press(unread.body, withdraw))
+    // no longer open: the service declines what was taken back
+    const late = await press(
+      pages.decline,
+      decline,
+      { reason: 'Full until 14 December', onward: 'introduction', to: 'The day centre' },
+      lin,
+    )
+    expect(late.status).toBe(409)
+    expect(pageProblems(late.body)).toEqual([])
+    expect(late.body).toContain('took it back: Moving to her sister')
+    expect(late.body).toContain('Full until 14 December')
+    expect(late.body).toContain('The day centre')
+    expect(late.body).toContain('was not sent, and is not in the record')
+    expect(late.body).not.toContain('Send this answer')
+  })
+
+  it('a second press to send it on is told what stands', async () => {
+    const referral = (await sends(await onTheWard('Oma Test'))).replace('/sent', '')
+    const decline = `${referral}/decline`
+    on(
+      await press(
+        await open(decline, lin),
+        decline,
+        { reason: 'Full', onward: 'hand-on', serviceId: world.services.housing },
+        lin,
+      ),
+    )
+    const handOn = `${referral}/hand-on`
+    const [one, two] = [await open(referral), await open(referral)]
+    on(await press(one, handOn))
+    const second = await press(two, handOn)
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    expect(second.body).toContain('It is now “Not taken on”')
+    expect(second.body).toContain('handed on already')
+  })
+
+  it('needs that nobody could meet are read back by whoever runs the service, and the name goes in time', async () => {
+    const needed = await onTheWard('Kit Fenn')
+    const referral = (await sends(needed)).replace('/sent', '')
+    const decline = `${referral}/decline`
+    const unmet = { need: 'A worker who signs', area: 'Northside', missing: 'British Sign Language' }
+    on(
+      await press(
+        await open(decline, lin),
+        decline,
+        { reason: 'Nobody signs', onward: 'unmet need', ...unmet },
+        lin,
+      ),
+    )
+    const list = await open('/app/team/unmet-needs', lin)
+    for (const words of Object.values(unmet)) expect(list).toContain(words)
+    expect(list).toContain('Medication support')
+    expect(list).toContain(`href="${referral}"`)
+    expect(list, 'a decline closes the name').not.toContain('Kit Fenn')
+    expect(await open('/app/team', lin)).toContain('/app/team/unmet-needs')
+    // the team that sent it has its own list, and whoever prints no report has none
+    const wyn = await site.product.signIn(world.staff.wyn.email)
+    expect(await open('/app/team/unmet-needs', wyn)).not.toContain('British Sign Language')
+    const sam = await site.product.signIn(world.staff.sam.email)
+    await open('/app/team/unmet-needs', sam, 403)
+    // ten weeks on the team's rows are closed to it; the need stands, and about whom it was does not
+    await site.product.setNow('2026-05-14T10:00:00.000Z')
+    const later = await open('/app/team/unmet-needs', await site.product.signIn(world.staff.lin.email))
+    expect(later).toContain('British Sign Language')
+    expect(later).not.toContain(referral)
+    expect(later).toContain('No longer shown')
+    expect(
+      await open('/app/team/unmet-needs?months=1', await site.product.signIn(world.staff.lin.email)),
+    ).not.toContain('British Sign Language')
+    await site.product.setNow(NOW)
+    jo = await site.product.signIn(world.staff.jo.email)
+    lin = await site.product.signIn(world.staff.lin.email)
   })
 
   it('filters live in the address; strangers and other sides are told nothing', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineQuery } from '#platform/commands/command.ts'
-import type { ReferralMessage, ReferralPage } from './row.ts'
+import { NEXT_COLUMNS, NEXT_JOIN, type ReferralMessage, type ReferralPage } from './row.ts'
 
 const ONE = `select r.id, r.person_id as "personId", p.display_name as "personName", r.word, r.urgent, r.version, r.sent_at as "sentAt",
     r.reply_by_at as "replyByAt", r.question_asked_at as "questionAskedAt", r.start_on as "startOn", r.place_in_queue as "placeInQueue",
@@ -15,7 +15,7 @@ const ONE = `select r.id, r.person_id as "personId", p.display_name as "personNa
     r.onward_service_id as "onwardServiceId", ons.name as "onwardServiceName", r.onward_note as "onwardNote",
     r.withdrawn_at as "withdrawnAt", r.withdrawn_reason as "withdrawnReason", r.finished_at as "finishedAt",
     r.earlier_referral_id as "earlierReferralId", er.sent_at as "earlierSentAt", r.earlier_referral_id is not null as "isAgain",
-    e.id as "episodeId", e.first_contact_at as "startedAt", kw.name as "keyWorker",
+    e.id as "episodeId", e.first_contact_at as "startedAt", kw.name as "keyWorker", ${NEXT_COLUMNS},
     r.from_team_id = any ((select ctx.grantees())::uuid[]) as "sentByUs", r.service_id = any ((select ctx.grantees())::uuid[]) as "sentToUs"
   from tc.referral r
   join tc.service s on s.id = r.service_id
@@ -33,6 +33,7 @@ const ONE = `select r.id, r.person_id as "personId", p.display_name as "personNa
   left join tc.referral er on er.id = r.earlier_referral_id
   left join lateral (select x.id, x.first_contact_at, x.key_worker_staff_id from tc.episode x where x.referral_id = r.id limit 1) e on true
   left join tc.staff kw on kw.id = e.key_worker_staff_id
+  ${NEXT_JOIN}
   where r.id = $1`
 const MESSAGES = `select m.id, m.kind, m.body, m.at, f.name as by, t.name as team
   from tc.referral_message m join tc.staff f on f.id = m.by_staff_id join tc.team t on t.id = m.team_id

@@ -23,9 +23,13 @@ export interface ReferralRow extends ReferralState {
   readonly seenAt: Instant | null
   readonly seenBy: string | null
   readonly answeredAt: Instant | null
+  readonly answeredBy: string | null
   readonly declineReason: string | null
   readonly onwardServiceName: string | null
   readonly keyWorker: string | null
+  /** The next planned contact of this service with the person, as far as the asker may see it, and who makes it. */
+  readonly nextAt: Instant | null
+  readonly nextBy: string | null
   /** Whether an earlier referral to this service is named. */
   readonly isAgain: boolean
 }
@@ -50,7 +54,6 @@ export interface ReferralPage extends ReferralRow {
   readonly toManager: string | null
   readonly stayId: string | null
   readonly stayOpen: boolean
-  readonly answeredBy: string | null
   readonly onwardServiceId: string | null
   readonly onwardNote: string | null
   readonly withdrawnAt: Instant | null
@@ -79,15 +82,17 @@ export interface ReferralPage extends ReferralRow {
 
 /** What a list reads of `tc.referral` before anything is joined: the first part of each list's statement. */
 export const NARROW = `id, person_id, service_id, from_team_id, from_staff_id, word, urgent, version, sent_at, reply_by_at, question_asked_at, start_on, place_in_queue,
-           way_onward, onward_service_id, asks, seen_at, seen_by, answered_at, decline_reason, earlier_referral_id`
+           way_onward, onward_service_id, asks, seen_at, seen_by, answered_at, answered_by, decline_reason, earlier_referral_id`
 
 const FIRST_COLUMNS = `r.id, r.person_id as "personId", p.display_name as "personName", r.word, r.urgent, r.version, r.sent_at as "sentAt", r.reply_by_at as "replyByAt",
     r.question_asked_at as "questionAskedAt", r.start_on as "startOn", r.place_in_queue as "placeInQueue", r.way_onward as "wayOnward",`
 
 const OTHER_COLUMNS = `fs.name as "fromName", ft.name as "fromTeam", fo.name as "fromOrganisation", r.service_id as "serviceId", s.name as "serviceName",
     t.name as "toTeam", o.name as "toOrganisation", r.asks #>> '{reason,text}' as "asksFor", r.seen_at as "seenAt", sb.name as "seenBy",
-    r.answered_at as "answeredAt", r.decline_reason as "declineReason", ons.name as "onwardServiceName", kw.name as "keyWorker",
-    r.earlier_referral_id is not null as "isAgain"
+    r.answered_at as "answeredAt", ab.name as "answeredBy", r.decline_reason as "declineReason", ons.name as "onwardServiceName", kw.name as "keyWorker",
+    r.earlier_referral_id is not null as "isAgain"`
+
+const FROM = `
   from r
   join tc.service s on s.id = r.service_id
   join tc.team t on t.id = s.team_id
@@ -97,14 +102,26 @@ const OTHER_COLUMNS = `fs.name as "fromName", ft.name as "fromTeam", fo.name as 
   join tc.staff fs on fs.id = r.from_staff_id
   left join tc.person p on p.id = r.person_id
   left join tc.staff sb on sb.id = r.seen_by
+  left join tc.staff ab on ab.id = r.answered_by
   left join tc.service ons on ons.id = r.onward_service_id
   left join lateral (select k.name from tc.episode e join tc.staff k on k.id = e.key_worker_staff_id where e.referral_id = r.id limit 1) kw on true`
+
+/** Its service's next planned contact: the row rules show those to whoever has the person's core, the sending ward too. */
+export const NEXT_COLUMNS = `nc.window_from_at as "nextAt", nw.name as "nextBy"`
+export const NEXT_JOIN = `
+  left join lateral (select c.window_from_at, c.staff_id from tc.contact c
+      where r.word in ('taken on', 'started') and c.person_id = r.person_id and c.service_id = r.service_id and c.state = 'planned'
+        and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1) nc on true
+  left join tc.staff nw on nw.id = nc.staff_id`
 
 /** A `ReferralRow` of each row of `r`, which holds the columns of `NARROW`. */
 export const ROWS = `select ${FIRST_COLUMNS}
     r.onward_service_id is not null and exists (select from tc.referral n where n.person_id = r.person_id and n.service_id = r.onward_service_id
       and n.from_team_id = r.from_team_id and n.sent_at >= r.answered_at) as "handedOn",
-    ${OTHER_COLUMNS}`
+    ${OTHER_COLUMNS}, ${NEXT_COLUMNS}
+  ${FROM}
+  ${NEXT_JOIN}`
 /** The same for the service that answers, which has nothing left to hand on. */
 export const ROWS_TO_US = `select ${FIRST_COLUMNS} true as "handedOn",
-    ${OTHER_COLUMNS}`
+    ${OTHER_COLUMNS}, null as "nextAt", null as "nextBy"
+  ${FROM}`

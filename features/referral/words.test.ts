@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { day, instant } from '#core/kernel/time.ts'
+import type { ReferralRow } from './queries/row.ts'
+import { nextStepWords, whoHasIt } from './words.ts'
+
+const now = instant('2026-03-05T10:00:00Z')
+
+/** A referral as the sending ward sees it: the episode, and so the key worker, is hidden from it. */
+const asTheSenderSees = (more: Partial<ReferralRow>): ReferralRow =>
+  ({
+    word: 'taken on',
+    replyByAt: instant('2026-03-06T17:00:00Z'),
+    questionAskedAt: null,
+    startOn: day('2026-03-09'),
+    placeInQueue: null,
+    wayOnward: null,
+    handedOn: false,
+    fromTeam: 'Maple ward',
+    toTeam: 'Riverside medication support',
+    seenBy: 'Lin Chau',
+    answeredBy: 'Lin Chau',
+    keyWorker: null,
+    nextAt: null,
+    nextBy: null,
+    ...more,
+  }) as ReferralRow
+
+const planned = { nextAt: instant('2026-03-09T08:00:00Z'), nextBy: 'Sam Okoro' }
+
+test('the sender reads who has it, by name where a name may be seen', () => {
+  expect(whoHasIt(asTheSenderSees({ word: 'sent' }))).toBeNull()
+  expect(whoHasIt(asTheSenderSees({ word: 'seen', answeredBy: null }))).toBe('Opened by Lin Chau')
+  expect(whoHasIt(asTheSenderSees({}))).toBe('Taken on by Lin Chau')
+  expect(whoHasIt(asTheSenderSees({ keyWorker: 'Sam Okoro' }))).toBe('Key worker Sam Okoro')
+})
+
+test('the sender reads what happens next, who does it and when', () => {
+  expect(nextStepWords(asTheSenderSees(planned), now)).toBe(
+    'Sam Okoro makes the first contact from Monday 9 March 2026. It is planned for 8am on Monday 9 March 2026.',
+  )
+  expect(nextStepWords(asTheSenderSees({ word: 'started', ...planned }), now)).toBe(
+    'Sam Okoro makes the next contact: 8am on Monday 9 March 2026.',
+  )
+  expect(nextStepWords(asTheSenderSees({ word: 'started' }), now)).toBe(
+    'Riverside medication support goes on with support.',
+  )
+})
