@@ -44,10 +44,10 @@ select pg_temp.back(since_at), id, '0193f104-0000-7000-8000-000000000001', refer
        '0193f101-0000-7000-8000-000000000001', ward_team from life;
 
 insert into tc.episode (id, person_id, service_id, organisation_id, team_id, referral_id, pathway_id, pathway_version, state, started_at, start_on, key_worker_staff_id, first_contact_at,
-  ended_at, outcome, destination, handover_to, planned_until_on)
+  stage_id, stage_since_at, ended_at, outcome, destination, handover_to, planned_until_on)
 select episode_id, id, '0193f104-0000-7000-8000-000000000001', '0193f101-0000-7000-8000-000000000002', '0193f102-0000-7000-8000-000000000100', referral_id,
        'medication-support', 1, case when is_open then 'open' else 'ended' end, since_at, (since_at + interval '1 day')::date, worker,
-       since_at + interval '1 day', case when is_open then null else until_at end, case when is_open then null else 'on-my-own' end,
+       since_at + interval '1 day', 'settling-in', since_at, case when is_open then null else until_at end, case when is_open then null else 'on-my-own' end,
        case when is_open then null else 'home-alone' end, case when is_open then null else 'The surgery' end, (now() + interval '14 days')::date
   from life where has_episode;
 

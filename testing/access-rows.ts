@@ -97,6 +97,7 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   ),
   'tc.episode': classed(),
   'tc.schedule_decision': classed(),
+  'tc.stage_move': classed(),
   'tc.step_down_proposal': classed(),
   'tc.schedule_pause': classed(),
   // the next contact is core; that of a drug-and-alcohol team is of its own class

@@ -43,7 +43,7 @@ export interface HistoryState {
     resolved: boolean
     version: number
   }[]
-  readonly worries: readonly { id: string; personId: string; teamId: string }[]
+  readonly worries: readonly { id: string; personId: string; teamId: string; version: number }[]
   readonly tasks: readonly { id: string; personId: string; teamId: string }[]
   readonly proposals: readonly {
     id: string
@@ -89,7 +89,7 @@ const STATE = `select json_build_object(
     "tc.contact x where x.person_id = any ($1) and x.state <> 'void'",
     'x.episode_id, x.window_from_at, x.slot_key nulls first, x.planned_at',
   )},
-  'worries', ${list(`'id', x.id, 'personId', x.person_id, 'teamId', x.team_id`, 'tc.worry x where x.person_id = any ($1) and x.done_at is null', 'x.id')},
+  'worries', ${list(`'id', x.id, 'personId', x.person_id, 'teamId', x.team_id, 'version', x.version`, 'tc.worry x where x.person_id = any ($1) and x.done_at is null', 'x.id')},
   'tasks', ${list(`'id', x.id, 'personId', x.person_id, 'teamId', x.team_id`, 'tc.task x where x.person_id = any ($1) and x.done_at is null', 'x.person_id, x.since_at, x.kind, x.what, x.about_id')},
   'proposals', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'agreed', x.person_agreed_at is not null, 'toStepId', x.to_step_id`, 'tc.step_down_proposal x where x.person_id = any ($1) and x.settled_at is null', 'x.id')},
   'pauses', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'from', ${ms('x.from_at')}`, 'tc.schedule_pause x where x.person_id = any ($1) and x.until_at is null', 'x.id')},

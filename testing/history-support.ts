@@ -77,6 +77,7 @@ export const pause: Act = (scene) => {
     pauseId: scene.newId(),
     reason: scene.d.one(['away', 'back in hospital', 'person asked']),
     fromAt: iso(scene.now - scene.d.upTo(20) * HOUR),
+    version: e.version,
   })
 }
 export const resume: Act = (scene) => {
@@ -90,6 +91,7 @@ export const resume: Act = (scene) => {
     pauseId: p.id,
     taskId: scene.newId(),
     backAt,
+    version: e.version,
   })
 }
 
@@ -102,6 +104,7 @@ export const propose: Act = (scene) => {
     episodeId: e.id,
     proposalId: scene.newId(),
     toStepId: STEPS[STEPS.indexOf(e.step ?? '') + 1] ?? 'daily',
+    version: e.version,
   })
 }
 /** The board is cleared first, as it must be; then both agree. */
@@ -110,7 +113,7 @@ export const agree: Act = (scene) => {
   const e = p && scene.s.episodes.find((x) => x.id === p.episodeId)
   if (!p || !e) return null
   const by = someone(scene, e.teamId)
-  const said = { personId: p.personId, episodeId: p.episodeId, proposalId: p.id }
+  const said = { personId: p.personId, episodeId: p.episodeId, proposalId: p.id, version: e.version }
   const at = iso(scene.now)
   if (!p.agreed && scene.d.chance(0.5))
     return one(by, 'episode.person-agrees', { ...said, at, how: 'at the visit' })
@@ -124,7 +127,6 @@ export const agree: Act = (scene) => {
       fromOn: dayOf(scene.now + 2 * DAY),
       personAgreed: how,
       agreedBy: { ...how, staffId: scene.cast.wes.id },
-      version: e.version,
     }),
   ]
 }
@@ -227,6 +229,7 @@ export const tidy: Act = (scene) => {
     one(someone(scene, w.teamId), 'worry.settle', {
       personId: w.personId,
       worryId: w.id,
+      version: w.version,
       done: 'The ward came.',
       told: { who: 'the ward', at: iso(scene.now) },
     }),
@@ -335,7 +338,7 @@ export const correct: Act = (scene) => {
 export const settleWorry: Act = (scene) => {
   const w = pick(scene, mine(scene, scene.s.worries))
   if (!w) return null
-  const about = { personId: w.personId, worryId: w.id }
+  const about = { personId: w.personId, worryId: w.id, version: w.version }
   if (scene.d.chance(0.4))
     return one(someone(scene, w.teamId), 'worry.tell', { ...about, who: 'the ward', at: iso(scene.now) })
   return one(someone(scene, w.teamId), 'worry.settle', {

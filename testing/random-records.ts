@@ -114,6 +114,16 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         decided_at: at(),
         decided_by: who.id,
       })
+      await make('tc.stage_move', {
+        episode_id: episodeId,
+        ...about,
+        ...teamOf(who),
+        class_bit: bit(),
+        from_stage_id: 'meeting',
+        to_stage_id: 'settling-in',
+        moved_at: at(),
+        moved_by: who.id,
+      })
     }
     for (const contactId of (await ids('tc.contact', 'person_id', personId)).slice(0, 2)) {
       const row = () => {

@@ -132,6 +132,8 @@ export function storyOf(world: Base): Story {
         pathway_version: world.pathway.version,
         state: 'open',
         started_at: at(when),
+        stage_id: 'meeting',
+        stage_since_at: at(when),
         start_on: day(more.startOn ?? when),
         key_worker_staff_id: more.keyWorker === null ? null : (more.keyWorker ?? staff.sam).id,
         first_contact_at: more.firstContactAt === undefined ? null : at(more.firstContactAt),

@@ -63,7 +63,13 @@ export function chainState(
     : { state: 'all tried', since: first.at, steps }
 }
 
-/** One step of the chain done. Refuses: CHAIN_NOT_RUNNING, CHAIN_STEP_UNKNOWN, CONTACT_AHEAD. */
+/**
+ * One step of the chain done.
+ * Why no version: a step done is a fact added, and what was seen is which steps were open. Two colleagues who did the same
+ * step are not both stored as having done it in silence: the second is told what the first wrote, and adds theirs as the
+ * next step, so that two calls stand as two tries.
+ * Refuses: CHAIN_STEP_DONE (by somebody else meanwhile), CHAIN_NOT_RUNNING, CHAIN_STEP_UNKNOWN, CONTACT_AHEAD.
+ */
 export function decideChainStep(
   chain: readonly ChainStep[],
   contact: Contact,
@@ -71,10 +77,10 @@ export function decideChainStep(
   step: ChainStepDone,
   now: Instant,
 ): Result<ChainStepDone> {
+  if (done.some((d) => d.stepId === step.stepId)) return refuse('CHAIN_STEP_DONE', { field: 'stepId' })
   const state = chainState(chain, contact, done)
   if (state.state !== 'running') return refuse('CHAIN_NOT_RUNNING')
-  if (!state.steps.some((s) => s.id === step.stepId && s.done === null))
-    return refuse('CHAIN_STEP_UNKNOWN', { field: 'stepId' })
+  if (!state.steps.some((s) => s.id === step.stepId)) return refuse('CHAIN_STEP_UNKNOWN', { field: 'stepId' })
   if (step.at > now) return refuse('CONTACT_AHEAD', { field: 'at' })
   return ok(step)
 }

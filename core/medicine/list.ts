@@ -30,8 +30,9 @@ export type MedicineLine = Omit<MedicineLineInput, 'asOfOn'> & {
   )
 
 /** The lines that are present, in the order written. */
-export const presentMedicines = (lines: readonly MedicineLine[]): MedicineLine[] =>
-  lines.filter((l) => l.state === 'present')
+export const presentMedicines = <L extends { readonly state: MedicineLine['state'] }>(
+  lines: readonly L[],
+): L[] => lines.filter((l) => l.state === 'present')
 
 /** A new line. Refuses: MEDICINE_AS_OF_AHEAD. */
 export function decideListMedicine(
@@ -61,7 +62,7 @@ export function decideStopMedicine(
  * Shape: 'nothing listed' when there is no present line, which is not "takes no medicines".
  */
 export function listAge(
-  lines: readonly MedicineLine[],
+  lines: readonly Pick<MedicineLine, 'state' | 'asOfOn'>[],
   today: Day,
 ): { state: 'nothing listed' } | { state: 'listed'; asOfOn: Day; days: number } {
   const oldest = presentMedicines(lines)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type CONDITIONS, conditionOf, conditionWords, movesFrom, type StageFacts } from './conditions.ts'
+import { type CONDITIONS, conditionOf, conditionWords, type StageFacts } from './conditions.ts'
 
 const facts: StageFacts = {
   hasLeftHospital: true,
@@ -20,7 +20,7 @@ const cases: Record<
   'contacts-happened': {
     use: { atLeast: 3 },
     not: { contactsHappened: 2 },
-    words: 'at least 3 contacts have happened',
+    words: 'contacts that have happened: at least 3',
   },
   'present-step': {
     use: { step: 'daily' },
@@ -30,7 +30,11 @@ const cases: Record<
   'person-agrees': { use: {}, not: { personAgreedToMove: false }, words: 'the person agrees' },
   'no-open-worry': { use: {}, not: { openWorries: 1 }, words: 'no worry is open' },
   'no-open-gap': { use: {}, not: { openGaps: 1 }, words: 'no gap is open' },
-  'goals-written': { use: { atLeast: 1 }, not: { goalsWritten: 0 }, words: 'at least 1 goals are written' },
+  'goals-written': {
+    use: { atLeast: 1 },
+    not: { goalsWritten: 0 },
+    words: 'goals that are written down: at least 1',
+  },
 }
 
 it.each(Object.entries(cases))('%s holds and does not hold', (name, { use, not, words }) => {
@@ -46,21 +50,8 @@ it('has nothing by another name, not even one every object has', () => {
   expect(conditionWords({ is: 'feels-right' })).toBe('feels-right')
 })
 
-it('says for each way onward what does not hold yet', () => {
-  const stages = [
-    {
-      id: 'a',
-      next: [
-        { to: 'b', when: [{ is: 'left-hospital' }, { is: 'goals-written', atLeast: 2 }] },
-        { to: 'c', when: [] },
-      ],
-    },
-    { id: 'b', next: [{ to: 'c', when: [{ is: 'feels-right' }] }] },
-  ]
-  expect(movesFrom(stages, 'a', facts)).toEqual([
-    { to: 'b', notYet: ['at least 2 goals are written'] },
-    { to: 'c', notYet: [] },
-  ])
-  expect(movesFrom(stages, 'b', facts)).toEqual([{ to: 'c', notYet: ['feels-right'] }])
-  expect(movesFrom(stages, 'nowhere', facts)).toEqual([])
+it('calls a support step by its title where one is given, and nothing else', () => {
+  const titled = (use: Record<string, unknown>) => conditionWords(use, (id) => `<${id}>`)
+  expect(titled({ is: 'present-step', step: 'daily' })).toBe('the present support step is <daily>')
+  expect(titled({ is: 'goals-written', atLeast: 2 })).toBe('goals that are written down: at least 2')
 })

@@ -39,7 +39,7 @@ export const CONDITIONS = {
     holds: (f) => f.hasLeftHospital,
   },
   'contacts-happened': {
-    words: 'at least {atLeast} contacts have happened',
+    words: 'contacts that have happened: at least {atLeast}',
     shape: counted('contacts-happened'),
     holds: (f, use) => f.contactsHappened >= Number(use.atLeast),
   },
@@ -61,7 +61,7 @@ export const CONDITIONS = {
   },
   'no-open-gap': { words: 'no gap is open', shape: plain('no-open-gap'), holds: (f) => f.openGaps === 0 },
   'goals-written': {
-    words: 'at least {atLeast} goals are written',
+    words: 'goals that are written down: at least {atLeast}',
     shape: counted('goals-written'),
     holds: (f, use) => f.goalsWritten >= Number(use.atLeast),
   },
@@ -74,33 +74,17 @@ export function conditionOf(name: string): Condition | undefined {
   return Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name as ConditionName] : undefined
 }
 
-/** The words of one use of a condition, its parameters filled in. */
-export function conditionWords(use: Readonly<Record<string, unknown>>): string {
-  const words = conditionOf(String(use.is))?.words ?? String(use.is)
-  return words.replace(/\{(\w+)\}/g, (_, slot: string) => String(use[slot]))
-}
-
-export interface OpenMove {
-  readonly to: string
-  /** Conditions that do not hold yet, in words; empty means a worker may move the person now. */
-  readonly notYet: readonly string[]
-}
-
 /**
- * The moves out of a stage, each with what does not hold yet. A move is never made by this: a named worker makes it.
- * Shape: unknown stage gives no moves.
+ * The words of one use of a condition, its parameters filled in.
+ * `stepTitle`: what a support step is called on a screen; without it the step's own id stands there.
  */
-export function movesFrom(
-  stages: readonly {
-    id: string
-    next: readonly { to: string; when: readonly Readonly<Record<string, unknown>>[] }[]
-  }[],
-  stageId: string,
-  facts: StageFacts,
-): OpenMove[] {
-  const stage = stages.find((s) => s.id === stageId)
-  return (stage?.next ?? []).map((move) => ({
-    to: move.to,
-    notYet: move.when.filter((use) => !conditionOf(String(use.is))?.holds(facts, use)).map(conditionWords),
-  }))
+export function conditionWords(
+  use: Readonly<Record<string, unknown>>,
+  stepTitle: (stepId: string) => string = (id) => id,
+): string {
+  const condition = conditionOf(String(use.is))
+  const words = condition?.words ?? String(use.is)
+  return words.replace(/\{(\w+)\}/g, (_, slot: string) =>
+    slot === condition?.namesStep ? stepTitle(String(use[slot])) : String(use[slot]),
+  )
 }

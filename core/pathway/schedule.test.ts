@@ -532,6 +532,21 @@ describe('step up', () => {
     expect(decideStepUp(schedule, pending, { ...up, toStepId: 'thrice' }).ok).toBe(false)
   })
 
+  it('on an older page says that it went up already, unless even more is asked for', () => {
+    const state = onStep(schedule, 'weekly', '2026-11-02')
+    const first = decideStepUp(schedule, state, { ...up, toStepId: 'daily' })
+    if (!first.ok) throw new Error(first.refusal.code)
+    const after = { ...state, taken: [...state.taken, first.value] }
+    const second = (toStepId: string) => decideStepUp(schedule, after, { ...up, toStepId })
+    const title = schedule.steps.find((s) => s.id === 'daily')!.title
+    for (const less of ['daily', 'thrice'])
+      expect(second(less)).toEqual({
+        ok: false,
+        refusal: { code: 'STEP_UP_ALREADY', params: { step: title } },
+      })
+    expect(second('twice').ok).toBe(true)
+  })
+
   it.each([
     ['to the same step', {}, 'daily', 'STEP_NOT_MORE'],
     ['to less', {}, 'weekly', 'STEP_NOT_MORE'],

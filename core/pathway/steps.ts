@@ -125,6 +125,9 @@ export function decideStepUp(
   // before the schedule begins the start itself is the step to compare with
   const ceiling = Math.max(place(schedule, latest.stepId), 0)
   const floor = present ? place(schedule, present.stepId) : ceiling
+  // whoever pressed on an older page gets what they asked for, and is told so: somebody was there before them
+  if (latest.how === 'up' && to >= ceiling)
+    return refuse('STEP_UP_ALREADY', { params: { step: schedule.steps[ceiling]?.title ?? latest.stepId } })
   if (to >= ceiling || to > floor) return refuse('STEP_NOT_MORE', { field: 'toStepId' })
   return ok({
     how: 'up',

@@ -3,12 +3,12 @@
 do $$
 declare t text; c text;
 begin
-  foreach t in array array['stay', 'episode', 'schedule_decision', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry',
+  foreach t in array array['stay', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry',
                            'unmet_need', 'sharing_decision', 'transition', 'referral', 'referral_message', 'task', 'timeline', 'draft', 'kept_post', 'search'] loop
     execute format('alter table tc.%I enable row level security', t);
     execute format('alter table tc.%I force row level security', t);
   end loop;
-  foreach t in array array['episode', 'schedule_decision', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry', 'timeline'] loop
+  foreach t in array array['episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry', 'timeline'] loop
     -- bit 8 opens a team's own rows to it and to nobody else; a "no" leaves identity (1) to who supports the person
     execute format('create policy see on tc.%1$I for select to tc_app using (
       ((select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & %1$I.class_bit & ~8) <> 0 limit 1)
@@ -21,7 +21,7 @@ begin
         and (select true from acl.closed c where c.person_id = %1$I.person_id limit 1) is null)
       or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 8) <> 0 limit 1)))', t);
   end loop;
-  foreach t in array array['stay', 'episode', 'schedule_decision', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry', 'unmet_need', 'sharing_decision'] loop
+  foreach t in array array['stay', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry', 'unmet_need', 'sharing_decision'] loop
     execute format('create policy supporter_adds on tc.%1$I for insert to tc_app with check (
       organisation_id = (select ctx.organisation()) and team_id = any ((select ctx.grantees())::uuid[])
       and (select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 256) <> 0 limit 1))', t);
@@ -34,12 +34,12 @@ begin
       with check (organisation_id = (select ctx.organisation()) and team_id = any ((select ctx.grantees())::uuid[]))', t);
   end loop;
   -- a drug-and-alcohol team's rows are of its class, whoever writes the SQL
-  foreach t in array array['episode', 'schedule_decision', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'worry', 'note'] loop
+  foreach t in array array['episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'worry', 'note'] loop
     execute format('create policy class_of_team on tc.%1$I as restrictive for insert to tc_app with check (
       class_bit = 8 or class_bit = (select case when tm.drug_and_alcohol then 16 else 4 end from tc.team tm where tm.id = %1$I.team_id))', t);
   end loop;
   -- what somebody writes is in their own name, whoever writes the SQL (who made a visit is a fact, and may be another)
-  for t, c in values ('schedule_decision', 'decided_by'), ('step_down_proposal', 'proposed_by'), ('schedule_pause', 'recorded_by'), ('contact_correction', 'by_staff_id'),
+  for t, c in values ('schedule_decision', 'decided_by'), ('stage_move', 'moved_by'), ('step_down_proposal', 'proposed_by'), ('schedule_pause', 'recorded_by'), ('contact_correction', 'by_staff_id'),
                      ('chain_step_done', 'by_staff_id'), ('note', 'by_staff_id'), ('worry', 'raised_by'), ('unmet_need', 'by_staff_id'), ('sharing_decision', 'recorded_by'),
                      ('stay', 'recorded_by') loop
     execute format('create policy in_own_name on tc.%1$I as restrictive for insert to tc_app with check (%2$I = (select ctx.actor()))', t, c);
@@ -63,12 +63,12 @@ create policy core_sees_next on tc.contact for select to tc_app using (state = '
 grant update (unit_id, team_id, visit_number, ended_at, ended_known_to, end_source, home_area, distance_miles, reason, reason_code, version) on tc.stay to tc_app;
 grant update (state, key_worker_staff_id, first_contact_at, no_next_contact_reason, no_next_contact_from_at, no_next_contact_until_at,
   start_on, ended_at, outcome, destination, handover_to, handover_text, handover_staff_id, handover_team_id, handover_at, open_at_closing,
-  visitors, planned_until_on, version) on tc.episode to tc_app;
+  visitors, planned_until_on, stage_id, stage_since_at, version) on tc.episode to tc_app;
 grant update (person_agreed_at, person_agreed_how, settled_at, settled_by, settled) on tc.step_down_proposal to tc_app;
 grant update (until_at) on tc.schedule_pause to tc_app;
 grant update (on_day, window_from_at, window_until_at, mode, staff_id, state, happened_at, seen, late_minutes, why_not, by_staff_id, also_by, no_answer_at,
   resolved_at, resolved_by, resolution_what, resolution, recorded_at, version) on tc.contact to tc_app;
-grant update (told, told_at, done_text, done_at, done_by) on tc.worry to tc_app;
+grant update (told, told_at, done_text, done_at, done_by, version) on tc.worry to tc_app;
 -- the recipient sees what was said about it while it sees a referral to it; a team that merely added the person does not
 create policy recipient_sees on tc.sharing_decision for select to tc_app using (recipient_service_id = any ((select ctx.grantees())::uuid[])
   and (select true from tc.referral r where r.person_id = sharing_decision.person_id and r.service_id = sharing_decision.recipient_service_id limit 1));

@@ -52,6 +52,25 @@ describe('guarded functions', () => {
     expect(await asked(world.staff.bo)).toBe(0)
   })
 
+  it('the needs of a team are read back by whoever runs that team, and by nobody else', async () => {
+    await product.superuser.query(
+      `insert into tc.unmet_need (id, person_id, organisation_id, team_id, need, area, missing, at, by_staff_id)
+       values ($1, $2, $3, $4, 'A lift', 'Northside', 'Nobody has one', $5, $6)`,
+      [
+        freshId(),
+        ours.id,
+        world.organisations.riverside,
+        world.teams.medication,
+        world.at(1),
+        world.staff.lin.id,
+      ],
+    )
+    const reads = (who: StaffMember) => tries(who, "select * from tc.unmet_needs('2020-01-01', 10)")
+    expect(await reads(world.staff.lin)).toBe('done')
+    for (const who of [world.staff.sam, world.staff.wyn, world.staff.bo, world.staff.vic])
+      expect(await reads(who), who.name).toBe('nothing')
+  })
+
   it('no more than fifty posts are kept for one staff member, and none after a month', async () => {
     const token = 'a token of somebody whose session has run out'
     await product.superuser.query(

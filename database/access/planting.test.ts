@@ -105,6 +105,8 @@ const episodeRow = (more: Record<string, unknown>) =>
     pathway_version: world.pathway.version,
     state: 'open',
     started_at: at,
+    stage_id: 'meeting',
+    stage_since_at: at,
     start_on: '2026-03-05',
     ...more,
   })

@@ -43,6 +43,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.sharing_decision': 'hidden',
   'tc.episode': 'hidden',
   'tc.schedule_decision': 'hidden',
+  'tc.stage_move': 'hidden',
   'tc.step_down_proposal': 'hidden',
   'tc.schedule_pause': 'hidden',
   'tc.contact': 'hidden',

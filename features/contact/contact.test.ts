@@ -138,18 +138,29 @@ describe('visits and calls', () => {
     ])
     // a worry is on the board at once, and settled only by what was done, after somebody was told
     expect(await gaps(s)).toEqual([`N11:worry:${worry.id}`])
-    const settling = { personId: s.person.id, worryId: worry.id, done: 'Manager rang the home team' }
+    const settling = {
+      personId: s.person.id,
+      worryId: worry.id,
+      done: 'Manager rang the home team',
+      version: 1,
+    }
     expect(code(await product.act(sam, 'worry.settle', settling))).toBe('WORRY_NEEDS_TOLD')
-    must(
-      await product.act(sam, 'worry.tell', {
-        personId: s.person.id,
-        worryId: worry.id,
-        who: 'Lin Chau',
-        at: '2026-03-02T09:00:00.000Z',
-      }),
+    const telling = {
+      personId: s.person.id,
+      worryId: worry.id,
+      who: 'Lin Chau',
+      at: '2026-03-02T09:00:00.000Z',
+      version: 1,
+    }
+    must(await product.act(sam, 'worry.tell', telling))
+    // whoever had the older page is not written over the first, and settles nothing unseen
+    expect(code(await product.act(lin, 'worry.tell', { ...telling, who: 'the duty desk' }))).toBe(
+      'STALE_VERSION',
     )
-    expect(code(await product.act(sam, 'worry.settle', { ...settling, done: ' ' }))).toBe('WORRY_NEEDS_DONE')
-    must(await product.act(sam, 'worry.settle', settling))
+    expect(code(await product.act(sam, 'worry.settle', settling))).toBe('STALE_VERSION')
+    const seen = { ...settling, version: 2 }
+    expect(code(await product.act(sam, 'worry.settle', { ...seen, done: ' ' }))).toBe('WORRY_NEEDS_DONE')
+    must(await product.act(sam, 'worry.settle', seen))
     expect(await gaps(s)).toEqual([])
   })
 
@@ -218,8 +229,9 @@ describe('visits and calls', () => {
       'CHAIN_STEP_UNKNOWN',
     )
     must(await product.act(sam, 'contact.no-answer-step', step))
-    expect(code(await product.act(sam, 'contact.no-answer-step', { ...step, doneId: freshId() }))).toBe(
-      'CHAIN_STEP_UNKNOWN',
+    // a colleague who did the same step is told so: two are never stored as one, nor the second in silence
+    expect(code(await product.act(lin, 'contact.no-answer-step', { ...step, doneId: freshId() }))).toBe(
+      'CHAIN_STEP_DONE',
     )
     const sheet = must(await product.ask(sam, 'contact.sheet', { contactId: s.contactId })) as Sheet
     // an hour after the first no answer, by the definition

@@ -3,6 +3,7 @@ import { agreeStepDown } from './commands/agree-step-down.ts'
 import { assignContacts } from './commands/assign-contacts.ts'
 import { close } from './commands/close.ts'
 import { extendPlan } from './commands/extend-plan.ts'
+import { moveStage } from './commands/move-stage.ts'
 import { nameKeyWorker } from './commands/name-key-worker.ts'
 import { noNextContact } from './commands/no-next-contact.ts'
 import { pause } from './commands/pause.ts'
@@ -32,6 +33,7 @@ export { dayInput, instantInput, words } from './shapes.ts'
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
   nameKeyWorker,
+  moveStage,
   assignContacts,
   proposeStepDown,
   personAgrees,

@@ -39,14 +39,14 @@ const PLACE = `select t.id as team_id, t.organisation_id, t.drug_and_alcohol, v.
   join lateral (select pathway_id, version, sha256 from tc.pathway_version where pathway_id = s.pathway_id order by version desc limit 1) v on true
   where s.id = $1`
 const OPEN = `insert into tc.episode (id, person_id, service_id, organisation_id, team_id, referral_id, class_bit, pathway_id, pathway_version, state,
-    started_at, start_on, key_worker_staff_id, planned_until_on)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', (select ctx.now()), $10, $11, $12)`
+    started_at, start_on, key_worker_staff_id, planned_until_on, stage_id, stage_since_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', (select ctx.now()), $10, $11, $12, $13, (select ctx.now()))`
 const START = `insert into tc.schedule_decision (id, episode_id, person_id, team_id, organisation_id, class_bit, kind, step_id, from_on, decided_at, decided_by)
   values ($1, $2, $3, $4, $5, $6, 'start', $7, $8, (select ctx.now()), (select ctx.actor()))`
 
 /**
- * Opens a person's time with a service on the newest version of its pathway: the episode, the first step of its schedule
- * from the day of the start, and contacts planned two weeks ahead. Runs inside the transaction of whoever takes the person on.
+ * Opens a person's time with a service on the newest version of its pathway: the episode on its first stage, the first step
+ * of its schedule from the day of the start, and contacts planned two weeks ahead. Runs inside the transaction of whoever takes the person on.
  * Why nothing is read back: until access is worked out anew after the store, the asker may not see the row just made.
  */
 export async function openEpisode(tx: Tx, opening: EpisodeOpening, by: Decider): Promise<EpisodeOpened> {
@@ -89,6 +89,7 @@ export async function openEpisode(tx: Tx, opening: EpisodeOpening, by: Decider):
       startOn,
       keyWorkerStaffId,
       planning?.untilOn ?? null,
+      definition.startsAt,
     ]),
   ]
   if (state && planning) {

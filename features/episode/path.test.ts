@@ -168,15 +168,41 @@ describe('support at home, from taking somebody on to its end', () => {
     // a proposal waits, with its evidence, and changes no plan
     const proposalId = freshId()
     expect(
-      code(await product.act(sam, 'episode.propose-step-down', { ...ids, proposalId, toStepId: 'weekly' })),
+      code(
+        await product.act(sam, 'episode.propose-step-down', {
+          ...ids,
+          proposalId,
+          toStepId: 'weekly',
+          version: await versionOf(s.episodeId),
+        }),
+      ),
     ).toBe('STEP_NOT_NEXT')
-    must(await product.act(sam, 'episode.propose-step-down', { ...ids, proposalId, toStepId: 'daily' }))
+    const older = await versionOf(s.episodeId)
+    must(
+      await product.act(sam, 'episode.propose-step-down', {
+        ...ids,
+        proposalId,
+        toStepId: 'daily',
+        version: older,
+      }),
+    )
+    expect(
+      code(
+        await product.act(lin, 'episode.propose-step-down', {
+          ...ids,
+          proposalId: freshId(),
+          toStepId: 'daily',
+          version: older,
+        }),
+      ),
+    ).toBe('STALE_VERSION')
     expect(
       code(
         await product.act(sam, 'episode.propose-step-down', {
           ...ids,
           proposalId: freshId(),
           toStepId: 'daily',
+          version: await versionOf(s.episodeId),
         }),
       ),
     ).toBe('STEP_PROPOSAL_OPEN')
@@ -221,7 +247,13 @@ describe('support at home, from taking somebody on to its end', () => {
     expect(code(await agreeing({ version: 1 - 1 }))).toBe('STALE_VERSION')
 
     must(
-      await product.act(sam, 'episode.person-agrees', { ...ids, proposalId, at: person.at, how: person.how }),
+      await product.act(sam, 'episode.person-agrees', {
+        ...ids,
+        proposalId,
+        at: person.at,
+        how: person.how,
+        version: await versionOf(s.episodeId),
+      }),
     )
     must(await agreeing({ personAgreed: null }))
     expect(await perDay(s.episodeId)).toMatchObject({
@@ -249,8 +281,9 @@ describe('support at home, from taking somebody on to its end', () => {
     must(await product.act(sam, 'episode.step-up', up, upId))
     expect(must(await product.act(sam, 'episode.step-up', up, upId)).replayed).toBe(true)
     expect(await perDay(s.episodeId)).toMatchObject({ '2026-03-16': 1, '2026-03-17': 2, '2026-03-26': 2 })
-    expect(code(await product.act(sam, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
-      'STEP_NOT_MORE',
+    // a colleague on an older page is told that it went up, and anything decided from before it is refused as stale
+    expect(code(await product.act(lin, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
+      'STEP_UP_ALREADY',
     )
 
     // away: nothing is planned; back: the step before goes on, and a look at it together is due
@@ -261,6 +294,7 @@ describe('support at home, from taking somebody on to its end', () => {
         pauseId,
         reason: 'away',
         fromAt: '2026-03-16T11:00:00.000Z',
+        version: await versionOf(s.episodeId),
       }),
     )
     expect(await planned(s.episodeId)).toEqual([])
@@ -272,11 +306,21 @@ describe('support at home, from taking somebody on to its end', () => {
           pauseId: freshId(),
           reason: 'away',
           fromAt: '2026-03-16T11:00:00.000Z',
+          version: await versionOf(s.episodeId),
         }),
       ),
     ).toBe('SCHEDULE_PAUSED')
     await at('2026-03-20T12:00:00.000Z')
-    const back = { ...ids, pauseId, taskId: freshId(), backAt: '2026-03-20T11:00:00.000Z' }
+    const back = {
+      ...ids,
+      pauseId,
+      taskId: freshId(),
+      backAt: '2026-03-20T11:00:00.000Z',
+      version: await versionOf(s.episodeId),
+    }
+    expect(code(await product.act(lin, 'episode.resume', { ...back, version: back.version - 1 }))).toBe(
+      'STALE_VERSION',
+    )
     must(await product.act(sam, 'episode.resume', back))
     expect(await perDay(s.episodeId)).toMatchObject({ '2026-03-20': 1, '2026-03-21': 2, '2026-04-03': 2 })
     expect(await rows('select kind, due_at from tc.task where id = $1', [back.taskId])).toEqual([

@@ -30,6 +30,8 @@ export interface EpisodeRow {
   readonly ended_at: Instant | null
   readonly visitors: readonly VisitorLine[]
   readonly planned_until_on: Day | null
+  readonly stage_id: string
+  readonly stage_since_at: Instant
   readonly version: number
   /** Whether the asker acts in this episode's team: everybody else reads it. */
   readonly ours: boolean
@@ -80,7 +82,7 @@ interface PauseRow {
 
 const EPISODE = `select e.id, e.person_id, e.service_id, e.organisation_id, e.team_id, e.referral_id, e.class_bit, e.pathway_id, e.pathway_version,
     v.sha256, e.state, e.started_at, e.start_on, e.key_worker_staff_id, e.first_contact_at, e.no_next_contact_reason, e.no_next_contact_from_at,
-    e.no_next_contact_until_at, e.ended_at, e.visitors, e.planned_until_on, e.version, e.team_id = any ((select ctx.grantees())::uuid[]) as ours
+    e.no_next_contact_until_at, e.ended_at, e.visitors, e.planned_until_on, e.stage_id, e.stage_since_at, e.version, e.team_id = any ((select ctx.grantees())::uuid[]) as ours
   from tc.episode e join tc.pathway_version v on v.pathway_id = e.pathway_id and v.version = e.pathway_version where e.id = $1`
 const DECISIONS = `select kind, step_id, from_on, decided_at, decided_by, person_agreed_at, person_agreed_how, team_agreed_by, team_agreed_at,
     team_agreed_how, team_agreed_team_id, team_agreed_relation, reason

@@ -307,7 +307,11 @@ it('saves each form of the details page', async () => {
   ])
     expect(details).toContain(words)
   expect(details).not.toMatch(/in their words|a dog/)
+  // as old as its oldest line, here and on the person's page
+  for (const page of [details, (await get(`/app/people/${mara.id}`)).body])
+    expect(page).toMatch(/As of \w+day \d+ \w+ 2026 \(/)
   const stop = /href="(\/app\/people\/[^"]+\/stop)"/.exec(details)![1]!
+  const older = fieldsOf(sound(await get(stop)).body)
   expect(
     (
       await send(stop, {
@@ -318,5 +322,25 @@ it('saves each form of the details page', async () => {
       })
     ).to,
   ).toContain('#medicines')
+  // a colleague with the same page open sees who said that it stopped, and keeps what they typed
+  const second = await site.post(
+    stop,
+    {
+      ...older,
+      commandId: freshId(),
+      saidBy: 'The ward pharmacist',
+      'stoppedOn-day': '1',
+      'stoppedOn-month': '3',
+      'stoppedOn-year': '2026',
+    },
+    token,
+  )
+  expect(sound(second, 422).body).toContain('Saved by somebody else while you were typing')
+  for (const words of [
+    'was taken off the list. It stopped on Monday 2 March 2026; Dr Example said so.',
+    'The ward pharmacist',
+  ])
+    expect(second.body).toContain(words)
+  expect((await get(stop)).status).toBe(404)
   expect((await get(`/app/people/${mara.id}/history`)).body).toContain('Medicine stopped')
 })

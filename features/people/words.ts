@@ -1,8 +1,9 @@
 import { ageOn, type Day } from '#core/kernel/time.ts'
+import { listAge } from '#core/medicine/list.ts'
 import type { Communication, CommunicationNeed } from '#core/people/communication.ts'
 import type { Channel, ContactPointKind, SafeContact } from '#core/people/contact-point.ts'
 import type { Address } from '#core/people/person.ts'
-import { dayWithoutWeekday, listed } from '#platform/ui/words.ts'
+import { dayWithoutWeekday, listed, longDay, relativeDay } from '#platform/ui/words.ts'
 
 /** "38 years, born 14 March 1987"; "Birth date not known" is a plain fact. */
 export const ageWords = (bornOn: Day | null, today: Day): string => {
@@ -22,6 +23,15 @@ const needWords = (need: CommunicationNeed): string => {
     case 'support':
       return need.support
   }
+}
+
+/** How old a list of medicines is, by its oldest line; '' where nothing is listed, which is not "takes none". */
+export function listAgeWords(present: readonly { readonly asOf: Day }[], today: Day): string {
+  const age = listAge(
+    present.map((m) => ({ state: 'present', asOfOn: m.asOf })),
+    today,
+  )
+  return age.state === 'listed' ? `As of ${longDay(age.asOfOn)} (${relativeDay(age.asOfOn, today)}).` : ''
 }
 
 /** How to communicate, in one line; a review that has come is said. */

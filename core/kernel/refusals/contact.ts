@@ -54,6 +54,11 @@ export const CONTACT_REFUSALS = {
   WORRY_NEEDS_DONE: entry(422, 'you', 'Write what was done. A worry stays open until then.'),
   WORRY_SETTLED: entry(409, 'you', 'This worry is settled already. Nothing was changed.'),
   CHAIN_NOT_RUNNING: entry(409, 'you', 'No “no answer” is open for this contact. Nothing was changed.'),
+  CHAIN_STEP_DONE: entry(
+    409,
+    'you',
+    'A colleague has written this step already. Look at what they wrote, and write yours as the next step or as a note.',
+  ),
   CHAIN_STEP_UNKNOWN: entry(
     422,
     'you',

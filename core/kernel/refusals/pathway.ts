@@ -100,5 +100,30 @@ export const PATHWAY_REFUSALS = {
     'you',
     'Contacts are planned for {days} days ahead at most. Choose a day after today within that.',
   ),
+  STEP_UP_ALREADY: entry(
+    409,
+    'you',
+    'Support went up before you sent this: it is at “{step}” now, which is as much or more. Nothing more is needed.',
+  ),
+  STAGE_NOT_KNOWN: entry(
+    422,
+    'you',
+    'That stage is not in this person’s pathway version. Open the support again and choose from it.',
+  ),
+  STAGE_NOT_NEXT: entry(
+    422,
+    'you',
+    'The pathway has no way from the present stage to that one. Choose one that it names.',
+  ),
+  STAGE_NOT_YET: entry(
+    409,
+    'you',
+    'The person cannot move to that stage yet. What must be true first: {missing}.',
+  ),
+  STAGE_AGREEMENT_TIME: entry(
+    422,
+    'you',
+    'Put when the person said yes: during the present stage, and not in the future.',
+  ),
   EPISODE_ENDED: entry(409, 'you', 'This support has ended already. Nothing was changed.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -23,7 +23,7 @@ const TRIED = 'update tc.contact set no_answer_at = no_answer_at || $2::timestam
 
 /**
  * A step of the no-answer chain done: who did it, when, and what came of it. The contact stays open until its outcome is
- * written, even when somebody answered. Refuses: CHAIN_NOT_RUNNING, CHAIN_STEP_UNKNOWN, CONTACT_AHEAD.
+ * written, even when somebody answered. Refuses: CHAIN_STEP_DONE, CHAIN_NOT_RUNNING, CHAIN_STEP_UNKNOWN, CONTACT_AHEAD.
  */
 export const noAnswerStep = defineCommand({
   name: 'contact.no-answer-step',

@@ -17,16 +17,19 @@ interface Row {
   done_at: Instant | null
   done_by: string | null
   class_bit: number
+  version: number
   ours: boolean
 }
-const WORRY = `select what, told, told_at, raised_at, raised_by, done_text, done_at, done_by, class_bit, team_id = any ((select ctx.grantees())::uuid[]) as ours
+const WORRY = `select what, told, told_at, raised_at, raised_by, done_text, done_at, done_by, class_bit, version, team_id = any ((select ctx.grantees())::uuid[]) as ours
   from tc.worry where id = $1 and person_id = $2`
 
 const load = (tx: Tx, worryId: string, personId: string): Promise<Row | undefined> =>
   tx.row<Row>(WORRY, [worryId, personId])
 
-function worryOf(row: Row | undefined): Result<{ worry: Worry; classBit: number }> {
+/** The worry as its changer saw it. Refuses STALE_VERSION before any rule speaks: who was told is not written over unseen. */
+function worryAsSeen(row: Row | undefined, version: number): Result<{ worry: Worry; classBit: number }> {
   if (!row?.ours) return refuse('NOT_FOUND_OR_NOT_YOURS')
+  if (row.version !== version) return refuse('STALE_VERSION')
   const base = {
     kind: row.what,
     raisedAt: row.raised_at,
@@ -49,26 +52,27 @@ function worryOf(row: Row | undefined): Result<{ worry: Worry; classBit: number 
   return ok({ worry, classBit: row.class_bit })
 }
 
-const TELL = 'update tc.worry set told = $2, told_at = $3 where id = $1 and done_at is null'
+const TELL =
+  'update tc.worry set told = $2, told_at = $3, version = version + 1 where id = $1 and done_at is null and version = $4'
 
-/** Who was told about a worry, and when. Refuses: WORRY_SETTLED, WORRY_NEEDS_TOLD, CONTACT_AHEAD. */
+/** Who was told about a worry, and when. Refuses: STALE_VERSION, WORRY_SETTLED, WORRY_NEEDS_TOLD, CONTACT_AHEAD. */
 export const tellWorry = defineCommand({
   name: 'worry.tell',
-  version: 1,
+  version: 2,
   title: 'Write who was told about a worry',
-  input: z.object({ personId: z.uuid(), worryId: z.uuid(), who: words, at: instantInput }),
+  input: z.object({ personId: z.uuid(), worryId: z.uuid(), who: words, at: instantInput, version: z.int() }),
   right: 'contact.record',
   people: (i) => [i.personId],
   load: (tx, i) => load(tx, i.worryId, i.personId),
   decide(row, i, by) {
-    const found = worryOf(row)
+    const found = worryAsSeen(row, i.version)
     if (!found.ok) return found
     if (i.at > by.now) return refuse('CONTACT_AHEAD', { field: 'at' })
     const told = decideTellWorry(found.value.worry, { who: i.who, at: i.at })
     return told.ok ? ok(found.value.classBit) : told
   },
   async store(tx, classBit, i) {
-    await expectWritten(tx.write(TELL, [i.worryId, i.who, i.at]))
+    await expectWritten(tx.write(TELL, [i.worryId, i.who, i.at, i.version]))
     return {
       made: { worryId: i.worryId },
       timeline: [{ personId: i.personId, at: i.at, what: 'worry told', aboutId: i.worryId, classBit }],
@@ -76,28 +80,30 @@ export const tellWorry = defineCommand({
   },
 })
 
-const SETTLE = `update tc.worry set done_text = $2, done_at = (select ctx.now()), done_by = (select ctx.actor()), told = coalesce($3, told), told_at = coalesce($4, told_at)
-  where id = $1 and done_at is null`
+const SETTLE = `update tc.worry set done_text = $2, done_at = (select ctx.now()), done_by = (select ctx.actor()), told = coalesce($3, told), told_at = coalesce($4, told_at),
+    version = version + 1
+  where id = $1 and done_at is null and version = $5`
 
 /**
  * What was done about a worry; only then is it off the board. Whoever was told can be written in the same act.
- * Refuses: WORRY_SETTLED, WORRY_NEEDS_DONE, WORRY_NEEDS_TOLD, CONTACT_AHEAD.
+ * Refuses: STALE_VERSION, WORRY_SETTLED, WORRY_NEEDS_DONE, WORRY_NEEDS_TOLD, CONTACT_AHEAD.
  */
 export const settleWorry = defineCommand({
   name: 'worry.settle',
-  version: 1,
+  version: 2,
   title: 'Write what was done about a worry',
   input: z.object({
     personId: z.uuid(),
     worryId: z.uuid(),
     done: z.string().trim().max(2000),
     told: z.object({ who: words, at: instantInput }).nullable().default(null),
+    version: z.int(),
   }),
   right: 'contact.record',
   people: (i) => [i.personId],
   load: (tx, i) => load(tx, i.worryId, i.personId),
   decide(row, i, by) {
-    const found = worryOf(row)
+    const found = worryAsSeen(row, i.version)
     if (!found.ok) return found
     if (i.told && i.told.at > by.now) return refuse('CONTACT_AHEAD', { field: 'told.at' })
     const told = i.told ? decideTellWorry(found.value.worry, i.told) : ok(found.value.worry)
@@ -110,7 +116,9 @@ export const settleWorry = defineCommand({
     return settled.ok ? ok(found.value.classBit) : settled
   },
   async store(tx, classBit, i, by) {
-    await expectWritten(tx.write(SETTLE, [i.worryId, i.done, i.told?.who ?? null, i.told?.at ?? null]))
+    await expectWritten(
+      tx.write(SETTLE, [i.worryId, i.done, i.told?.who ?? null, i.told?.at ?? null, i.version]),
+    )
     return {
       made: { worryId: i.worryId },
       timeline: [{ personId: i.personId, at: by.now, what: 'worry settled', aboutId: i.worryId, classBit }],

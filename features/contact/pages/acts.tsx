@@ -1,4 +1,3 @@
-import { refuse } from '#core/kernel/result.ts'
 import { at, type Day, dayOf, timeOf } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
@@ -6,6 +5,7 @@ import {
   clockOf,
   DateInput,
   dateOf,
+  dayAndClock,
   errorFor,
   type FieldError,
   MomentInput,
@@ -150,12 +150,30 @@ const correct = formPages<SheetFacts>({
   },
 })
 
+/** The steps of the chain that somebody has written, for whoever comes second. */
+const ChainDone = ({ sheet: { chain, names } }: { readonly sheet: SheetFacts['sheet'] }) =>
+  chain.state === 'not running' ? (
+    <p>Nothing is open after no answer any more: somebody wrote what came of the contact.</p>
+  ) : (
+    <ul className="nhsuk-list nhsuk-list--bullet">
+      {chain.steps.flatMap((s) =>
+        s.done
+          ? [
+              <li
+                key={s.id}
+              >{`${s.words} ${names[s.done.by] ?? 'A worker'}, ${dayAndClock(s.done.at)}: ${s.done.found}.`}</li>,
+            ]
+          : [],
+      )}
+    </ul>
+  )
+
 const step = formPages<SheetFacts>({
   ...common,
-  facts: async (ask, asker, request) => {
-    const found = await ourSheet(ask, asker, request)
-    return found.ok && found.value.sheet.chain.state !== 'running' ? refuse('CHAIN_NOT_RUNNING') : found
-  },
+  opens: (f) => f.sheet.chain.state === 'running',
+  // a colleague who was first is shown; what the second did is theirs to write as the next step
+  overtaken: ['CHAIN_STEP_DONE', 'CHAIN_NOT_RUNNING'],
+  says: (f) => <ChainDone sheet={f.sheet} />,
   path: '/app/contacts/:id/step',
   form: 'contact.step',
   command: 'contact.no-answer-step',
@@ -171,7 +189,7 @@ const step = formPages<SheetFacts>({
         <Radios
           name="stepId"
           label="What did you do?"
-          value={textOf(answers, 'stepId') || open[0]?.id}
+          value={open.find((s) => s.id === textOf(answers, 'stepId'))?.id ?? open[0]?.id}
           error={errorFor(errors, 'stepId')}
           choices={open.map((s) => ({ value: s.id, label: s.words }))}
         />

@@ -1,6 +1,6 @@
 import type { Result } from '#core/kernel/result.ts'
 import { ok } from '#core/kernel/result.ts'
-import { dayOf } from '#core/kernel/time.ts'
+import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, type Page, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
 import {
@@ -136,7 +136,13 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
       (c.state === 'planned' && s.now >= s.missedAt))
   return (
     <>
-      {saved && <SuccessBanner heading="Saved" />}
+      {saved && (
+        <SuccessBanner heading="Saved">
+          <p>
+            <Link href="/app/visits">Go on to today’s visits</Link>
+          </p>
+        </SuccessBanner>
+      )}
       <Heading level={1} caption={nameOf(f)}>
         {s.service ?? 'Contact'}
       </Heading>
@@ -163,7 +169,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
             ? [
                 {
                   key: 'What came of it',
-                  value: `${c.resolutionWhat ?? ''}: ${c.resolution ?? ''} (${dayAndClock(c.resolvedAt)})`,
+                  value: `${sentence(c.resolutionWhat ?? '')}: ${c.resolution ?? ''} (${dayAndClock(c.resolvedAt)})`,
                 },
               ]
             : []),
@@ -191,7 +197,15 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
       <Texts f={f} records={records} />
       {records && (
         <ButtonGroup>
-          {owes && <Button href={`/app/contacts/${c.id}/resolve`}>Write what came of it</Button>}
+          {owes && (
+            // while the chain runs its next step comes first
+            <Button
+              href={`/app/contacts/${c.id}/resolve`}
+              variant={s.chain.state === 'running' ? 'secondary' : undefined}
+            >
+              Write what came of it
+            </Button>
+          )}
           {s.record && (
             <Button href={`/app/contacts/${c.id}/correct`} variant="secondary">
               Correct the record
@@ -208,6 +222,12 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
   )
 }
 
+/** A step due in this very minute is due now; late begins with the next. */
+const dueWords = (dueAt: Instant, now: Instant): string => {
+  if (dueAt > now) return `Due ${clockAndDay(dueAt)}`
+  return clockAndDay(dueAt) === clockAndDay(now) ? 'Due now' : `Due ${clockAndDay(dueAt)} (late)`
+}
+
 /** The no-answer chain: what is due when and by whom, and what was done. */
 function Chain({ f, records }: { readonly f: SheetFacts; readonly records: boolean }) {
   const { chain, names, contact } = f.sheet
@@ -217,7 +237,7 @@ function Chain({ f, records }: { readonly f: SheetFacts; readonly records: boole
       <Heading level={2}>After no answer</Heading>
       {chain.state === 'running' && (
         <p>
-          <strong>{`Next: ${chain.next.words} Due ${clockAndDay(chain.next.dueAt)}${chain.next.dueAt < f.sheet.now ? ' (late)' : ''}.`}</strong>
+          <strong>{`Next: ${chain.next.words} ${dueWords(chain.next.dueAt, f.sheet.now)}.`}</strong>
         </p>
       )}
       <ol className="nhsuk-list nhsuk-list--number">
@@ -243,9 +263,11 @@ function Texts({ f, records }: { readonly f: SheetFacts; readonly records: boole
       {worries.map((w) => (
         <InsetText key={w.id}>
           <p>
-            <strong>{w.what}.</strong>{' '}
+            <strong>{sentence(w.what)}.</strong>{' '}
             {`Raised ${dayAndClock(w.raisedAt)}. ${w.told ? `Told: ${w.told}.` : 'Nobody has been told yet.'} ${w.doneAt ? `Done ${dayAndClock(w.doneAt)}: ${w.done}` : ''}`}{' '}
-            {!w.doneAt && records && <Link href={`/app/worries/${w.id}`}>Write what was done</Link>}
+            {!w.doneAt && records && (
+              <Link href={`/app/worries/${w.id}`}>See who to ring, and write what was done</Link>
+            )}
           </p>
         </InsetText>
       ))}

@@ -141,7 +141,7 @@ describe('the screens of support, visits and calls', () => {
         'Seen by Sam Okoro',
         'Not taken: asleep',
         'A calm morning',
-        'someone at home unsafe',
+        'Someone at home unsafe',
         'Nobody has been told yet',
       ),
     ).toEqual([])

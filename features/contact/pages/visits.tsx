@@ -65,6 +65,12 @@ function standing(
   return v.fromAt <= now ? { word: 'Now', colour: 'blue' } : { word: 'To come', colour: 'blue' }
 }
 
+/** What still asks for somebody first, in the order of the day, then what is written. */
+const openFirst = (visits: readonly VisitOfDay[]): readonly VisitOfDay[] => [
+  ...visits.filter((v) => v.state !== 'happened'),
+  ...visits.filter((v) => v.state === 'happened'),
+]
+
 function Visits({ t }: { readonly t: Today }) {
   const words = t.visits.map((v) => standing(v, t.now).word)
   const number = (...which: string[]) => words.filter((w) => which.some((x) => w.startsWith(x))).length
@@ -93,7 +99,7 @@ function Visits({ t }: { readonly t: Today }) {
       <Table
         caption="Visits and calls"
         captionHidden
-        rows={t.visits}
+        rows={openFirst(t.visits)}
         rowKey={(v) => v.id}
         empty={
           <EmptyState
@@ -116,7 +122,7 @@ function Visits({ t }: { readonly t: Today }) {
           },
           { head: 'Time', cell: (v) => `${clock(v.fromAt)} to ${clock(v.untilAt)}` },
           { head: 'How', cell: (v) => MODE_WORDS[v.mode] },
-          { head: 'Who', cell: (v) => v.worker ?? 'Nobody yet' },
+          ...(t.who === 'team' ? [{ head: 'Who', cell: (v: VisitOfDay) => v.worker ?? 'Nobody yet' }] : []),
           {
             head: 'Where it stands',
             cell: (v) => {

@@ -15,6 +15,12 @@ import { type OneWorry, worry } from '../queries/worry.ts'
 import { RingList } from './parts.tsx'
 import { WORRY_ACTS } from './words.ts'
 
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const toldWords = (w: OneWorry): string =>
+  w.told ? `Told: ${w.told}${w.toldAt ? `, ${dayAndClock(w.toldAt)}` : ''}.` : 'Nobody has been told yet.'
+const doneWords = (w: OneWorry): string =>
+  w.doneAt ? `Done ${dayAndClock(w.doneAt)}${w.doneBy ? `, by ${w.doneBy}` : ''}: ${w.done ?? ''}` : ''
 const name = (w: OneWorry): string => w.person ?? 'someone you no longer support'
 const facts: Parameters<typeof formPages<OneWorry>>[0]['facts'] = async (ask, _asker, request) => {
   const worryId = request.params.id ?? ''
@@ -28,6 +34,14 @@ const common = {
   caption: name,
   back: (w: OneWorry) => ({ href: `/app/people/${w.personId}`, text: `Back to ${name(w)}` }),
   after: (w: OneWorry) => `/app/worries/${w.id}`,
+  version: (w: OneWorry) => w.version,
+  says: (w: OneWorry) => (
+    <>
+      <p>{toldWords(w)}</p>
+      {w.doneAt && <p>{doneWords(w)}</p>}
+    </>
+  ),
+  overtaken: ['WORRY_SETTLED'] as const,
 }
 
 /** /app/worries/:id: who to ring, who was told, and what was done. It is open until that is written. */
@@ -43,14 +57,10 @@ const settle = formPages<OneWorry>({
     <>
       <InsetText>
         <p>
-          <strong>{w.what}.</strong> {`Raised ${dayAndClock(w.raisedAt)} by ${w.raisedBy}.`}
+          <strong>{sentence(w.what)}.</strong> {`Raised ${dayAndClock(w.raisedAt)} by ${w.raisedBy}.`}
         </p>
-        <p>
-          {w.told
-            ? `Told: ${w.told}${w.toldAt ? `, ${dayAndClock(w.toldAt)}` : ''}.`
-            : 'Nobody has been told yet.'}
-        </p>
-        {w.doneAt && <p>{`Done ${dayAndClock(w.doneAt)}: ${w.done ?? ''}`}</p>}
+        <p>{toldWords(w)}</p>
+        {w.doneAt && <p>{doneWords(w)}</p>}
       </InsetText>
       {!w.doneAt && (
         <>
@@ -108,7 +118,7 @@ const tell = formPages<OneWorry>({
   fieldNames: { who: 'who', at: 'who' },
   fields: (w, answers, errors) => (
     <>
-      <p>{`${w.what}. It stays open until somebody writes what was done.`}</p>
+      <p>{`${sentence(w.what)}. It stays open until somebody writes what was done.`}</p>
       <RingList ring={w.ring} />
       <TextInput
         name="who"

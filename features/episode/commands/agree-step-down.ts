@@ -5,11 +5,12 @@ import type { TeamRelation } from '#core/pathway/definition.ts'
 import { decideStepDown } from '#core/pathway/steps.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import { openMatters, oursAndOpen } from '../facts.ts'
+import { openMatters } from '../facts.ts'
 import { storeAfterDecision } from '../plan.ts'
 import { loadProposal } from '../proposal.ts'
 import { loadSchedule } from '../schedule-facts.ts'
 import { dayInput, instantInput, words } from '../shapes.ts'
+import { asSeen, raiseVersion } from '../version.ts'
 
 const input = z.object({
   personId: z.uuid(),
@@ -44,7 +45,6 @@ const DECIDE = `insert into tc.schedule_decision (id, episode_id, person_id, tea
   values ($1, $2, $3, $4, $5, $6, 'down', $7, $8, (select ctx.now()), (select ctx.actor()), $9, $10, $11, $12, $13, $14, $15)`
 const SETTLE = `update tc.step_down_proposal set settled_at = (select ctx.now()), settled_by = (select ctx.actor()), settled = 'decided',
     person_agreed_at = $2, person_agreed_how = $3 where id = $1 and settled_at is null`
-const BUMP = 'update tc.episode set version = version + 1 where id = $1 and version = $2'
 
 const loadAgreeing = async (
   tx: Tx,
@@ -75,7 +75,7 @@ export const agreeStepDown = defineCommand({
     return { facts, proposal, agreeing, open }
   },
   decide({ facts, proposal, agreeing, open }, i, by) {
-    const found = oursAndOpen(facts)
+    const found = asSeen(facts, i.version)
     if (!found.ok) return found
     const { schedule, state, suspendedAt } = found.value
     if (!proposal) return refuse('NOT_FOUND_OR_NOT_YOURS')
@@ -115,7 +115,7 @@ export const agreeStepDown = defineCommand({
     const e = facts.episode
     const { personAgreed: person, agreedBy: team } = taken
     await Promise.all([
-      expectWritten(tx.write(BUMP, [i.episodeId, i.version])),
+      raiseVersion(tx, i.episodeId, i.version),
       expectWritten(tx.write(SETTLE, [i.proposalId, person.at, person.how])),
       tx.write(DECIDE, [
         i.decisionId,

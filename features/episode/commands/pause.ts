@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { pauseSchedule } from '#core/pathway/steps.ts'
 import { defineCommand } from '#platform/commands/command.ts'
-import { oursAndOpen } from '../facts.ts'
 import { factOf, loadSchedule } from '../schedule-facts.ts'
 import { instantInput } from '../shapes.ts'
+import { asSeen, raiseVersion } from '../version.ts'
 
 const input = z.object({
   personId: z.uuid(),
@@ -13,6 +13,7 @@ const input = z.object({
   reason: z.enum(['back in hospital', 'away', 'person asked']),
   /** When it began, not when it is written. */
   fromAt: instantInput,
+  version: z.int(),
 })
 const PAUSE = `insert into tc.schedule_pause (id, episode_id, person_id, team_id, organisation_id, class_bit, reason, from_at, recorded_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8, (select ctx.actor()))`
@@ -22,18 +23,18 @@ const VOID = `update tc.contact set state = 'void', version = version + 1
 
 /**
  * Pauses support because of a fact: nothing is planned until the person is back, and the step before then goes on.
- * Refuses: those of `pauseSchedule`, EPISODE_ENDED.
+ * Refuses: those of `pauseSchedule`, EPISODE_ENDED, STALE_VERSION.
  */
 export const pause = defineCommand({
   name: 'episode.pause',
-  version: 1,
+  version: 2,
   title: 'Pause support',
   input,
   right: ['episode.manage', 'contact.plan'],
   people: (i) => [i.personId],
   load: (tx, i) => loadSchedule(tx, i.episodeId, i.personId),
   decide(facts, i, by) {
-    const found = oursAndOpen(facts)
+    const found = asSeen(facts, i.version)
     if (!found.ok) return found
     const { schedule, state, episode } = found.value
     if (schedule === null) return refuse('SCHEDULE_NOT_STARTED')
@@ -42,6 +43,7 @@ export const pause = defineCommand({
   },
   async store(tx, { episode: e }, i, by) {
     await Promise.all([
+      raiseVersion(tx, e.id, i.version),
       tx.write(PAUSE, [
         i.pauseId,
         e.id,

@@ -4,14 +4,16 @@ import { pendingStep, stepAt } from '#core/pathway/schedule.ts'
 import { suggestStep } from '#core/pathway/suggestion.ts'
 import { defineCommand } from '#platform/commands/command.ts'
 import { evidenceOf, loadCounts } from '../evidence.ts'
-import { openMatters, oursAndOpen } from '../facts.ts'
+import { openMatters } from '../facts.ts'
 import { loadSchedule } from '../schedule-facts.ts'
+import { asSeen, raiseVersion } from '../version.ts'
 
 const input = z.object({
   personId: z.uuid(),
   episodeId: z.uuid(),
   proposalId: z.uuid(),
   toStepId: z.string().max(80),
+  version: z.int(),
 })
 const OPEN = 'select id from tc.step_down_proposal where episode_id = $1 and settled_at is null'
 const PROPOSE = `insert into tc.step_down_proposal (id, episode_id, person_id, team_id, organisation_id, class_bit, to_step_id, evidence, proposed_at, proposed_by)
@@ -20,11 +22,11 @@ const PROPOSE = `insert into tc.step_down_proposal (id, episode_id, person_id, t
 /**
  * Proposes the next step down, with the evidence counted from the rows at that moment. Changes nothing of the schedule: it
  * waits, on the board after a week, until both agreements are there or somebody writes "not now".
- * Refuses: EPISODE_ENDED, SCHEDULE_NOT_STARTED, STEP_PROPOSAL_OPEN, STEP_DOWN_PENDING, STEP_NOT_KNOWN, STEP_NOT_NEXT.
+ * Refuses: EPISODE_ENDED, SCHEDULE_NOT_STARTED, STEP_PROPOSAL_OPEN, STEP_DOWN_PENDING, STEP_NOT_KNOWN, STEP_NOT_NEXT, STALE_VERSION.
  */
 export const proposeStepDown = defineCommand({
   name: 'episode.propose-step-down',
-  version: 1,
+  version: 2,
   title: 'Propose less support',
   input,
   right: ['episode.manage', 'contact.record'],
@@ -38,7 +40,7 @@ export const proposeStepDown = defineCommand({
     return { facts, counts, open: await open, proposed: await proposed }
   },
   decide({ facts: loaded, counts, open, proposed }, i, by) {
-    const found = oursAndOpen(loaded)
+    const found = asSeen(loaded, i.version)
     if (!found.ok) return found
     const { schedule, state, episode } = found.value
     const present = stepAt(state, by.now)
@@ -55,15 +57,18 @@ export const proposeStepDown = defineCommand({
     })
   },
   async store(tx, { episode: e, evidence }, i, by) {
-    await tx.write(PROPOSE, [
-      i.proposalId,
-      e.id,
-      e.person_id,
-      e.team_id,
-      e.organisation_id,
-      e.class_bit,
-      i.toStepId,
-      JSON.stringify(evidence),
+    await Promise.all([
+      raiseVersion(tx, e.id, i.version),
+      tx.write(PROPOSE, [
+        i.proposalId,
+        e.id,
+        e.person_id,
+        e.team_id,
+        e.organisation_id,
+        e.class_bit,
+        i.toStepId,
+        JSON.stringify(evidence),
+      ]),
     ])
     return {
       made: { proposalId: i.proposalId },

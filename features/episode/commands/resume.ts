@@ -4,10 +4,10 @@ import { ok, refuse } from '#core/kernel/result.ts'
 import { resumeSchedule } from '#core/pathway/steps.ts'
 import { dueAt } from '#core/pathway/windows.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { oursAndOpen } from '../facts.ts'
 import { storeAfterDecision } from '../plan.ts'
 import { loadSchedule } from '../schedule-facts.ts'
 import { instantInput } from '../shapes.ts'
+import { asSeen, raiseVersion } from '../version.ts'
 
 const input = z.object({
   personId: z.uuid(),
@@ -15,6 +15,7 @@ const input = z.object({
   pauseId: z.uuid(),
   taskId: z.uuid(),
   backAt: instantInput,
+  version: z.int(),
 })
 const BACK = 'update tc.schedule_pause set until_at = $2 where id = $1 and until_at is null'
 const REVIEW = `insert into tc.task (id, person_id, organisation_id, team_id, staff_id, kind, about_id, what, since_at, due_at)
@@ -22,18 +23,18 @@ const REVIEW = `insert into tc.task (id, person_id, organisation_id, team_id, st
 
 /**
  * The person is back: the step before the pause goes on, contacts are planned again, and a look at it together falls due.
- * Refuses: SCHEDULE_NOT_PAUSED, PAUSE_TIME, EPISODE_ENDED.
+ * Refuses: SCHEDULE_NOT_PAUSED, PAUSE_TIME, EPISODE_ENDED, STALE_VERSION.
  */
 export const resume = defineCommand({
   name: 'episode.resume',
-  version: 1,
+  version: 2,
   title: 'Go on after a pause',
   input,
   right: ['episode.manage', 'contact.plan'],
   people: (i) => [i.personId],
   load: (tx, i) => loadSchedule(tx, i.episodeId, i.personId),
   decide(facts, i, by) {
-    const found = oursAndOpen(facts)
+    const found = asSeen(facts, i.version)
     if (!found.ok) return found
     const { pauses, state, schedule } = found.value
     const open = pauses.find((p) => p.id === i.pauseId && p.until === null)
@@ -53,6 +54,7 @@ export const resume = defineCommand({
   async store(tx, { facts, state, reviewBy }, i, by) {
     const e = facts.episode
     const sent: Promise<unknown>[] = [
+      raiseVersion(tx, e.id, i.version),
       expectWritten(tx.write(BACK, [i.pauseId, i.backAt])),
       storeAfterDecision(tx, facts, { state, suspendedAt: null }, by),
     ]

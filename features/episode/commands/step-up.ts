@@ -9,6 +9,7 @@ import { storeAfterDecision } from '../plan.ts'
 import { setAsideProposals } from '../proposal.ts'
 import { loadSchedule } from '../schedule-facts.ts'
 import { words } from '../shapes.ts'
+import { raiseVersionAnyway } from '../version.ts'
 
 const input = z.object({
   personId: z.uuid(),
@@ -22,7 +23,9 @@ const DECIDE = `insert into tc.schedule_decision (id, episode_id, person_id, tea
 
 /**
  * More support, at once, on one named worker's act; calls off a step down that has not begun and sets a proposed one aside.
- * Why no version is asked: nobody who sees that a person needs more is sent back because a page was older.
+ * Why no version is asked: nobody who sees that a person needs more is sent back because a page was older. Where a colleague
+ * has stepped it up as far meanwhile, the answer says that (STEP_UP_ALREADY); further than that goes through. It raises the
+ * version, so that whoever decides something else from before it is told.
  * Refuses: those of `decideStepUp`, EPISODE_ENDED.
  */
 export const stepUp = defineCommand({
@@ -49,6 +52,7 @@ export const stepUp = defineCommand({
   async store(tx, { facts, taken }, i, by) {
     const e = facts.episode
     await Promise.all([
+      raiseVersionAnyway(tx, e.id),
       tx.write(DECIDE, [
         i.decisionId,
         e.id,

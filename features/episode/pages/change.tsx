@@ -1,4 +1,3 @@
-import { refuse } from '#core/kernel/result.ts'
 import { addDays, dayOf } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
@@ -18,10 +17,9 @@ import {
   typedDate,
 } from '#platform/ui/index.ts'
 import type { EpisodePage } from '../queries/page.ts'
-import { after, backTo, idsOf, openFacts } from './facts.ts'
-import { evidenceWords, SUGGESTS, shownName } from './words.ts'
-
-const common = { facts: openFacts, back: backTo, after, caption: shownName }
+import { common, decision } from './decided.tsx'
+import { idsOf } from './facts.ts'
+import { evidenceWords, SUGGESTS } from './words.ts'
 
 const keyWorker = formPages<EpisodePage>({
   ...common,
@@ -60,6 +58,9 @@ const up = formPages<EpisodePage>({
   form: 'episode.up',
   command: 'episode.step-up',
   title: () => 'More support, at once',
+  // never a version: an older page must not stand in the way of more support
+  overtaken: ['STEP_UP_ALREADY'],
+  says: decision.says,
   button: 'Step up now',
   fields: (p, answers, errors) => {
     const at = p.steps.findIndex((s) => s.id === p.present?.id)
@@ -98,6 +99,9 @@ const up = formPages<EpisodePage>({
 
 const propose = formPages<EpisodePage>({
   ...common,
+  ...decision,
+  opens: (p) => p.next !== null && p.proposal === null,
+  overtaken: ['STEP_PROPOSAL_OPEN', 'STEP_DOWN_PENDING', 'STEP_NOT_NEXT'],
   path: '/app/episodes/:id/propose',
   form: 'episode.propose',
   command: 'episode.propose-step-down',
@@ -124,21 +128,21 @@ const propose = formPages<EpisodePage>({
   read: (_, p, commandId) => ({ input: { ...idsOf(p), proposalId: commandId, toStepId: p.next?.id ?? '' } }),
 })
 
-/** Pages about an open proposal: without one they lead nowhere. */
-const withProposal: typeof openFacts = async (ask, asker, request) => {
-  const found = await openFacts(ask, asker, request)
-  return found.ok && found.value.proposal === null ? refuse('STEP_PROPOSAL_SETTLED') : found
+/** Pages about an open proposal: they begin with one, and say so where somebody settled it meanwhile. */
+const aboutProposal = {
+  ...common,
+  ...decision,
+  opens: (p: EpisodePage) => p.proposal !== null,
+  overtaken: ['STEP_PROPOSAL_SETTLED'] as const,
 }
 
 const agree = formPages<EpisodePage>({
-  ...common,
-  facts: withProposal,
+  ...aboutProposal,
   path: '/app/episodes/:id/agree',
   form: 'episode.agree',
   command: 'episode.agree-step-down',
-  title: (p) => `Write the agreements: ${p.proposal?.toStepTitle.toLowerCase() ?? ''}`,
+  title: (p) => `Write the agreements${p.proposal ? `: ${p.proposal.toStepTitle.toLowerCase()}` : ''}`,
   button: 'Step down as agreed',
-  version: (p) => p.episode.version,
   start: (p) => {
     const from = typedDate(addDays(dayOf(p.now), 1))
     return {
@@ -150,9 +154,6 @@ const agree = formPages<EpisodePage>({
       personHow: p.proposal?.personAgreedHow ?? '',
     }
   },
-  says: (p) => (
-    <p>{`The schedule was changed. The step now is ${p.present?.title.toLowerCase() ?? 'not begun'}.`}</p>
-  ),
   fieldNames: { fromOn: 'fromOn', personAgreed: 'personHow', agreedBy: 'agreedBy' },
   fields: (p, answers, errors) => (
     <>
@@ -204,6 +205,7 @@ const agree = formPages<EpisodePage>({
     </>
   ),
   read: (answers, p, commandId) => {
+    if (p.proposal === null) return { overtaken: 'STEP_PROPOSAL_SETTLED' }
     const [how, staffId, teamHow] = [
       textOf(answers, 'personHow'),
       textOf(answers, 'agreedBy'),
@@ -226,7 +228,7 @@ const agree = formPages<EpisodePage>({
     return {
       input: {
         ...idsOf(p),
-        proposalId: p.proposal?.id ?? '',
+        proposalId: p.proposal.id,
         decisionId: commandId,
         fromOn: from.day,
         personAgreed: how === '' ? null : { at: person.at, how },
@@ -237,8 +239,7 @@ const agree = formPages<EpisodePage>({
 })
 
 const notNow = formPages<EpisodePage>({
-  ...common,
-  facts: withProposal,
+  ...aboutProposal,
   path: '/app/episodes/:id/not-now',
   form: 'episode.not-now',
   command: 'episode.step-down-not-now',
@@ -247,88 +248,10 @@ const notNow = formPages<EpisodePage>({
   fields: (p) => (
     <p>{`Support stays as it is: ${p.present?.title.toLowerCase() ?? 'not begun'}. You can propose it again at any time.`}</p>
   ),
-  read: (_, p) => ({ input: { ...idsOf(p), proposalId: p.proposal?.id ?? '' } }),
-})
-
-const pause = formPages<EpisodePage>({
-  ...common,
-  path: '/app/episodes/:id/pause',
-  form: 'episode.pause',
-  command: 'episode.pause',
-  title: () => 'Pause support',
-  button: 'Pause',
-  start: (p) => momentAnswers('from', p.now),
-  fieldNames: { from: 'from', fromAt: 'from', fact: 'reason' },
-  fields: (_, answers, errors) => (
-    <>
-      <Radios
-        name="reason"
-        label="Why?"
-        value={textOf(answers, 'reason')}
-        error={errorFor(errors, 'reason')}
-        choices={[
-          { value: 'away', label: 'Away for a time' },
-          { value: 'person asked', label: 'The person asked' },
-          { value: 'back in hospital', label: 'Back in hospital' },
-        ]}
-      />
-      <MomentInput
-        name="from"
-        label="Since when?"
-        timeLabel="Since what time?"
-        answers={answers}
-        errors={errors}
-      />
-      <p>
-        Planned contacts are taken off until the person is back. What was missed before still needs its
-        outcome.
-      </p>
-    </>
-  ),
-  read: (answers, p, commandId) => {
-    const reason = textOf(answers, 'reason')
-    const from = momentOf(answers, 'from')
-    const errors: FieldError[] = [
-      ...(reason === '' ? [{ field: 'reason', message: 'Choose why' }] : []),
-      ...from.errors,
-    ]
-    return errors.length > 0
-      ? { errors }
-      : { input: { ...idsOf(p), pauseId: commandId, reason, fromAt: from.at } }
-  },
-})
-
-const resume = formPages<EpisodePage>({
-  ...common,
-  facts: async (ask, asker, request) => {
-    const found = await openFacts(ask, asker, request)
-    return found.ok && !found.value.pause?.id ? refuse('SCHEDULE_NOT_PAUSED') : found
-  },
-  path: '/app/episodes/:id/resume',
-  form: 'episode.resume',
-  command: 'episode.resume',
-  title: () => 'The person is back',
-  button: 'Go on with support',
-  start: (p) => momentAnswers('back', p.now),
-  fieldNames: { back: 'back' },
-  fields: (p, answers, errors) => (
-    <>
-      <p>{`The step before goes on: ${p.present?.title.toLowerCase() ?? 'the first step'}. A look at it together falls due.`}</p>
-      <MomentInput
-        name="back"
-        label="Since when are they back?"
-        timeLabel="Since what time?"
-        answers={answers}
-        errors={errors}
-      />
-    </>
-  ),
-  read: (answers, p, commandId) => {
-    const back = momentOf(answers, 'back')
-    return back.errors.length > 0
-      ? { errors: back.errors }
-      : { input: { ...idsOf(p), pauseId: p.pause?.id ?? '', taskId: commandId, backAt: back.at } }
-  },
+  read: (_, p) =>
+    p.proposal === null
+      ? { overtaken: 'STEP_PROPOSAL_SETTLED' }
+      : { input: { ...idsOf(p), proposalId: p.proposal.id } },
 })
 
 const noContact = formPages<EpisodePage>({
@@ -379,13 +302,4 @@ const noContact = formPages<EpisodePage>({
   },
 })
 
-export const changePages = [
-  ...keyWorker,
-  ...up,
-  ...propose,
-  ...agree,
-  ...notNow,
-  ...pause,
-  ...resume,
-  ...noContact,
-]
+export const changePages = [...keyWorker, ...up, ...propose, ...agree, ...notNow, ...noContact]

@@ -3,7 +3,9 @@ import { definePage, type Page, text } from '#platform/http/page.ts'
 import { changePages } from './change.tsx'
 import { closePages } from './close.tsx'
 import { onePage } from './one.tsx'
+import { pausePages } from './pause.tsx'
 import { printPage } from './print.tsx'
+import { stagePages } from './stage.tsx'
 import { visitorPages } from './visitors.tsx'
 
 /** One press, nothing typed: the command's id came with the page, so that a double press is a replay. */
@@ -26,6 +28,8 @@ export const pages: readonly Page[] = [
   printPage,
   extend,
   ...changePages,
+  ...pausePages,
+  ...stagePages,
   ...visitorPages,
   ...closePages,
 ]

@@ -26,6 +26,7 @@ import {
 import type { ContactLine, EpisodePage } from '../queries/page.ts'
 import { pageFacts } from './facts.ts'
 import { SchedulePicture } from './picture.tsx'
+import { StagePart } from './stage.tsx'
 import { evidenceWords, KIND_WORDS, MODE_WORDS, PAUSE_WORDS, SUGGESTS, shownName } from './words.ts'
 
 const may = (asker: Asker, ...rights: string[]): boolean => rights.some((r) => asker.rights.includes(r))
@@ -79,6 +80,7 @@ function One({
       {page.suggestion && <Evidence page={page} />}
       {open && <Acts page={page} asker={asker} commandId={commandId} />}
       <Open page={page} />
+      <StagePart page={page} mayMove={open && may(asker, 'episode.manage')} />
       <Faces page={page} />
       <Contacts title="Coming up" lines={page.coming} page={page} />
       <Contacts title="Lately" lines={page.recent} page={page} />

@@ -13,6 +13,8 @@ export interface EpisodeLine {
   readonly firstContactAt: Instant | null
   /** The title of the step that is in force, as the pinned pathway names it. */
   readonly step: string | null
+  /** The title of the stage that they are on, as the pinned pathway names it. */
+  readonly stage: string | null
   readonly nextContactAt: Instant | null
   readonly nextContactMode: string | null
   readonly nextContactBy: string | null
@@ -21,7 +23,9 @@ export interface EpisodeLine {
 const LIST = `select e.id, e.person_id as "personId", s.name as service, e.state, e.start_on as "startOn", e.ended_at as "endedAt", k.name as "keyWorker",
     e.first_contact_at as "firstContactAt", n.window_from_at as "nextContactAt", n.mode as "nextContactMode", w.name as "nextContactBy",
     (select x.j ->> 'title' from tc.pathway_version v, jsonb_array_elements(coalesce(v.body -> 'support' -> 'steps', '[]')) x (j)
-      where v.pathway_id = e.pathway_id and v.version = e.pathway_version and x.j ->> 'id' = d.step_id) as step
+      where v.pathway_id = e.pathway_id and v.version = e.pathway_version and x.j ->> 'id' = d.step_id) as step,
+    (select x.j ->> 'title' from tc.pathway_version v, jsonb_array_elements(v.body -> 'stages') x (j)
+      where v.pathway_id = e.pathway_id and v.version = e.pathway_version and x.j ->> 'id' = e.stage_id) as stage
   from tc.episode e join tc.service s on s.id = e.service_id
   left join tc.staff k on k.id = e.key_worker_staff_id
   left join lateral (select step_id from tc.schedule_decision d where d.episode_id = e.id

@@ -6,12 +6,14 @@ import type { StaffId } from '#core/kernel/ids.ts'
 import { addDays, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { type ContactMark, type ScheduleCalendar, scheduleCalendar } from '#core/pathway/calendar.ts'
 import { pendingStep, reviewDueOn, stepAt } from '#core/pathway/schedule.ts'
+import { type StageWay, stageReviewOn, waysFrom } from '#core/pathway/stages.ts'
 import { type StepSuggestion, suggestStep } from '#core/pathway/suggestion.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import { planMode, type StoredMode } from '../contact-rows.ts'
 import { evidenceOf, loadCounts } from '../evidence.ts'
 import { type OpenGap, openMatters } from '../facts.ts'
 import { loadSchedule, type ScheduleFacts, shownState } from '../schedule-facts.ts'
+import { loadStageCounts, stageFactsOf } from '../stage-facts.ts'
 
 /** Weeks drawn: twelve, the usual length of support. */
 export const WEEKS_DRAWN = 12
@@ -50,6 +52,18 @@ export interface ProposalLine {
   readonly suggestion: StepSuggestion | null
 }
 
+/** Where somebody is on their pathway: the present stage, its target, and the ways out of it with what must be true for each. */
+export interface StageShown {
+  readonly id: string
+  readonly title: string
+  readonly words: string
+  readonly sinceOn: Day
+  readonly targetWeeks: number | null
+  readonly reviewOn: Day | null
+  readonly ways: readonly StageWay[]
+  readonly all: readonly { readonly id: string; readonly title: string }[]
+}
+
 /** One person's support with one service, for the schedule's page and its print. Names of staff stand in `names` by id. */
 export interface EpisodePage {
   readonly now: Instant
@@ -78,6 +92,7 @@ export interface EpisodePage {
     readonly handoverText: string | null
   }
   readonly pathway: { readonly id: string; readonly version: number; readonly title: string }
+  readonly stage: StageShown
   readonly steps: readonly { readonly id: string; readonly title: string }[]
   readonly present: { readonly id: string; readonly title: string; readonly sinceOn: Day } | null
   readonly pending: { readonly title: string; readonly fromOn: Day } | null
@@ -182,8 +197,9 @@ export const episodePage = defineQuery({
       ])
     if (!found || !head) return null
     const now = (await tx.asker).now
-    const [facts, open] = await Promise.all([
+    const [facts, stageCounts, open] = await Promise.all([
       loadSchedule(tx, episodeId, found.person_id),
+      loadStageCounts(tx, episodeId, found.person_id),
       openMatters(tx, found.person_id),
     ])
     if (!facts) return null
@@ -239,6 +255,7 @@ export const episodePage = defineQuery({
         handoverText: head.handover_text,
       },
       pathway: { id: e.pathway_id, version: e.pathway_version, title: head.pathway },
+      stage: stageShown(facts, stageFactsOf(facts, stageCounts, open, { goalsWritten: 0 }, now)),
       steps: schedule?.steps.map(({ id, title }) => ({ id, title })) ?? [],
       present: present && {
         id: present.stepId,
@@ -284,6 +301,21 @@ export const episodePage = defineQuery({
   },
   shows: (page) => (page ? [page.personId] : []),
 })
+
+function stageShown(facts: ScheduleFacts, known: ReturnType<typeof stageFactsOf>): StageShown {
+  const { definition, episode: e } = facts
+  const stage = definition.stages.find((s) => s.id === e.stage_id)
+  return {
+    id: e.stage_id,
+    title: stage?.title ?? e.stage_id,
+    words: stage?.words ?? '',
+    sinceOn: dayOf(e.stage_since_at),
+    targetWeeks: stage?.targetWeeks ?? null,
+    reviewOn: stageReviewOn(definition, e.stage_id, e.stage_since_at),
+    ways: waysFrom(definition, e.stage_id, { ...known, personAgreedToMove: false }),
+    all: definition.stages.map(({ id, title }) => ({ id, title })),
+  }
+}
 
 const titled = (list: readonly { id: string; title: string }[], id: string | null): string | null =>
   id === null ? null : (list.find((x) => x.id === id)?.title ?? id)

@@ -69,7 +69,11 @@ const STOP = `update tc.medicine set ended_on = $3, ended_said_by = $4, version 
   where id = $1 and version = $2 and ended_on is null and person_id = $5`
 
 /** Takes a line off the present list, with the day and who said so. The line stays in the history. */
-export const stopMedicine = defineCommand<StopInput, { endedOn: Day | null } | undefined, Day>({
+export const stopMedicine = defineCommand<
+  StopInput,
+  { endedOn: Day | null; version: number } | undefined,
+  Day
+>({
   name: 'medicine.stop',
   version: 1,
   title: 'Take a medicine off the list',
@@ -77,13 +81,14 @@ export const stopMedicine = defineCommand<StopInput, { endedOn: Day | null } | u
   right: 'medicines.record',
   people: (i) => [i.personId],
   load: (tx, i) =>
-    tx.row<{ endedOn: Day | null }>(
-      'select ended_on as "endedOn" from tc.medicine where id = $1 and person_id = $2',
+    tx.row<{ endedOn: Day | null; version: number }>(
+      'select ended_on as "endedOn", version from tc.medicine where id = $1 and person_id = $2',
       [i.medicineId, i.personId],
     ),
   decide(facts, i, by): Result<Day> {
     if (facts === undefined) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (facts.endedOn !== null) return refuse('MEDICINE_NOT_ON_LIST', { field: 'medicineId' })
+    if (facts.version !== i.version) return refuse('STALE_VERSION')
     if (i.stoppedOn > dayOf(by.now)) return refuse('MEDICINE_AS_OF_AHEAD', { field: 'stoppedOn' })
     return ok(i.stoppedOn)
   },

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { ok } from '#core/kernel/result.ts'
+import type { Day } from '#core/kernel/time.ts'
 import { fullName } from '#core/people/names.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
@@ -15,7 +16,7 @@ import {
 } from '#platform/ui/index.ts'
 import { details } from '../queries/details.ts'
 import { type MedicineList, type MedicineRow, medicines } from '../queries/medicines.ts'
-import { addressWords, communicationWords } from '../words.ts'
+import { addressWords, communicationWords, listAgeWords } from '../words.ts'
 import { carerForm, characteristicsForm, staffSafetyForm } from './edit-care.tsx'
 import { contactForm } from './edit-contact.tsx'
 import { editPages } from './edit-form.tsx'
@@ -98,6 +99,7 @@ const detailsPage = definePage({
             <Medicines
               list={list}
               personId={personId}
+              today={view.today}
               mayWrite={may('medicines.record')}
               mayChange={may('people.details') && core !== null}
             />
@@ -163,11 +165,13 @@ const Forms = ({
 function Medicines({
   list,
   personId,
+  today,
   mayWrite,
   mayChange,
 }: {
   readonly list: MedicineList
   readonly personId: string
+  readonly today: Day
   readonly mayWrite: boolean
   readonly mayChange: boolean
 }) {
@@ -184,6 +188,12 @@ function Medicines({
           },
         ]}
       />
+      {list.present.length > 0 && (
+        <Paragraph>
+          The list of medicines is as old as its oldest line.{' '}
+          <strong>{listAgeWords(list.present, today)}</strong>
+        </Paragraph>
+      )}
       <Table
         caption="Medicines as somebody said them"
         captionSize="s"

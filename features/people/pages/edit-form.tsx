@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages, type Read } from '#platform/drafts/form-page.tsx'
 import { type FormAnswers, type Page, type PageRequest, text } from '#platform/http/page.ts'
@@ -35,7 +36,9 @@ export interface EditForm {
   ): Read
   fields(answers: FormAnswers, errors: readonly FieldError[]): ReactNode
   /** What the record says now, for somebody whose edit came second. */
-  says?(facts: EditFacts): readonly string[]
+  says?(facts: EditFacts, request: PageRequest): readonly string[]
+  /** Refusals that mean that somebody else was there first: `says` is shown with them too. */
+  readonly overtaken?: readonly RefusalCode[]
   /** The field of the form for a field of the command. */
   readonly fieldNames?: Readonly<Record<string, string>>
 }
@@ -69,7 +72,8 @@ export const editPages = (edit: EditForm): Page[] =>
     }),
     start: edit.start,
     version: (f) => edit.version(f, f.request) ?? undefined,
-    says: (f) => edit.says?.(f).map((line) => <p key={line}>{line}</p>),
+    says: (f) => edit.says?.(f, f.request).map((line) => <p key={line}>{line}</p>),
+    ...(edit.overtaken && { overtaken: edit.overtaken }),
     fields: (_, answers, errors) => edit.fields(answers, errors),
     readers: edit.readers,
     button: edit.button,

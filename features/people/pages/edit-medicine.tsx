@@ -5,15 +5,19 @@ import {
   DateInput,
   dateOf,
   errorFor,
+  longDay,
   Radios,
   TextArea,
   TextInput,
   textOf,
 } from '#platform/ui/index.ts'
+import type { MedicineRow } from '../queries/medicines.ts'
 import { type EditForm, missing } from './edit-form.tsx'
 import { allergyWords } from './summary.tsx'
 
 const none = (): FormAnswers => ({})
+const medicineWords = (m: MedicineRow): string =>
+  `${m.name}, ${m.doseInWords}, ${m.when}. ${m.saidBy} said so, true as of ${longDay(m.asOf)}.`
 
 export const allergiesForm: EditForm = {
   path: 'allergies',
@@ -174,6 +178,19 @@ export const stopMedicineForm: EditForm = {
       errors.push({ field: 'stoppedOn', message: 'Enter the day on which it stopped, like 24 11 2026' })
     if (errors.length > 0 || on.kind !== 'day') return { errors }
     return { input: { medicineId: params.medicineId, stoppedOn: on.day, saidBy: textOf(form, 'saidBy') } }
+  },
+  overtaken: ['MEDICINE_NOT_ON_LIST'],
+  fieldNames: { medicineId: '' },
+  says({ medicines }, { params: { medicineId } }) {
+    const line = [...(medicines?.present ?? []), ...(medicines?.stopped ?? [])].find(
+      (m) => m.id === medicineId,
+    )
+    if (!line) return []
+    return line.endedOn === null
+      ? [`Their text: ${medicineWords(line)}`]
+      : [
+          `Their text: ${line.name} was taken off the list. It stopped on ${longDay(line.endedOn)}; ${line.endedSaidBy ?? 'nobody'} said so.`,
+        ]
   },
   fields: (a, errors) => (
     <>

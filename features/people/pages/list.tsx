@@ -80,7 +80,7 @@ const people = definePage({
         const mayAdd = asker.rights.includes('people.register')
         return ok({
           show: {
-            title: 'People found',
+            title: found.value.people.length === 0 ? 'Nobody found' : 'People found',
             back: { href: '/app/people', text: 'Back to my people' },
             body: (
               <Found
@@ -106,7 +106,7 @@ const people = definePage({
       const scope = asked === 'team' || turn ? 'team' : 'mine'
       return ok({
         show: {
-          title: scope === 'mine' ? 'My people' : 'People of my team',
+          title: `${scope === 'mine' ? 'My people' : 'People of my team'}${page > 1 ? `, page ${page}` : ''}`,
           body: (
             <>
               <Heading level={1}>{scope === 'mine' ? 'My people' : `People of ${asker.teamName}`}</Heading>

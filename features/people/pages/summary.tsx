@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ok, type Result } from '#core/kernel/result.ts'
-import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { journeyOf } from '#core/report/journey.ts'
 import { gapTitle } from '#core/safetynet/kinds.ts'
 import { type EpisodeLine, episodesForPerson } from '#features/episode/index.ts'
@@ -31,6 +31,7 @@ import {
 } from '#platform/ui/index.ts'
 import { type MedicineList, medicines } from '../queries/medicines.ts'
 import { type Summary, summary } from '../queries/summary.ts'
+import { listAgeWords } from '../words.ts'
 import { modeWords } from './list.tsx'
 import { type PersonView, personPage } from './person-header.tsx'
 
@@ -64,19 +65,19 @@ export const summaryPage = definePage({
       if (!now.ok) return now
       return ok(
         <>
+          <NowAndNext summary={now.value} view={view} />
+          <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
           <Journey summary={now.value} now={view.now} name={view.person.name} />
           <Columns
             main={
               <>
-                <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
-                <NowAndNext summary={now.value} view={view} />
                 <Referrals rows={referrals ?? []} now={view.now} />
                 <Support lines={support ?? []} />
               </>
             }
             side={
               list && (list.allergies !== null || list.present.length > 0) ? (
-                <MedicinesAside list={list} personId={about.personId} />
+                <MedicinesAside list={list} personId={about.personId} today={view.today} />
               ) : undefined
             }
           />
@@ -153,6 +154,14 @@ function NowAndNext({
   readonly view: PersonView
 }) {
   const rows: { key: string; value: ReactNode }[] = []
+  // "none planned" would be a claim about what is closed to this reader
+  if (next || person.core)
+    rows.push({
+      key: 'Next contact',
+      value: next
+        ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
+        : 'None planned',
+    })
   if (stay) {
     const from = dayOf(stay.admittedAt)
     const where = `${stay.unit}, ${stay.organisation}`
@@ -164,14 +173,6 @@ function NowAndNext({
           : `${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`,
     })
   }
-  // "none planned" would be a claim about what is closed to this reader
-  if (next || person.core)
-    rows.push({
-      key: 'Next contact',
-      value: next
-        ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
-        : 'None planned',
-    })
   if (rows.length === 0) return null
   return (
     <>
@@ -212,7 +213,7 @@ function Support({ lines }: { readonly lines: readonly EpisodeLine[] }) {
             <Link href={`/app/episodes/${e.id}`}>{`Schedule of ${e.service}`}</Link>
             {e.state === 'ended'
               ? `: ended${e.endedAt ? ` ${longDay(dayOf(e.endedAt))}` : ''}`
-              : `: ${e.step ?? 'no step yet'}. Key worker ${e.keyWorker ?? 'not named yet'}.`}
+              : `: ${e.step ?? 'no step yet'}. ${e.stage ? `Stage: ${e.stage}. ` : ''}Key worker ${e.keyWorker ?? 'not named yet'}.`}
           </li>
         ))}
       </ul>
@@ -229,7 +230,15 @@ export const allergyWords = (a: MedicineList['allergies']): string =>
         ? 'None known'
         : 'Not asked yet'
 
-function MedicinesAside({ list, personId }: { readonly list: MedicineList; readonly personId: string }) {
+function MedicinesAside({
+  list,
+  personId,
+  today,
+}: {
+  readonly list: MedicineList
+  readonly personId: string
+  readonly today: Day
+}) {
   return (
     <>
       <Heading level={2}>Allergies</Heading>
@@ -238,15 +247,18 @@ function MedicinesAside({ list, personId }: { readonly list: MedicineList; reado
       {list.present.length === 0 ? (
         <p>Nothing is listed. That does not say that they take none.</p>
       ) : (
-        <ul className="nhsuk-list nhsuk-list--bullet">
-          {list.present.map((m) => (
-            <li key={m.id}>
-              <strong>{m.name}</strong>, {m.doseInWords}, {m.when}
-              {m.asNeeded ? ' (as needed)' : ''}.{' '}
-              <span className="tc-quiet">{`Said by ${m.saidBy}, as of ${longDay(m.asOf)}. Prescribed by ${m.prescriber}.`}</span>
-            </li>
-          ))}
-        </ul>
+        <>
+          <p>{listAgeWords(list.present, today)}</p>
+          <ul className="nhsuk-list nhsuk-list--bullet">
+            {list.present.map((m) => (
+              <li key={m.id}>
+                <strong>{m.name}</strong>, {m.doseInWords}, {m.when}
+                {m.asNeeded ? ' (as needed)' : ''}.{' '}
+                <span className="tc-quiet">{`Said by ${m.saidBy}, as of ${longDay(m.asOf)}. Prescribed by ${m.prescriber}.`}</span>
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <p>
         <Link href={`/app/people/${personId}/details#medicines`}>Details of medicines</Link>

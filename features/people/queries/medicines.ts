@@ -13,6 +13,7 @@ export interface MedicineRow {
   readonly saidBy: string
   readonly asOf: Day
   readonly endedOn: Day | null
+  readonly endedSaidBy: string | null
   readonly version: number
 }
 
@@ -29,7 +30,7 @@ export interface MedicineList {
 }
 
 const LIST = `select id, name, dose_in_words as "doseInWords", when_in_words as "when", as_needed as "asNeeded", controlled, prescriber,
-    said_by as "saidBy", as_of as "asOf", ended_on as "endedOn", version
+    said_by as "saidBy", as_of as "asOf", ended_on as "endedOn", ended_said_by as "endedSaidBy", version
   from tc.medicine where person_id = $1 order by recorded_at, id`
 const ALLERGIES = `select allergies_state as state, allergies as text, version from tc.person_core where person_id = $1`
 

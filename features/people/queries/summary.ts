@@ -31,6 +31,11 @@ const NEXT = `select c.on_day as "onDay", c.window_from_at as "fromAt", c.mode, 
   from tc.contact c join tc.team t on t.id = c.team_id left join tc.staff w on w.id = c.staff_id
  where c.person_id = $1 and c.state = 'planned' and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1`
 
+// counted like the safety net counts: 72 elapsed hours from the newest leaving
+const MET = `select exists (select from tc.contact c where c.person_id = $1 and c.state = 'happened' and c.happened_at >= s.ended_at
+    and c.happened_at < s.ended_at + interval '72 hours') as met
+  from (select ended_at from tc.stay where person_id = $1 order by admitted_at desc, id desc limit 1) s`
+
 /** Now and next: where they are and the next contact. Only what the row rules let through. */
 export const summary = defineQuery<{ personId: string }, Summary>({
   name: 'people.summary',
@@ -38,15 +43,16 @@ export const summary = defineQuery<{ personId: string }, Summary>({
   input: z.object({ personId: z.uuid() }),
   right: 'people.read',
   async run(tx, { personId }) {
-    const [stays, transition, next] = await Promise.all([
+    const [stays, transition, next, met] = await Promise.all([
       tx.rows<NonNullable<Summary['stay']>>(STAYS, [personId]),
       tx.row<NonNullable<JourneyFacts['transition']>>(TRANSITION, [personId]),
       tx.row<NextContact>(NEXT, [personId]),
+      tx.row<{ met: boolean }>(MET, [personId]),
     ])
     return {
       personId,
       stay: stays[0] ?? null,
-      journey: { stays, transition: transition ?? null },
+      journey: { stays, transition: transition ?? null, metInFirst72Hours: met?.met ?? false },
       next: next ?? null,
     }
   },

@@ -2,7 +2,8 @@ import type { Page, PublicPage } from '#platform/http/page.ts'
 import { endPages } from './end-page.tsx'
 import { leavingPage } from './leaving-page.tsx'
 import { newPages } from './new-page.tsx'
-import { taskPages } from './tasks-page.tsx'
+import { taskPages } from './task-page.tsx'
+import { taskListPages } from './tasks-page.tsx'
 import { tellPages } from './tell-page.tsx'
 
 /** The screens of stays, of the way out of hospital, and of what waits for a team. */
@@ -11,5 +12,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...newPages,
   ...endPages,
   ...tellPages,
+  ...taskListPages,
   ...taskPages,
 ]

@@ -296,6 +296,15 @@ describe('the forms of a stay', () => {
       )
     expect((await send({ 'left-year': '' })).status).toBe(422)
     expect((await send()).to).toBe('/app/leaving?said=left')
+    // whoever comes second sees what the first wrote, their own day still in the boxes; the stay keeps the first
+    const second = await send({ commandId: freshId(), 'left-day': '22' })
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    expect(textIn(second.body)).toContain('Saved by somebody else while you were typing')
+    expect(textIn(second.body)).toContain('This stay ended on Monday 23 March 2026')
+    expect(second.body).toMatch(/name="left-day"[^>]*value="22"/)
+    // the same day again is no other text: nothing is changed, and nobody is held up
+    expect((await send({ commandId: freshId() })).status).toBe(303)
     for (const other of [
       `/app/stays/${stays['Ben Alone']}/end`,
       `/app/stays/${freshId()}/end`,
@@ -346,6 +355,18 @@ describe('the tasks page', () => {
     expect((await send({ commandId: hidden(empty.body, 'commandId'), doneText: 'Rang the ward.' })).to).toBe(
       '/app/tasks?done=1',
     )
+    // a colleague who had the same page open sees who did it and what they wrote
+    const late = await send({ commandId: freshId(), doneText: 'Rang the desk.' })
+    expect(late.status).toBe(409)
+    expect(pageProblems(late.body)).toEqual([])
+    for (const words of [
+      'Somebody has done this task already',
+      'Rang the ward.',
+      'Rang the desk.',
+      'It is not in the record.',
+    ])
+      expect(textIn(late.body)).toContain(words)
+    expect((await site.get(`/app/tasks/${task.id}`, dot)).status).toBe(404)
     expect(textIn(await page('/app/tasks', dot))).toContain('Nothing waits for your team.')
     expect((await superuser.query('select done_at is not null as done from tc.kept_message')).rows).toEqual([
       { done: true },

@@ -1,39 +1,24 @@
 import { isId } from '#core/kernel/ids.ts'
-import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
-import {
-  draftAfterRefusal,
-  errorOfRefusal,
-  isForForm,
-  refusalStatus,
-} from '#platform/drafts/after-refusal.ts'
-import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
-import { definePage, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import { definePage } from '#platform/http/page.ts'
 import {
   Button,
   type Column,
   count,
   dayAndClock,
   EmptyState,
-  ErrorSummary,
-  errorFor,
-  type FieldError,
-  Form,
   Heading,
   InsetText,
   Link,
   Paragraph,
-  SaveState,
   ShortDate,
   Table,
   Tabs,
   Tag,
-  TextArea,
-  textOf,
 } from '#platform/ui/index.ts'
 import {
   keptMessage,
-  oneTask,
   TASK_FILTERS,
   TASKS_SHOWN,
   type TaskFilter,
@@ -41,6 +26,7 @@ import {
   type TaskShown,
   taskList,
 } from '../queries/index.ts'
+import { placeOf } from './task-place.ts'
 import { age } from './words.ts'
 
 const PATH = '/app/tasks'
@@ -58,7 +44,7 @@ const list = definePage({
       if (!found.ok) return found
       return ok({
         show: {
-          title: `Tasks, ${asker.teamName}`,
+          title: `${TITLES[filter]}, ${asker.teamName}`,
           body: (
             <Tasks
               found={found.value}
@@ -73,6 +59,7 @@ const list = definePage({
   },
 })
 
+const TITLES: Readonly<Record<TaskFilter, string>> = { all: 'Tasks', late: 'Late tasks', mine: 'My tasks' }
 const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = { all: 'All', late: 'Late', mine: 'Mine' }
 
 function Tasks({
@@ -132,17 +119,6 @@ function Tasks({
       </Paragraph>
     </>
   )
-}
-
-/** Where the thing itself is done; null where only the words of what was done are asked. */
-export function placeOf(
-  task: Pick<TaskShown, 'kind' | 'aboutId'>,
-): { readonly href: string; readonly text: string } | null {
-  if (task.aboutId === null) return null
-  if (task.kind === 'kept message') return { href: `/app/messages/${task.aboutId}`, text: 'Read the message' }
-  if (task.kind.startsWith('stay ') && task.kind !== 'stay time of leaving')
-    return { href: `/app/stays/${task.aboutId}/tell`, text: 'Say it' }
-  return null
 }
 
 const columns = (now: Instant): readonly Column<TaskShown>[] => [
@@ -205,109 +181,6 @@ const columns = (now: Instant): readonly Column<TaskShown>[] => [
   },
 ]
 
-const one = definePage({
-  method: 'GET',
-  path: `${PATH}/:id`,
-  access: 'signed in',
-  keeps: { form: 'task.done', command: 'task.done', at: ({ about }) => `${PATH}/${about}` },
-  async handle(request) {
-    const form = await openDraftForm(request, 'task.done', request.params.id ?? '')
-    return form.ok ? taskPage(request, form.value, []) : form
-  },
-})
-
-const done = definePage({
-  method: 'POST',
-  path: `${PATH}/:id`,
-  access: 'signed in',
-  async handle(request) {
-    const commandId = text(request.form, 'commandId')
-    const answer = await request.act('task.done', commandId, {
-      taskId: request.params.id,
-      personId: text(request.form, 'person') || null,
-      doneText: text(request.form, 'doneText').slice(0, 2000),
-    })
-    if (answer.ok) {
-      await draftSent(request, commandId)
-      return ok({ goTo: `${PATH}?done=1` })
-    }
-    if (!isForForm(answer.refusal)) return answer
-    return taskPage(
-      request,
-      await draftAfterRefusal(request),
-      [{ ...errorOfRefusal(answer.refusal), field: 'doneText' }],
-      refusalStatus(answer.refusal),
-    )
-  },
-})
-
-const taskPage = (
-  request: PageRequest,
-  form: DraftForm,
-  errors: readonly FieldError[],
-  status = 200,
-): Promise<Result<PageAnswer>> =>
-  request.see(async (ask) => {
-    const taskId = request.params.id ?? ''
-    if (!isId(taskId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
-    const found = await ask(oneTask, { taskId })
-    if (!found.ok) return found
-    if (!found.value) return refuse(errors.length > 0 ? 'TASK_ALREADY_DONE' : 'NOT_FOUND_OR_NOT_YOURS')
-    return ok({
-      show: {
-        title: 'Say that a task is done',
-        status,
-        body: <OneTask task={found.value} form={form} errors={errors} />,
-        scripts: ['autosave.js'],
-        back: BACK,
-      },
-    })
-  })
-
-function OneTask({
-  task,
-  form,
-  errors,
-}: {
-  readonly task: TaskShown
-  readonly form: DraftForm
-  readonly errors: readonly FieldError[]
-}) {
-  const place = placeOf(task)
-  return (
-    <>
-      <ErrorSummary errors={errors} />
-      <Heading level={1} caption={task.name ?? undefined}>
-        Say that a task is done
-      </Heading>
-      <Paragraph>{task.what}</Paragraph>
-      {place && (
-        <Paragraph>
-          <Link href={place.href}>{place.text}</Link>
-        </Paragraph>
-      )}
-      <Form
-        action={`${PATH}/${task.id}`}
-        id="task-done"
-        draftUrl={DRAFT_URL}
-        hidden={{ ...form.hidden, person: task.personId ?? '' }}
-      >
-        <SaveState formId="task-done" value={form.saveState} />
-        <TextArea
-          name="doneText"
-          label="What was done?"
-          value={textOf(form.answers, 'doneText')}
-          rows={4}
-          maxCharacters={2000}
-          readers="your team."
-          error={errorFor(errors, 'doneText')}
-        />
-        <Button>It is done</Button>
-      </Form>
-    </>
-  )
-}
-
 /** /app/messages/:id: a message that could not be filed, whole, for the desk that must find out who is meant. */
 const message = definePage({
   method: 'GET',
@@ -344,4 +217,4 @@ const message = definePage({
   },
 })
 
-export const taskPages = [list, one, done, message]
+export const taskListPages = [list, message]

@@ -10,6 +10,7 @@ export {
   TASK_FILTERS,
   TASKS_SHOWN,
   type TaskFilter,
+  type TaskFound,
   type TaskList,
   type TaskShown,
   taskList,

@@ -66,16 +66,23 @@ export interface KeptMessage {
 }
 
 const ONE_TASK = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
-    t.due_at as "dueAt", null as "forName"
-  from tc.task t left join tc.person p on p.id = t.person_id where t.id = $1 and t.done_at is null`
+    t.due_at as "dueAt", null as "forName", t.done_at as "doneAt", d.name as "doneBy", t.done_text as "doneText"
+  from tc.task t left join tc.person p on p.id = t.person_id left join tc.staff d on d.id = t.done_by where t.id = $1`
 
-/** One open task of the asker's team. */
-export const oneTask = defineQuery<{ taskId: string }, TaskShown | null>({
+/** A task with what became of it: `doneAt` is null while it waits. */
+export interface TaskFound extends TaskShown {
+  readonly doneAt: Instant | null
+  readonly doneBy: string | null
+  readonly doneText: string | null
+}
+
+/** One task of the asker's team. */
+export const oneTask = defineQuery<{ taskId: string }, TaskFound | null>({
   name: 'task.one',
   title: 'One task',
   input: z.strictObject({ taskId: z.uuid() }),
   right: 'tasks.read',
-  run: async (tx, { taskId }) => (await tx.row<TaskShown>(ONE_TASK, [taskId])) ?? null,
+  run: async (tx, { taskId }) => (await tx.row<TaskFound>(ONE_TASK, [taskId])) ?? null,
   shows: (task) => (task?.personId ? [task.personId] : []),
 })
 

@@ -1,0 +1,12 @@
+import type { TaskShown } from '../queries/index.ts'
+
+/** Where the thing itself is done; null where only the words of what was done are asked. */
+export function placeOf(
+  task: Pick<TaskShown, 'kind' | 'aboutId'>,
+): { readonly href: string; readonly text: string } | null {
+  if (task.aboutId === null) return null
+  if (task.kind === 'kept message') return { href: `/app/messages/${task.aboutId}`, text: 'Read the message' }
+  if (task.kind.startsWith('stay ') && task.kind !== 'stay time of leaving')
+    return { href: `/app/stays/${task.aboutId}/tell`, text: 'Say it' }
+  return null
+}
