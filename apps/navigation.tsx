@@ -20,6 +20,8 @@ const ENTRIES: readonly Entry[] = [
   { text: 'Gaps', href: '/app/gaps', right: 'board.read' },
   { text: 'My service', href: '/app/team', right: 'report.read', not: 'stay.record' },
   { text: 'Tasks', href: '/app/tasks', right: 'tasks.read' },
+  { text: 'Organisations', href: '/app/organisations', right: 'organisation.manage' },
+  { text: 'Agreements', href: '/app/agreements', right: 'sharing.agreement', not: 'organisation.manage' },
 ]
 
 export const navigation = (asker: Asker) =>
@@ -33,6 +35,7 @@ const HOMES: readonly { readonly right: string; readonly href: string }[] = [
   { right: 'report.read', href: '/app/team' },
   { right: 'contact.record', href: '/app/visits' },
   { right: 'tasks.read', href: '/app/tasks' },
+  { right: 'sharing.agreement', href: '/app/agreements' },
 ]
 
 const home: Page = definePage({

@@ -13,6 +13,7 @@ import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
 import { homePages, navigation } from './navigation.tsx'
+import { PRACTICE } from './practice/pages.tsx'
 import { pages, registry } from './product.ts'
 import { publicPages } from './public-pages.tsx'
 
@@ -35,11 +36,10 @@ export interface SiteOptions {
 
 /** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
 export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
-  const signIn = new SignIn({
-    pool: o.authPool,
-    secret: o.secret,
-    credentials: makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address }),
-  })
+  const credentials = makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address })
+  // a live installation is signed in to with passwords from its first minute
+  if (o.mode === 'live') void credentials.ready()
+  const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
     secret: o.secret,
@@ -47,7 +47,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     version: version(),
     pages: [
       ...publicPages,
-      ...identityPages(() => signIn, o.secret),
+      ...identityPages(() => signIn, o.secret, pages),
       ...homePages,
       ...pages,
       ...(o.pages ?? []),
@@ -61,8 +61,14 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       assetVersion: assetVersion(),
       boundary:
         'Throughcare passes on information and reminds people. It does not decide treatment, does not predict risk and does not replace the health record or a phone call when something is urgent.',
-      search: { action: '/app/people/search', label: 'Find a person', placeholder: 'Name or NHS number' },
+      search: {
+        action: '/app/people/search',
+        label: 'Find a person',
+        placeholder: 'Name or NHS number',
+        right: 'people.read',
+      },
       practice: o.mode === 'practice',
+      practiceHref: o.pages?.find((page) => page.path === PRACTICE)?.path,
     },
     navigation,
     banners: o.banners,

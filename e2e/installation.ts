@@ -20,6 +20,8 @@ export interface Installation {
   seeded(): Promise<void>
   /** Moves the practice clock to this hour of the day that many days after the real today. */
   clockTo(daysAhead: number, hour: number): Promise<void>
+  /** Gives the worker its one job, on the database as it is now, and waits until it has been done. */
+  jobDone(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -35,14 +37,18 @@ const freePort = (): Promise<number> =>
     })
   })
 
-/** Builds, starts, and waits for the line that prints the address; throws with what was said when it does not come. */
-export async function install(): Promise<Installation> {
+/**
+ * Builds, starts, and waits for the line that prints the address; throws with what was said when it does not come.
+ * `worker`: with its worker process, which most walks do not need.
+ */
+export async function install({ worker = false } = {}): Promise<Installation> {
   const root = packageRoot()
   await run(process.execPath, [join(root, 'tools', 'build.ts')], { cwd: root })
   const data = await mkdtemp(join(tmpdir(), 'throughcare-walk-'))
   const port = await freePort()
   const env = { ...process.env, THROUGHCARE_DATA: data, PORT: String(port), NODE_ENV: 'production' }
-  const server = spawn(process.execPath, [join(root, 'dist', 'server.js'), '--no-worker'], { cwd: root, env })
+  const words = [join(root, 'dist', 'server.js'), ...(worker ? [] : ['--no-worker'])]
+  const server = spawn(process.execPath, words, { cwd: root, env })
   try {
     await listening(server)
   } catch (cause) {
@@ -53,6 +59,8 @@ export async function install(): Promise<Installation> {
   // the server's own database, joined as its owner: what a walk cannot do through the screens is to move the clock
   const { superuser } = await startEmbedded(join(data, 'database'))
   const owner = new pg.Client({ ...superuser, database: 'throughcare' })
+  // a fresh start ends this connection with its database
+  owner.on('error', () => {})
   await owner.connect()
   return {
     address: `http://127.0.0.1:${port}`,
@@ -74,6 +82,22 @@ export async function install(): Promise<Installation> {
            ((current_date + $1::int + make_interval(hours => $2::int))::timestamp at time zone 'Europe/London') - clock_timestamp()`,
         [daysAhead, hour],
       )
+    },
+    async jobDone() {
+      // a connection of its own: a fresh start puts another database in the place of the one joined above
+      const now = new pg.Client({ ...superuser, database: 'throughcare' })
+      await now.connect()
+      try {
+        await now.query("select graphile_worker.add_job('housekeeping')")
+        for (let tries = 0; tries < 100; tries += 1) {
+          const left = await now.query('select from graphile_worker.jobs')
+          if (left.rowCount === 0) return
+          await wait(200)
+        }
+        throw new Error('The worker did not do its job in twenty seconds.')
+      } finally {
+        await now.end()
+      }
     },
     async stop() {
       await owner.end()

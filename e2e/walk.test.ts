@@ -128,7 +128,7 @@ test('the walk of the README: one person from the ward to the end of support', {
   await leave(lin)
   await jo.reload()
   expect(await rowOf(jo, 'Mara Okafor').innerText()).toMatch(
-    /Taken on[\s\S]*makes the first contact from \w+day/,
+    /Taken on[\s\S]*Sam Okoro makes the first contact from \w+day/,
   )
 
   // she leaves the ward

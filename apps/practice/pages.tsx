@@ -1,6 +1,9 @@
 import { ok } from '#core/kernel/result.ts'
 import { definePage, type Page, text } from '#platform/http/page.ts'
-import { Button, Form } from '#platform/ui/index.ts'
+import { Button, ButtonGroup, Form } from '#platform/ui/index.ts'
+
+/** Where the clock is moved and practice begins anew. */
+export const PRACTICE = '/practice'
 
 /** How far the practice clock can be moved in one press, from the machine's own time. */
 const MOVES = [
@@ -15,7 +18,7 @@ const MOVES = [
 export function practicePages(acts: { freshStart(): Promise<void> }): readonly Page[] {
   const page = definePage({
     method: 'GET',
-    path: '/practice',
+    path: PRACTICE,
     access: 'signed in',
     async handle(request) {
       const asker = await request.own((tx) => tx.asker)
@@ -31,13 +34,13 @@ export function practicePages(acts: { freshStart(): Promise<void> }): readonly P
               <h2>Move the clock</h2>
               <p>See what falls due. Whoever is signed in may have to sign in again.</p>
               <Form action="/practice/clock">
-                {MOVES.map((move) => (
-                  <p key={move.value}>
-                    <Button variant="secondary" name="by" value={move.value}>
+                <ButtonGroup>
+                  {MOVES.map((move) => (
+                    <Button variant="secondary" name="by" value={move.value} key={move.value}>
                       {move.label}
                     </Button>
-                  </p>
-                ))}
+                  ))}
+                </ButtonGroup>
               </Form>
               <h2>A fresh start</h2>
               <p>

@@ -136,7 +136,7 @@ export function* theRest(told: Told): Generator<Journey> {
       leftOn: null,
     }),
   )
-  yield* take(EVERYBODY - next, (person, n) => {
+  yield* take(EVERYBODY - next - 1, (person, n) => {
     const leftOn = workingDay(addDays(today, -(12 + ((n * 3) % 400))), -1)
     return stayed(person, SEED + 500 + n, told, {
       unit: unitOf(n),
@@ -144,6 +144,7 @@ export function* theRest(told: Told): Generator<Journey> {
       leftOn,
     })
   })
+  yield* take(1, (person) => unmet(person, told))
 }
 
 /** Kit is off sick since yesterday, and nobody covers. */
@@ -183,6 +184,17 @@ function declined(person: InventedPerson, told: Told): Pen {
       to: 'The night service of Harbour House, 01632 960106, expects your call: ask for Bo.',
     },
   )
+  return pen
+}
+
+function unmet(person: InventedPerson, told: Told): Pen {
+  const { pen, referral, on } = sentAndSeen(person, SEED + 303, told, 40)
+  referral.declines('lin', at(workingDay(addDays(on, 1), 1), '14:10'), 'Nobody here signs.', {
+    kind: 'unmet need',
+    need: 'A visitor who uses British Sign Language',
+    area: 'North of the river',
+    missing: 'Nobody in the partnership signs, and an interpreter comes for clinics only.',
+  })
   return pen
 }
 

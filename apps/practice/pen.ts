@@ -33,6 +33,7 @@ const ORDER = [
   'sharing_decision',
   'episode',
   'schedule_decision',
+  'stage_move',
   'step_down_proposal',
   'contact',
   'dose_record',

@@ -96,6 +96,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.sharing_decision', ['id']],
   ['tc.episode', []],
   ['tc.schedule_decision', ['id']],
+  ['tc.stage_move', []],
   ['tc.step_down_proposal', []],
   ['tc.contact', ['id']],
   ['tc.dose_record', ['id', 'contact_id']],

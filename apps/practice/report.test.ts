@@ -105,8 +105,8 @@ describe('the constructed figure: 39 discharged in eight months, nobody back wit
       'select id from tc.episode order by ended_at desc limit 1',
     )
     await product.superuser.query(
-      `insert into tc.episode (id, person_id, service_id, organisation_id, team_id, pathway_id, pathway_version, state, started_at, start_on, ended_at, outcome, destination, handover_to)
-       select gen_random_uuid(), person_id, service_id, organisation_id, team_id, pathway_id, pathway_version, 'ended', started_at + interval '1 hour', start_on, ended_at - interval '25 days', outcome, destination, handover_to
+      `insert into tc.episode (id, person_id, service_id, organisation_id, team_id, pathway_id, pathway_version, state, started_at, start_on, stage_id, stage_since_at, ended_at, outcome, destination, handover_to)
+       select gen_random_uuid(), person_id, service_id, organisation_id, team_id, pathway_id, pathway_version, 'ended', started_at + interval '1 hour', start_on, stage_id, stage_since_at, ended_at - interval '25 days', outcome, destination, handover_to
          from tc.episode where id = $1`,
       [one.rows[0]!.id],
     )

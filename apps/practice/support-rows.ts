@@ -54,6 +54,8 @@ export const newEpisode = (o: Opening): Record<string, unknown> => ({
   open_at_closing: null,
   visitors: [],
   planned_until_on: null,
+  stage_id: o.definition.startsAt,
+  stage_since_at: o.at,
   version: 1,
 })
 

@@ -5,6 +5,8 @@ import { decideRecordContact, decideResolveContact } from '#core/contact/record.
 import type { StaffId, TeamId } from '#core/kernel/ids.ts'
 import { addDays, addMinutes, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { decideClose } from '#core/pathway/closing.ts'
+import { stepsTaken } from '#core/pathway/schedule.ts'
+import { decideMoveStage } from '#core/pathway/stages.ts'
 import { decideStepDown } from '#core/pathway/steps.ts'
 import { suggestStep } from '#core/pathway/suggestion.ts'
 import { contactOf } from '#features/episode/contact-rows.ts'
@@ -81,6 +83,58 @@ export class SupportStory extends SupportBase {
     }
     pen.line(at, by, this.story.personId, 'contact happened', contact.id, CLASS)
     this.topUp(writtenAt)
+    this.movesOn(by, addMinutes(writtenAt, 3))
+  }
+
+  /** On to the next stage of the pathway as soon as all that its file asks for is true; the last one waits for the person's yes. */
+  protected movesOn(by: StaffKey, at: Instant): void {
+    const { stages } = this.definition
+    const asked = {
+      stageId: this.row.stage_id as string,
+      sinceAt: this.row.stage_since_at as Instant,
+      personAgreed: null,
+      facts: {
+        hasLeftHospital: true,
+        contactsHappened: this.contacts.filter((c) => c.state === 'happened').length,
+        stepsTaken: stepsTaken(this.state)
+          .filter((taken) => taken.fromAt <= at)
+          .map((taken) => taken.stepId),
+        openWorries: 0,
+        openGaps: 0,
+        goalsWritten: 2,
+      },
+      now: at,
+    }
+    const next = stages[stages.findIndex((s) => s.id === asked.stageId) + 1]
+    const moved = next && decideMoveStage(this.definition, { ...asked, toStageId: next.id })
+    if (!moved?.ok) return
+    const { from, to } = moved.value
+    const moveId = this.pen.id(at)
+    const goalsWritten = stages
+      .find((s) => s.id === from)
+      ?.next.some((n) => n.when.some((c) => c.is === 'goals-written'))
+      ? asked.facts.goalsWritten
+      : null
+    this.pen.act(at, by, 'episode.move-stage', {
+      ...this.about(),
+      moveId,
+      toStageId: to,
+      goalsWritten,
+      version: this.row.version,
+    })
+    this.pen.add('stage_move', {
+      id: moveId,
+      ...this.ofEpisode(),
+      from_stage_id: from,
+      to_stage_id: to,
+      goals_written: goalsWritten,
+      person_agreed_at: null,
+      person_agreed_how: null,
+      moved_at: at,
+      moved_by: staffId(by),
+    })
+    Object.assign(this.row, { stage_id: to, stage_since_at: at, version: (this.row.version as number) + 1 })
+    this.pen.line(at, by, this.story.personId, 'moved to another stage', this.episodeId, CLASS)
   }
 
   /** Nobody opened: it stays open until somebody writes what came of it, which `resolvedBy` may do the same day. */
@@ -129,7 +183,13 @@ export class SupportStory extends SupportBase {
     if (!to) return
     const { pen, episodeId } = this
     const proposalId = pen.id(at)
-    pen.act(at, by, 'episode.propose-step-down', { ...this.about(), proposalId, toStepId: to.id })
+    pen.act(at, by, 'episode.propose-step-down', {
+      ...this.about(),
+      proposalId,
+      toStepId: to.id,
+      version: this.row.version,
+    })
+    this.row.version = (this.row.version as number) + 1
     const evidence = suggestStep(this.schedule, from, this.evidence(at))
     const proposal = pen.add(
       'step_down_proposal',

@@ -144,6 +144,13 @@ export const STAFF = {
   rae: { n: 10, name: 'Rae Doyle', team: 'medication', title: 'In-reach worker', role: 'in-reach-worker' },
   bo: { n: 11, name: 'Bo Lind', team: 'harbour', title: 'House worker', role: 'house-worker' },
   vic: { n: 12, name: 'Vic Stone', team: 'commissioning', title: 'Commissioner', role: 'commissioner' },
+  ina: {
+    n: 13,
+    name: 'Ina Brandt',
+    team: 'records',
+    title: 'Information governance lead',
+    role: 'information-governance-lead',
+  },
 } as const satisfies Record<string, Post>
 export type StaffKey = keyof typeof STAFF
 
@@ -273,7 +280,15 @@ export function worldRows(on: Day, rightsOf: RightsOf): Rows {
     ),
     sharing_agreement: (['riverside', 'harbour'] as const).map((other, i) => {
       const [a, b] = [organisation('northside'), organisation(other)].sort()
-      return { id: id('09', i + 1), organisation_a: a, organisation_b: b, from_at: began, until_at: null }
+      return {
+        id: id('09', i + 1),
+        organisation_a: a,
+        organisation_b: b,
+        from_at: began,
+        until_at: null,
+        made_at: began,
+        made_by: staffId('ina'),
+      }
     }),
   }
 }

@@ -9,18 +9,25 @@ const here = (facts: Parameters<typeof journeyOf>[0]) =>
 const left = (hours: number) => ({
   stays: [{ admittedAt: ago(hours + 240), endedAt: ago(hours) }],
   transition: null,
+  metInFirst72Hours: false,
 })
 
 describe('where a person is on the way', () => {
   it('has no way without a stay', () => {
-    expect(journeyOf({ stays: [], transition: { state: 'open', openedAt: now } }, now)).toBeNull()
+    expect(
+      journeyOf({ stays: [], transition: { state: 'open', openedAt: now }, metInFirst72Hours: false }, now),
+    ).toBeNull()
   })
 
   it('is on the ward until a transition opens, then planning', () => {
     const stays = [{ admittedAt: ago(72), endedAt: null }]
-    expect(here({ stays, transition: null })).toBe('On the ward or unit')
-    expect(here({ stays, transition: { state: 'open', openedAt: ago(1) } })).toBe('Planning')
-    expect(journeyOf({ stays, transition: null }, now)?.sentence).toContain('in hospital 3 days')
+    expect(here({ stays, transition: null, metInFirst72Hours: false })).toBe('On the ward or unit')
+    expect(here({ stays, transition: { state: 'open', openedAt: ago(1) }, metInFirst72Hours: false })).toBe(
+      'Planning',
+    )
+    expect(journeyOf({ stays, transition: null, metInFirst72Hours: false }, now)?.sentence).toContain(
+      'in hospital 3 days',
+    )
   })
 
   it('leaves, has 72 elapsed hours, settles in for twelve weeks, and goes its own way', () => {
@@ -32,13 +39,30 @@ describe('where a person is on the way', () => {
     expect(here(left(85 * 24))).toBe('My own way')
     expect(journeyOf(left(48), now)?.stops.map((s) => s.state)).toEqual([
       'done',
-      'done',
-      'done',
+      'passed',
+      'passed',
       'done',
       'here',
       'ahead',
       'ahead',
     ])
+  })
+
+  it('ticks what a row says and nothing that only time passed over', () => {
+    const ticked = (more: Partial<Parameters<typeof journeyOf>[0]>) =>
+      journeyOf({ ...left(240), ...more }, now)
+        ?.stops.filter((s) => s.state === 'done')
+        .map((s) => s.name)
+    expect(ticked({})).toEqual(['On the ward or unit', 'Leaving day'])
+    expect(ticked({ metInFirst72Hours: true })).toContain('First 72 hours')
+    expect(ticked({ transition: { state: 'open', openedAt: ago(300) } })).toContain('Planning')
+    expect(ticked({ transition: { state: 'open', openedAt: ago(240) } })).not.toContain('Planning')
+  })
+
+  it('says that no contact in the first 72 hours is recorded, once they have gone by', () => {
+    expect(journeyOf(left(71), now)?.sentence).not.toContain('72 hours is recorded')
+    expect(journeyOf(left(73), now)?.sentence).toContain('No contact in the first 72 hours is recorded')
+    expect(journeyOf({ ...left(73), metInFirst72Hours: true }, now)?.sentence).not.toContain('is recorded')
   })
 
   it('bends back when somebody is back in hospital', () => {
@@ -49,6 +73,7 @@ describe('where a person is on the way', () => {
           { admittedAt: ago(900), endedAt: ago(500) },
         ],
         transition: { state: 'suspended', openedAt: ago(600) },
+        metInFirst72Hours: false,
       },
       now,
     )

@@ -20,11 +20,14 @@ export interface JourneyFacts {
   readonly stays: readonly { readonly admittedAt: Instant; readonly endedAt: Instant | null }[]
   /** The open or suspended transition, if there is one. */
   readonly transition: { readonly state: 'open' | 'suspended'; readonly openedAt: Instant } | null
+  /** Whether the reader may see a contact that happened in the 72 elapsed hours after the newest stay. */
+  readonly metInFirst72Hours: boolean
 }
 
 export interface JourneyStop {
   readonly name: Stage
-  readonly state: 'done' | 'here' | 'ahead'
+  /** 'done': a row says so. 'passed': its time has gone by and no row that the reader may see says what came of it. */
+  readonly state: 'done' | 'passed' | 'here' | 'ahead'
   readonly detail?: string
 }
 
@@ -44,13 +47,33 @@ function stageAfter(leftAt: Instant, now: Instant): number {
   return daysBetween(dayOf(leftAt), dayOf(now)) <= SETTLING_DAYS ? 5 : 6
 }
 
+/** What a kept row says of a stage that is behind. */
+function saidDone(stage: Stage, { stays, transition, metInFirst72Hours }: JourneyFacts): boolean {
+  const leftAt = stays[0]?.endedAt ?? null
+  switch (stage) {
+    case 'On the ward or unit':
+      return true
+    case 'Planning':
+      return transition !== null && leftAt !== null && transition.openedAt < leftAt
+    case 'Leaving day':
+      return leftAt !== null
+    case 'First 72 hours':
+      return metInFirst72Hours
+    case 'Ready to leave':
+    case 'Settling in':
+    case 'My own way':
+      return false
+  }
+}
+
 /**
  * Where a person is on the way, from the facts that are kept: stays and the transition. Null when no stay is known: a
- * referral alone has no ward to leave.
+ * referral alone has no ward to leave. A stage behind is "done" only where a row says so; time alone makes nothing done.
  * Why nobody is ever "Ready to leave" yet: the planned and the ready dates are not kept in this version, and a stage is
  * never guessed.
  */
-export function journeyOf({ stays, transition }: JourneyFacts, now: Instant): Journey | null {
+export function journeyOf(facts: JourneyFacts, now: Instant): Journey | null {
+  const { stays, transition } = facts
   const [latest, before] = stays
   if (!latest) return null
   const inHospital = latest.endedAt === null || latest.endedAt > now
@@ -60,15 +83,20 @@ export function journeyOf({ stays, transition }: JourneyFacts, now: Instant): Jo
   const detail = `${inHospital ? 'in hospital' : 'left'} ${dayOf(from) === dayOf(now) ? 'today' : `${days(daysBetween(dayOf(from), dayOf(now)))}${inHospital ? '' : ' ago'}`}`
   const stops = STAGES.map((name, i): JourneyStop => {
     if (i === here) return { name, state: 'here', detail }
-    return i < here ? { name, state: 'done' } : { name, state: 'ahead' }
+    if (i > here) return { name, state: 'ahead' }
+    return { name, state: saidDone(name, facts) ? 'done' : 'passed' }
   })
   const loop = back
     ? { from: stageAfter(before.endedAt, latest.admittedAt), to: 0, words: 'Back in hospital' }
     : null
   const stage = STAGES[here]!
+  const unmet =
+    here > STAGES.indexOf('First 72 hours') && !facts.metInFirst72Hours
+      ? ' No contact in the first 72 hours is recorded that you may see.'
+      : ''
   return {
     stops,
     loop,
-    sentence: `${back ? 'Back in hospital: now' : 'Now'} at "${stage}", ${detail}. Planned and ready dates are not kept yet.`,
+    sentence: `${back ? 'Back in hospital: now' : 'Now'} at "${stage}", ${detail}. Planned and ready dates are not kept yet.${unmet}`,
   }
 }

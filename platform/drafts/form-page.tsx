@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
-import type { Ask } from '#platform/commands/door.ts'
+import type { Ask, Done } from '#platform/commands/door.ts'
 import {
   definePage,
   type FormAnswers,
@@ -26,6 +27,11 @@ export type Read =
   | { readonly input: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly FieldError[] }
 
+/** Somebody else did it meanwhile: there is nothing left to send, and what the record says now is shown. */
+export interface Overtaken {
+  readonly overtaken: RefusalCode
+}
+
 /** One page with one form that sends one command. */
 export interface FormPage<Facts> {
   /** GET shows it, POST sends it: '/app/things/:id/change'. */
@@ -36,6 +42,7 @@ export interface FormPage<Facts> {
   facts(ask: Ask, asker: Asker, request: PageRequest): Promise<Result<Facts>>
   /** False: this asker cannot begin the form now. A press that is repeated after it worked still meets its old answer. */
   opens?(facts: Facts): boolean
+  /** Also the page's title, where it is followed by the caption: the person's name. */
   title(facts: Facts): string
   /** The heading, where the title says more: a title names the person too. */
   heading?(facts: Facts): string
@@ -45,20 +52,26 @@ export interface FormPage<Facts> {
   start?(facts: Facts): FormAnswers
   /** The version that is edited; sent as the hidden field `version`. */
   version?(facts: Facts): number | undefined
+  /** What the form shows, for a record without a version: sent as hidden fields, and put right for whoever saved second. */
+  seen?(facts: Facts): Readonly<Record<string, string>>
   /** What the record says now, for whoever saved second; their own text stays in the boxes. */
   says?(facts: Facts): ReactNode
+  /** Refusals that, like STALE_VERSION, mean that somebody else was there first: `says` is shown with them too. */
+  readonly overtaken?: readonly RefusalCode[]
   fields(facts: Facts, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
   /** Who will read what is typed. */
   readonly readers?: string | undefined
   readonly button: string
+  /** What stands under the form: another way to the same end. */
+  below?(facts: Facts): ReactNode
   /** Reads the answers into the command's input, less `version`, which is added where the page has one. */
-  read(answers: FormAnswers, facts: Facts, commandId: string): Read
+  read(answers: FormAnswers, facts: Facts, commandId: string): Read | Overtaken
   /** The field of the form for a field of the command's refusal. */
   readonly fieldNames?: Readonly<Record<string, string>>
   /** Instead of `fieldNames`, where most fields go by the same name in both. */
   fieldOf?(field: string): string
-  /** Where it leads when done. */
-  after(facts: Facts): string
+  /** Where it leads when done. `made`: what the command gave back. */
+  after(facts: Facts, made: Done['made']): string
 }
 
 /**
@@ -75,7 +88,8 @@ interface Again {
   readonly errors: readonly FieldError[]
   readonly status: number
   readonly version: string
-  readonly stale: boolean
+  /** Somebody else was first. `over`: there is nothing left to send. */
+  readonly second: 'no' | 'may send again' | 'over'
 }
 
 /** GET and POST of one form: kept as it is typed, shown again whole after a refusal, both texts after a second saver. */
@@ -106,7 +120,7 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
           errors: [],
           status: 200,
           version: version || String(spec.version?.(facts.value) ?? ''),
-          stale: false,
+          second: 'no',
         })
       },
     }),
@@ -126,7 +140,15 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
             errors: read.errors,
             status: 422,
             version,
-            stale: false,
+            second: 'no',
+          })
+        if ('overtaken' in read)
+          return show(spec, request, facts.value, {
+            form: sameDraftForm(request.form),
+            errors: [errorOfRefusal(refuse(read.overtaken).refusal)],
+            status: 409,
+            version,
+            second: 'over',
           })
         const done = await request.act(spec.command, commandId, {
           ...(version !== '' && { version: Number(version) }),
@@ -134,14 +156,14 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         })
         if (done.ok) {
           await draftSent(request, commandId)
-          return ok({ goTo: spec.after(facts.value) })
+          return ok({ goTo: spec.after(facts.value, done.value.made) })
         }
         if (!isForForm(done.refusal)) return done
         const stale = done.refusal.code === 'STALE_VERSION'
         const error = errorOfRefusal(done.refusal)
         return show(spec, request, facts.value, {
           form: await draftAfterRefusal(request),
-          stale,
+          second: stale ? 'may send again' : spec.overtaken?.includes(done.refusal.code) ? 'over' : 'no',
           status: refusalStatus(done.refusal),
           errors: [
             {
@@ -159,18 +181,31 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
   ]
 }
 
+/** Tells two people's forms apart among tabs: the title names whom the caption names. */
+function pageTitle<Facts>(spec: FormPage<Facts>, facts: Facts): string {
+  const title = spec.title(facts)
+  const caption = spec.heading ? undefined : spec.caption?.(facts)
+  return caption === undefined || title.includes(caption) ? title : `${title}, ${caption}`
+}
+
 function show<Facts>(
   spec: FormPage<Facts>,
   request: PageRequest,
   facts: Facts,
   again: Again,
 ): Result<PageAnswer> {
-  const { form, errors, status, version, stale } = again
+  const { form, errors, status, version, second } = again
   const action = spec.path.replaceAll(/:(\w+)/g, (_, name: string) => request.params[name] ?? '')
-  const says = stale ? spec.says?.(facts) : undefined
+  const says = second === 'no' ? undefined : spec.says?.(facts)
+  const seen = Object.fromEntries(
+    Object.entries(spec.seen?.(facts) ?? {}).map(([name, now]) => [
+      name,
+      second === 'may send again' || form.answers[name] === undefined ? now : text(form.answers, name),
+    ]),
+  )
   return ok({
     show: {
-      title: spec.title(facts),
+      title: pageTitle(spec, facts),
       status,
       scripts: ['autosave.js'],
       back: spec.back(facts),
@@ -183,14 +218,18 @@ function show<Facts>(
           {says !== undefined && (
             <WarningCallout heading="Saved by somebody else while you were typing">
               {says}
-              <p>Your text is below. Change it if you need to, then send it again.</p>
+              <p>
+                {second === 'over'
+                  ? 'Your text is below. It is not in the record.'
+                  : 'Your text is below. Change it if you need to, then send it again.'}
+              </p>
             </WarningCallout>
           )}
           <Form
             action={action}
             id="form"
             draftUrl={DRAFT_URL}
-            hidden={{ ...form.hidden, version: version === '' ? undefined : version }}
+            hidden={{ ...form.hidden, ...seen, version: version === '' ? undefined : version }}
           >
             <SaveState formId="form" value={form.saveState} />
             {spec.fields(facts, form.answers, errors)}
@@ -201,6 +240,7 @@ function show<Facts>(
             )}
             <Button>{spec.button}</Button>
           </Form>
+          {spec.below?.(facts)}
         </>
       ),
     },

@@ -18,6 +18,7 @@ export function frameParts(
       name: asker.name,
       post: asker.post,
       organisation: asker.organisationName,
+      rights: asker.rights,
       signOutAction: '/sign-out',
       draftsHref: '/app/drafts',
     },
@@ -27,4 +28,13 @@ export function frameParts(
     scripts: shown.scripts,
     width: 'wide',
   }
+}
+
+/** Marks the link of the page that is shown, or of the list it belongs to. */
+export function whereWeAre(nav: readonly NavigationLink[], url: string): readonly NavigationLink[] {
+  const path = url.replace(/[?#].*$/, '')
+  return nav.map((link) => {
+    const current = path === link.href ? 'page' : path.startsWith(`${link.href}/`) ? 'below' : undefined
+    return current ? { ...link, current } : link
+  })
 }

@@ -13,7 +13,7 @@ import { assets, type Frame, type NavigationLink, renderDocument } from '#platfo
 import { registerApi } from './api.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
-import { frameParts } from './frame-parts.tsx'
+import { frameParts, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
@@ -88,7 +88,8 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
 
   const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
     const banners = (await o.banners?.()) ?? []
-    const html = renderDocument(o.frame, frameParts(shown, asker, asker ? o.navigation(asker) : [], banners))
+    const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
+    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners))
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')

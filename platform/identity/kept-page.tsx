@@ -1,17 +1,20 @@
+import { renderToStaticMarkup } from 'react-dom/server'
 import * as z from 'zod'
 import { ok, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import { definePage, type Page, text } from '#platform/http/page.ts'
+import { answersInWords, type SaidInWords } from '#platform/drafts/form-words.ts'
+import { definePage, type Page, type PageRequest, type PublicPage, text } from '#platform/http/page.ts'
 import { unseal } from '#platform/http/session-cookie.ts'
 import {
   Button,
   ButtonGroup,
   clockAndDay,
-  Details,
   EmptyState,
   Form,
+  Heading,
   PostButton,
+  SummaryList,
 } from '#platform/ui/index.ts'
 
 const Kept = z.object({
@@ -27,8 +30,9 @@ interface KeptPost extends z.infer<typeof Kept> {
 /**
  * What somebody sent after their session had run out: given back to them alone, ready to be sent again as it was.
  * One whose command has been done since is gone by itself, so that nothing is offered twice.
+ * `forms`: pages of which one is the form that was sent; by it every answer stands under its question.
  */
-export function keptPages(secret: string): readonly Page[] {
+export function keptPages(secret: string, forms: readonly (Page | PublicPage)[]): readonly Page[] {
   const mine = async (tx: Tx): Promise<KeptPost[]> => {
     const rows = await tx.rows<{ id: string; sealed: Buffer; kept_at: Instant }>(
       'select id, sealed, kept_at from tc.kept_post order by kept_at desc limit 50',
@@ -56,12 +60,14 @@ export function keptPages(secret: string): readonly Page[] {
     async handle(request) {
       const kept = await request.own(mine)
       if (!kept.ok) return kept
+      const parts: KeptWords[] = []
+      for (const post of kept.value) parts.push({ post, ...(await wordsOf(post, forms, request)) })
       return ok({
         show: {
           title: 'What you typed',
           body: (
             <>
-              <h1>What you typed</h1>
+              <Heading>What you typed</Heading>
               {kept.value.length === 0 && (
                 <EmptyState
                   why="Nothing is kept for you."
@@ -69,8 +75,8 @@ export function keptPages(secret: string): readonly Page[] {
                   action={{ href: '/app', text: 'Go to your home screen' }}
                 />
               )}
-              {kept.value.map((post) => (
-                <KeptPart key={post.id} post={post} />
+              {parts.map((part) => (
+                <KeptPart key={part.post.id} part={part} />
               ))}
             </>
           ),
@@ -102,21 +108,96 @@ const commandOf = (post: KeptPost): string | undefined => {
   return id.success ? id.data : undefined
 }
 
-function KeptPart({ post }: { readonly post: KeptPost }) {
-  const typed = Object.entries(post.form)
-    .filter(([name]) => !UNSEEN.has(name))
-    .map(([name, value]) => [name, typeof value === 'string' ? value : value.join(', ')] as const)
-    .filter(([, value]) => value !== '' && !z.uuid().safeParse(value).success)
+interface KeptWords {
+  readonly post: KeptPost
+  /** What the form is called; null where it cannot be shown any more. */
+  readonly title: string | null
+  readonly said: readonly SaidInWords[]
+}
+
+/** The page that shows the form of a post, and the answers as somebody reads them there. */
+async function wordsOf(
+  post: KeptPost,
+  forms: readonly (Page | PublicPage)[],
+  request: PageRequest,
+): Promise<Omit<KeptWords, 'post'>> {
+  const typed = Object.fromEntries(
+    Object.entries(post.form).filter(
+      ([name, value]) =>
+        !UNSEEN.has(name) && !(typeof value === 'string' && z.uuid().safeParse(value).success),
+    ),
+  )
+  // what was typed is given back whatever has become of its form
+  const shown = await formShown(post, forms, request).catch(() => null)
+  const markup = shown === null ? '' : renderToStaticMarkup(shown.body)
+  // a choice of a staff member is an id with a name on the form; without the form it says nothing to anybody
+  return {
+    title: shown?.title ?? null,
+    said: answersInWords(markup, markup === '' ? typed : withoutUnseen(post.form)).filter(
+      ({ answer }) => !z.uuid().safeParse(answer).success,
+    ),
+  }
+}
+
+const withoutUnseen = (form: KeptPost['form']) =>
+  Object.fromEntries(Object.entries(form).filter(([name]) => !UNSEEN.has(name)))
+
+/** The form as it would open now, by the draft's own address or by where the post was sent. Null where it does not open. */
+async function formShown(post: KeptPost, forms: readonly (Page | PublicPage)[], request: PageRequest) {
+  const [draftForm, about, commandId] = ['draftForm', 'draftAbout', 'commandId'].map((n) =>
+    text(post.form, n),
+  )
+  const keeper = forms.find((p) => 'keeps' in p && p.keeps?.form === draftForm)
+  const address =
+    keeper && 'keeps' in keeper && keeper.keeps
+      ? keeper.keeps.at({ about: about ?? '', commandId: commandId ?? '' })
+      : post.url
+  const url = new URL(address, 'http://here.invalid')
+  for (const page of forms) {
+    if (page.method !== 'GET' || page.access !== 'signed in') continue
+    const params = paramsOf(page.path, url.pathname)
+    if (params === null) continue
+    const answer = await page.handle({
+      ...request,
+      params,
+      query: Object.fromEntries(url.searchParams),
+      form: {},
+    })
+    return answer.ok && 'show' in answer.value ? answer.value.show : null
+  }
+  return null
+}
+
+/** The parts of an address that a page's path names; null where it is another page's. Parts called `id` are ids. */
+function paramsOf(pattern: string, pathname: string): Record<string, string> | null {
+  const [names, parts] = [pattern.split('/'), pathname.split('/')]
+  if (names.length !== parts.length) return null
+  const params: Record<string, string> = {}
+  for (const [i, name] of names.entries()) {
+    const part = decodeURIComponent(parts[i] ?? '')
+    if (!name.startsWith(':')) {
+      if (name !== part) return null
+    } else {
+      params[name.slice(1)] = part
+      if (/^:id$|Id$/.test(name) && !z.uuid().safeParse(part).success) return null
+    }
+  }
+  return params
+}
+
+function KeptPart({ part: { post, title, said } }: { readonly part: KeptWords }) {
   return (
     <section className="nhsuk-u-margin-bottom-6">
-      <h2 className="nhsuk-heading-m">{`Kept at ${clockAndDay(post.keptAt)}`}</h2>
-      <Details summary="See what you typed" open>
-        <ul className="nhsuk-list">
-          {typed.map(([name, value]) => (
-            <li key={name}>{value}</li>
-          ))}
-        </ul>
-      </Details>
+      <Heading level={2} size="m">
+        {title ?? 'A form'}
+      </Heading>
+      <p>{`Kept at ${clockAndDay(post.keptAt)}. It was not sent.`}</p>
+      <SummaryList
+        rows={said.map(({ question, answer }) => ({
+          key: question,
+          value: <span className="tc-typed">{answer}</span>,
+        }))}
+      />
       <ButtonGroup>
         <Form action={post.url}>
           {Object.entries(post.form).flatMap(([name, value]) =>

@@ -15,11 +15,18 @@ const signOut = definePublicPage({
   },
 })
 
-/** Every page around signing in. `secret` opens what was kept for somebody whose session had run out. */
-export const identityPages = (signIn: () => SignIn, secret: string): readonly (Page | PublicPage)[] => [
+/**
+ * Every page around signing in. `secret` opens what was kept for somebody whose session had run out; `forms` are the pages
+ * whose forms may have been kept.
+ */
+export const identityPages = (
+  signIn: () => SignIn,
+  secret: string,
+  forms: readonly (Page | PublicPage)[] = [],
+): readonly (Page | PublicPage)[] => [
   ...signInPages(signIn),
   ...setUpPages(signIn),
   signOut,
   practiceSignIn,
-  ...keptPages(secret),
+  ...keptPages(secret, forms),
 ]

@@ -14,10 +14,18 @@ export interface Frame {
   readonly helpHref: string
   /** The sentence in the footer that says what this system does and does not do. */
   readonly boundary: string
-  readonly search?: { readonly action: string; readonly label: string; readonly placeholder?: string }
+  /** `right`: shown only to who holds it. */
+  readonly search?: {
+    readonly action: string
+    readonly label: string
+    readonly placeholder?: string
+    readonly right?: string
+  }
   readonly footerLinks?: readonly PageLink[]
   /** True in practice mode: the stripe, and a mark on paper. */
   readonly practice?: boolean
+  /** Where the clock is moved and practice begins anew, for who is signed in; absent where that cannot be done. */
+  readonly practiceHref?: string | undefined
 }
 
 export interface PageLink {
@@ -26,8 +34,8 @@ export interface PageLink {
 }
 
 export interface NavigationLink extends PageLink {
-  /** True on the page itself and on the pages below it. */
-  readonly current?: boolean
+  /** True or 'page' on the page itself; 'below' on a page that belongs to it. */
+  readonly current?: boolean | 'page' | 'below'
   /** A number worth showing, with words for screen readers: { n: 3, words: 'replies due' }. */
   readonly badge?: { readonly n: number; readonly words: string }
 }
@@ -38,6 +46,8 @@ export interface Who {
   readonly post: string
   readonly organisation: string
   readonly signOutAction: string
+  /** What their post may do, by name. */
+  readonly rights?: readonly string[]
   /** The list of what they began and have not sent. */
   readonly draftsHref: string
 }
@@ -94,7 +104,9 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
         {frame.practice && (
           <section className="tc-practice-stripe" aria-label="Practice mode">
             <p className={width}>
-              <strong>Practice: invented people only.</strong> Nothing leaves this system.
+              <strong>Practice: invented people only.</strong>{' '}
+              <span className="tc-practice-stripe__more">Nothing leaves this system. </span>
+              {frame.practiceHref && page.who && <a href={frame.practiceHref}>Practice tools</a>}
             </p>
           </section>
         )}
@@ -132,30 +144,46 @@ interface Part {
   readonly width: string
 }
 
+/**
+ * One bar. On a phone all but the mark is folded into a menu: a `details`, so it opens without a script. On a wider screen
+ * the same parts stand open (throughcare.css); a browser too old for that keeps the menu, and loses nothing.
+ */
 function Header({ frame, page, width }: Part) {
+  const { nav = [], who } = page
   return (
-    <header className="nhsuk-header tc-header" data-module="nhsuk-header">
-      <div className={classes('nhsuk-header__container', width)}>
-        <div className="nhsuk-header__service">
-          <a className="nhsuk-header__service-logo tc-mark" href={frame.homeHref}>
-            <svg viewBox="0 0 44 28" width="44" height="28" focusable="false" aria-hidden="true">
-              <path d="M6 20C14 4 28 4 38 14" fill="none" stroke="currentColor" strokeWidth="3" />
-              <circle cx="6" cy="20" r="5" fill="currentColor" />
-              <circle cx="38" cy="14" r="4.5" fill="#005eb8" stroke="currentColor" strokeWidth="3" />
-            </svg>
-            <span className="tc-mark__words">
-              <span className="tc-mark__service">{frame.service}</span>
-              <span className="tc-mark__partnership">{frame.partnership}</span>
-            </span>
-          </a>
-        </div>
-        {frame.search && page.who && <SearchBox {...frame.search} />}
-        {page.who && <Account {...page.who} />}
+    <header className="nhsuk-header tc-header">
+      <div className={classes('tc-header__bar', width)}>
+        <a className="tc-mark" href={frame.homeHref}>
+          <svg viewBox="0 0 44 28" width="44" height="28" focusable="false" aria-hidden="true">
+            <path d="M6 20C14 4 28 4 38 14" fill="none" stroke="currentColor" strokeWidth="3" />
+            <circle cx="6" cy="20" r="5" fill="currentColor" />
+            <circle cx="38" cy="14" r="4.5" fill="#005eb8" stroke="currentColor" strokeWidth="3" />
+          </svg>
+          <span className="tc-mark__words">
+            <span className="tc-mark__service">{frame.service}</span>
+            <span className="tc-mark__partnership">{frame.partnership}</span>
+          </span>
+        </a>
+        {(who || nav.length > 0) && (
+          <details className="tc-menu">
+            <summary className="tc-menu__summary">
+              {who && <span className="tc-menu__who">{who.name}</span>}
+              <span className="tc-menu__word">Menu</span>
+            </summary>
+            <div className="tc-menu__inside">
+              {frame.search && who && maySearch(frame.search, who) && <SearchBox {...frame.search} />}
+              {who && <Account {...who} />}
+              {nav.length > 0 && <Navigation links={nav} />}
+            </div>
+          </details>
+        )}
       </div>
-      {page.nav !== undefined && page.nav.length > 0 && <Navigation links={page.nav} width={width} />}
     </header>
   )
 }
+
+const maySearch = ({ right }: NonNullable<Frame['search']>, { rights }: Who): boolean =>
+  right === undefined || rights === undefined || rights.includes(right)
 
 function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>) {
   // POST, because what is typed may name somebody, and addresses are kept in logs and histories
@@ -200,20 +228,20 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
 
 function Account({ name, post, organisation, signOutAction, draftsHref }: Who) {
   return (
-    <nav className="nhsuk-header__account" aria-label="Account">
-      <ul className="nhsuk-header__account-list">
-        <li className="nhsuk-header__account-item tc-who">
+    <nav className="tc-account" aria-label="Account">
+      <ul className="tc-account__list">
+        <li className="tc-who">
           <strong>{name}</strong>
           <span>{`${post}, ${organisation}`}</span>
         </li>
-        <li className="nhsuk-header__account-item">
-          <a className="nhsuk-header__account-link" href={draftsHref}>
+        <li>
+          <a className="tc-account__link" href={draftsHref}>
             Unfinished forms
           </a>
         </li>
-        <li className="nhsuk-header__account-item">
-          <form className="nhsuk-header__account-form" action={signOutAction} method="post" noValidate>
-            <button className="nhsuk-header__account-button" type="submit">
+        <li>
+          <form action={signOutAction} method="post" noValidate>
+            <button className="tc-account__link" type="submit">
               Sign out
             </button>
           </form>
@@ -223,52 +251,29 @@ function Account({ name, post, organisation, signOutAction, draftsHref }: Who) {
   )
 }
 
+const currentWord = (current: NavigationLink['current']) =>
+  current === 'below' ? 'true' : current ? 'page' : undefined
+
 /** At most five: a sixth is a fault of the page, found in tests rather than hidden behind "More". */
-function Navigation({ links, width }: { readonly links: readonly NavigationLink[]; readonly width: string }) {
+function Navigation({ links }: { readonly links: readonly NavigationLink[] }) {
   if (links.length > 5) throw new Error(`A page offers ${links.length} navigation items; five is the most.`)
   return (
-    <nav className="nhsuk-header__navigation" aria-label="Menu">
-      <div className={classes('nhsuk-header__navigation-container', width)}>
-        <ul className="nhsuk-header__navigation-list">
-          {links.map(({ text, href, current, badge }) => (
-            <li
-              className={classes(
-                'nhsuk-header__navigation-item',
-                current && 'nhsuk-header__navigation-item--current',
+    <nav className="tc-nav" aria-label="Menu">
+      <ul className="tc-nav__list">
+        {links.map(({ text, href, current, badge }) => (
+          <li key={href}>
+            <a className="tc-nav__link" href={href} aria-current={currentWord(current)}>
+              {text}
+              {badge && badge.n > 0 && (
+                <span className="tc-badge">
+                  {badge.n}
+                  <span className="nhsuk-u-visually-hidden">{` ${badge.words}`}</span>
+                </span>
               )}
-              key={href}
-            >
-              <a
-                className="nhsuk-header__navigation-link"
-                href={href}
-                aria-current={current ? 'page' : undefined}
-              >
-                {current ? (
-                  <strong className="nhsuk-header__navigation-item-current-fallback">{text}</strong>
-                ) : (
-                  text
-                )}
-                {badge && badge.n > 0 && (
-                  <span className="tc-badge">
-                    {badge.n}
-                    <span className="nhsuk-u-visually-hidden">{` ${badge.words}`}</span>
-                  </span>
-                )}
-              </a>
-            </li>
-          ))}
-          <li className="nhsuk-header__menu" hidden>
-            <button
-              className="nhsuk-header__menu-toggle nhsuk-header__navigation-link"
-              id="toggle-menu"
-              type="button"
-              aria-expanded="false"
-            >
-              <span className="nhsuk-u-visually-hidden">Browse </span>More
-            </button>
+            </a>
           </li>
-        </ul>
-      </div>
+        ))}
+      </ul>
     </nav>
   )
 }

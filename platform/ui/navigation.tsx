@@ -48,7 +48,7 @@ export interface FiltersProps {
   readonly summary?: string | undefined
 }
 
-/** What is filtered, removable one by one, then the form. Folded on a phone. Once a page. */
+/** What is filtered, removable one by one, then the form: folded until something is filtered, so that the list begins in the first screenful. Once a page. */
 export const Filters = ({
   action,
   children,
@@ -85,7 +85,7 @@ export const Filters = ({
         </ul>
       </div>
     )}
-    <details className="nhsuk-details tc-filters__form" open data-folded-on-phone="">
+    <details className="nhsuk-details tc-filters__form" open={chips.length > 0}>
       <summary className="nhsuk-details__summary">
         <span className="nhsuk-details__summary-text">{summary}</span>
       </summary>

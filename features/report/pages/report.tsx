@@ -214,6 +214,7 @@ function Report({ report, months, print, choose }: ReportProps) {
           <Button variant="secondary" href={`${here}&print=1`}>
             Show for printing
           </Button>
+          <Link href="/app/team/unmet-needs">Needs that nobody could meet, one by one</Link>
         </ButtonGroup>
       )}
       {reportSections(report, definition).map((section) => (

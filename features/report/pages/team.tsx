@@ -194,7 +194,7 @@ function NewReferrals({ today }: { readonly today: TeamToday }) {
             head: 'Reply by',
             cell: (r) => <ContextualDate on={dayOf(r.replyByAt)} today={dayOf(today.now)} compact due />,
           },
-          { head: 'Word', cell: (r) => sentenceCase(r.word) },
+          { head: 'Status', cell: (r) => sentenceCase(r.word) },
           { head: 'What you can do', cell: (r) => <Acts r={r} /> },
         ]}
       />
@@ -316,6 +316,9 @@ function Quality({ today }: { readonly today: TeamToday }) {
             <Link href={`/app/services/${s.id}`}>What {s.name} offers</Link>
           </li>
         ))}
+        <li>
+          <Link href="/app/team/unmet-needs">Needs that nobody could meet</Link>
+        </li>
         <li>
           <Link href="/app/organisations">Organisations of the partnership</Link>
         </li>

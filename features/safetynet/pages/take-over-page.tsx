@@ -1,20 +1,23 @@
 import type { ReactNode } from 'react'
 import { refusalSentence } from '#core/kernel/refusals.ts'
-import type { Refusal } from '#core/kernel/result.ts'
-import { ok } from '#core/kernel/result.ts'
+import { ok, type Refusal, type Result } from '#core/kernel/result.ts'
+import { gapTitle } from '#core/safetynet/kinds.ts'
 import { draftAfterRefusal } from '#platform/drafts/after-refusal.ts'
 import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
-import { definePage, text } from '#platform/http/page.ts'
+import { definePage, type PageRequest, type Shown, text } from '#platform/http/page.ts'
 import {
   Button,
+  clockAndDay,
   ErrorSummary,
   Form,
   Heading,
   Paragraph,
   SaveState,
+  SummaryList,
   TextArea,
   textOf,
 } from '#platform/ui/index.ts'
+import { forPerson, type GapLine } from '../queries/board.ts'
 
 const FORM = 'gap.take-over'
 
@@ -26,17 +29,11 @@ const show = definePage({
   keeps: { form: FORM, command: 'gap.take-over', at: () => '/app/gaps' },
   async handle(request) {
     const { person = '', key = '' } = request.query
+    const gap = await gapOf(request, person, key)
+    if (!gap.ok) return gap
+    if (gap.value === null) return ok({ show: { title: 'This gap is gone', body: <Gone />, back: BACK } })
     const form = await openDraftForm(request, FORM, `${person} ${key}`.slice(0, 80))
-    return form.ok
-      ? ok({
-          show: {
-            title: 'Take over a gap',
-            body: page(form.value, person, key),
-            scripts: ['autosave.js'],
-            back: BACK,
-          },
-        })
-      : form
+    return form.ok ? ok({ show: drawn(form.value, gap.value) }) : form
   },
 })
 
@@ -60,44 +57,63 @@ const send = definePage({
       return ok({ goTo: '/app/gaps?taken=1' })
     }
     if (done.refusal.code === 'NOT_SIGNED_IN') return done
-    return ok({
-      show: {
-        title: 'Take over a gap',
-        status: 422,
-        body: page(await draftAfterRefusal(request), person, key, done.refusal),
-        scripts: ['autosave.js'],
-        back: BACK,
-      },
-    })
+    const gap = await gapOf(request, person, key)
+    if (!gap.ok) return gap
+    if (gap.value === null) return ok({ show: { title: 'This gap is gone', body: <Gone />, back: BACK } })
+    return ok({ show: { ...drawn(await draftAfterRefusal(request), gap.value, done.refusal), status: 422 } })
   },
 })
 
 const BACK = { href: '/app/gaps', text: 'Back to the gap board' }
 
-function page(form: DraftForm, person: string, key: string, refusal?: Refusal): ReactNode {
+/** The open gap of this key, or null when it has been cleared since the board was drawn. */
+async function gapOf(request: PageRequest, personId: string, key: string): Promise<Result<GapLine | null>> {
+  const found = await request.see((ask) => ask(forPerson, { personId }))
+  if (!found.ok) return found
+  return ok(found.value.lines.find((line) => line.key === key) ?? null)
+}
+
+const Gone = () => (
+  <>
+    <Heading level={1}>This gap is gone</Heading>
+    <Paragraph>
+      Somebody did the thing, or it is no longer owed. There is nothing left to take over.
+    </Paragraph>
+  </>
+)
+
+function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
   const missing = refusal?.field === 'reason'
   const words =
     refusal &&
-    (missing
-      ? 'Write why you take it over and what you will do.'
-      : refusalSentence(refusal.code, refusal.params))
-  return (
+    (missing ? 'Write what you will do, and by when.' : refusalSentence(refusal.code, refusal.params))
+  const name = gap.name ?? 'somebody you no longer support'
+  const body: ReactNode = (
     <>
       {words && <ErrorSummary errors={[{ field: 'reason', message: words }]} />}
-      <Heading level={1}>Take over a gap</Heading>
+      <Heading level={1} caption={name}>
+        Take over a gap
+      </Heading>
+      <SummaryList
+        rows={[
+          { key: 'What is missing', value: `${gapTitle(gap.kind)}. ${gap.clears}` },
+          { key: 'Open since', value: clockAndDay(gap.since) },
+          { key: 'Owner', value: gap.owner ?? 'The team: nobody is named' },
+        ]}
+      />
       <Paragraph>It stays on the board with your name. It goes only when the thing is done.</Paragraph>
       <Form
         action="/app/gaps/take-over"
         id="take-over"
         draftUrl={DRAFT_URL}
-        hidden={{ ...form.hidden, person, key }}
+        hidden={{ ...form.hidden, person: gap.personId, key: gap.key }}
       >
         <TextArea
           name="reason"
           label="What will you do, and by when?"
           value={textOf(form.answers, 'reason')}
           rows={4}
-          readers="Seen by: your team."
+          readers="your team"
           error={missing ? words : undefined}
         />
         <SaveState formId="take-over" value={form.saveState} />
@@ -105,6 +121,7 @@ function page(form: DraftForm, person: string, key: string, refusal?: Refusal): 
       </Form>
     </>
   )
+  return { title: `Take over: ${gapTitle(gap.kind)}, ${name}`, body, scripts: ['autosave.js'], back: BACK }
 }
 
 export const takeOverPages = [show, send]

@@ -3,7 +3,8 @@ import { BLUE, Drawing, Figure, INK, linesOf, PAPER, type PictureProps, percent,
 
 export interface Stop {
   readonly name: string
-  readonly state: 'done' | 'here' | 'ahead'
+  /** 'passed': behind, with nothing that says it was done; drawn without a tick. */
+  readonly state: 'done' | 'passed' | 'here' | 'ahead'
   /** "Planned for Thursday 26 November", "day 6". */
   readonly detail?: string | undefined
 }
@@ -20,7 +21,12 @@ export interface StepStripProps extends PictureProps {
   readonly loop?: Loop | undefined
 }
 
-const STATE_WORDS: Record<Stop['state'], string> = { done: 'Done', here: 'You are here', ahead: 'Ahead' }
+const STATE_WORDS: Record<Stop['state'], string> = {
+  done: 'Done',
+  passed: 'Gone by, nothing recorded',
+  here: 'You are here',
+  ahead: 'Ahead',
+}
 const LINE = 19
 
 /** Stops on one line; where the column is narrow, the same stops one under another. */
@@ -88,7 +94,17 @@ function Mark({ cx, cy, r, state, small }: MarkProps) {
       </>
     )
   }
-  return <circle cx={cx} cy={cy} r={r - 0.5} fill={PAPER} stroke={QUIET} strokeWidth={small ? 1.5 : 2} />
+  const passed = state === 'passed'
+  return (
+    <circle
+      cx={cx}
+      cy={cy}
+      r={passed && !small ? r - 4 : r - 0.5}
+      fill={PAPER}
+      stroke={passed ? INK : QUIET}
+      strokeWidth={small ? 1.5 : passed ? 3 : 2}
+    />
+  )
 }
 
 const wordsUnder = (
