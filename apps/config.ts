@@ -70,6 +70,16 @@ export function secretOf(config: Config): string {
   return fs.readFileSync(file, 'utf8')
 }
 
+/** What the settings alone must hold before anything is opened. The secret, or StartRefused. */
+export function mayServe(config: Config): string {
+  if (config.mode === 'live' && !config.publicUrl?.startsWith('https://')) {
+    throw new StartRefused(
+      'Live mode is served over HTTPS only. Set THROUGHCARE_PUBLIC_URL to the https:// address people use.',
+    )
+  }
+  return secretOf(config)
+}
+
 /** Short, or made of few different characters. */
 const weak = (secret: string): boolean => secret.length < 32 || new Set(secret).size < 12
 

@@ -3,8 +3,8 @@ import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { authPool } from '#platform/identity/pool.ts'
-import { type Config, StartRefused, secretOf } from './config.ts'
-import { checkServing, checkSignIn, openDatabase } from './database.ts'
+import { type Config, mayServe } from './config.ts'
+import { checkServing, checkSignIn, type OpenDatabase, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
 import { holidayNotice } from './holiday-notice.ts'
 import { storePathways } from './pathways.ts'
@@ -20,15 +20,17 @@ export interface Serving {
   stop(): Promise<void>
 }
 
-/** Opens the database, checks that it may be served, and listens. Refuses (StartRefused) with a sentence that says what to do. */
-export async function serve(config: Config, say: (line: string) => void): Promise<Serving> {
-  if (config.mode === 'live' && !config.publicUrl?.startsWith('https://')) {
-    throw new StartRefused(
-      'Live mode is served over HTTPS only. Set THROUGHCARE_PUBLIC_URL to the https:// address people use.',
-    )
-  }
-  const secret = secretOf(config)
-  const database = await openDatabase(config, say)
+/**
+ * Opens the database (or takes the one that is being opened), checks that it may be served, and listens.
+ * Refuses (StartRefused) with a sentence that says what to do.
+ */
+export async function serve(
+  config: Config,
+  say: (line: string) => void,
+  opening?: Promise<OpenDatabase>,
+): Promise<Serving> {
+  const secret = mayServe(config)
+  const database = await (opening ?? openDatabase(config, say))
   const pool = makePool(database.login('tc_app'), { max: 12 })
   const auth = authPool(database.login('tc_auth'))
   try {
