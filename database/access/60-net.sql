@@ -223,6 +223,20 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select f.person_id, f.facts from net.facts_of(net.held(p_people)) f
 $$;
 
+-- How many gaps and worries stand open about a person whom the open command names: what a decision waits for must not depend on
+-- who asks. Those of the drug-and-alcohol class, or kept for one team, count for that team alone: elsewhere hidden and absent are alike.
+create or replace function net.open_matters(p_person uuid) returns table (gaps int, worries int)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select (select count(*)::int from net.obligation o
+           where o.person_id = h.id and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())
+             -- a proposal that waits too long is a gap too, and must not stand in its own way
+             and not starts_with(o.key, 'N11:proposal:')
+             and (o.class_bit in (1, 2, 4) or o.team_id = any ((select ctx.grantees())::uuid[]))),
+         (select count(*)::int from tc.worry w
+           where w.person_id = h.id and w.done_at is null and (w.class_bit in (1, 2, 4) or w.team_id = any ((select ctx.grantees())::uuid[])))
+    from unnest(net.held(array[p_person])) as h (id)
+$$;
+
 -- The transitions of these people as just worked out; a row that says the same stays as it is. Closed ones are history.
 create or replace function net.place_transitions(p_rows jsonb, p_people uuid[]) returns void
 language plpgsql volatile set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
@@ -329,12 +343,13 @@ alter function net.facts_of(uuid[]) owner to tc_net;
 alter function net.lock(uuid[], uuid[], uuid[]) owner to tc_net;
 alter function net.touched(uuid[]) owner to tc_net;
 alter function net.facts(uuid[]) owner to tc_net;
+alter function net.open_matters(uuid) owner to tc_net;
 alter function net.replace(jsonb, uuid[]) owner to tc_net;
 alter function net.recompute_batch(uuid, int) owner to tc_net;
 revoke all on function net.iso(timestamptz), net.hold(uuid[]), net.held(uuid[]), net.facts_of(uuid[]), net.lock(uuid[], uuid[], uuid[]), net.touched(uuid[]),
-  net.facts(uuid[]), net.replace(jsonb, uuid[]), net.place_transitions(jsonb, uuid[]), net.recompute_batch(uuid, int) from public;
+  net.facts(uuid[]), net.open_matters(uuid), net.replace(jsonb, uuid[]), net.place_transitions(jsonb, uuid[]), net.recompute_batch(uuid, int) from public;
 -- to the owner too: the rules start from nothing, and taking everything back takes an owner's own right as well
 grant execute on function net.iso(timestamptz), net.hold(uuid[]), net.held(uuid[]), net.facts_of(uuid[]), net.place_transitions(jsonb, uuid[]) to tc_net;
-grant execute on function net.lock(uuid[], uuid[], uuid[]), net.touched(uuid[]), net.facts(uuid[]), net.replace(jsonb, uuid[]),
+grant execute on function net.lock(uuid[], uuid[], uuid[]), net.touched(uuid[]), net.facts(uuid[]), net.open_matters(uuid), net.replace(jsonb, uuid[]),
   net.recompute_batch(uuid, int) to tc_app, tc_job;
 revoke create on schema net from tc_net;

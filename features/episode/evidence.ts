@@ -2,7 +2,7 @@ import { dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
 import { stepAt } from '#core/pathway/schedule.ts'
 import type { StepEvidence } from '#core/pathway/suggestion.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import type { openMatters } from './facts.ts'
+import { countsSeen, type openMatters } from './facts.ts'
 import type { ScheduleFacts } from './schedule-facts.ts'
 
 // since the present step began; a dose record that was corrected counts as corrected
@@ -65,6 +65,6 @@ export function evidenceOf(
     dosesNotTaken: counts.not_taken,
     dosesNotKnown: counts.not_known,
     openWorries: open.worries,
-    openGaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:')).length,
+    openGaps: countsSeen(open).gaps,
   }
 }

@@ -49,3 +49,26 @@ export async function openMatters(
   ])
   return { worries: worries?.n ?? 0, gaps }
 }
+
+/** How many gaps and worries stand open, whoever asks: what a decision waits for. */
+export interface OpenCounts {
+  readonly gaps: number
+  readonly worries: number
+}
+
+/** As far as the asker may see them: for a page, never for a decision. */
+export const countsSeen = (open: Awaited<ReturnType<typeof openMatters>>): OpenCounts => ({
+  gaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:')).length,
+  worries: open.worries,
+})
+
+/**
+ * As the record has it, not as the asker sees it: two workers who may see different things must be answered alike, or the one
+ * who sees less steps support down over an open gap (docs/decisions/0014-what-a-step-down-waits-for.md).
+ * Only inside a command that names this person; nothing is counted elsewhere.
+ */
+export const openCounts = async (tx: Tx, personId: string): Promise<OpenCounts> =>
+  (await tx.row<OpenCounts>('select gaps, worries from net.open_matters($1)', [personId])) ?? {
+    gaps: 0,
+    worries: 0,
+  }

@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/time.ts'
 import type { StageFacts } from '#core/pathway/conditions.ts'
 import { stepsTaken } from '#core/pathway/schedule.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import type { openMatters } from './facts.ts'
+import type { OpenCounts } from './facts.ts'
 import type { ScheduleFacts } from './schedule-facts.ts'
 
 /** What the rows say for a stage: what a worker says beside them (goals, the person's yes) is not among it. */
@@ -24,7 +24,7 @@ export const loadStageCounts = async (tx: Tx, episodeId: string, personId: strin
 export function stageFactsOf(
   facts: ScheduleFacts,
   counts: StageCounts,
-  open: Awaited<ReturnType<typeof openMatters>>,
+  open: OpenCounts,
   said: { readonly goalsWritten: number },
   now: Instant,
 ): Omit<StageFacts, 'personAgreedToMove'> {
@@ -35,8 +35,7 @@ export function stageFactsOf(
       .filter((taken) => taken.fromAt <= now)
       .map((taken) => taken.stepId),
     openWorries: open.worries,
-    // a proposal that waits too long is a gap too, and must not stand in its own way
-    openGaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:')).length,
+    openGaps: open.gaps,
     goalsWritten: said.goalsWritten,
   }
 }

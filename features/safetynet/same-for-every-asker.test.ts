@@ -10,7 +10,8 @@ import { aHistoryTemplate, aStage, rowsOf, type Stage } from '#testing/history-w
  */
 const LONG = process.env.LONG === '1'
 const HISTORIES = Number(process.env.COUNT ?? (LONG ? 1000 : 5))
-const FIRST_SEED = Number(process.env.FIRST ?? 5001)
+/** In the short run from 5024: history 5026 once stepped support down over a gap that its worker did not see. */
+const FIRST_SEED = Number(process.env.FIRST ?? (LONG ? 5001 : 5024))
 const COMMANDS = 25
 const PER_DATABASE = 50
 

@@ -46,9 +46,13 @@ export const PATHWAY_REFUSALS = {
   STEP_WORRY_OPEN: entry(
     409,
     'you',
-    'Support cannot go down while {count} worries are open. Write what was done about each.',
+    'Support cannot go down while {count} worries are open. Write what was done about each; ask the person’s other teams about one you do not see.',
   ),
-  STEP_GAP_OPEN: entry(409, 'you', 'Support cannot go down while {count} gaps are open. Clear them first.'),
+  STEP_GAP_OPEN: entry(
+    409,
+    'you',
+    'Support cannot go down while {count} gaps are open. Clear them first; ask the person’s other teams about one you do not see.',
+  ),
   SCHEDULE_NOT_STARTED: entry(409, 'you', 'Support has not started yet. Start it first.'),
   SCHEDULE_ENDED: entry(409, 'you', 'This support has ended. A new referral starts it again.'),
   SCHEDULE_PAUSED: entry(409, 'you', 'This support is paused. Say that the person is back first.'),

@@ -5,7 +5,7 @@ import type { TeamRelation } from '#core/pathway/definition.ts'
 import { decideStepDown } from '#core/pathway/steps.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import { openMatters } from '../facts.ts'
+import { openCounts } from '../facts.ts'
 import { storeAfterDecision } from '../plan.ts'
 import { loadProposal } from '../proposal.ts'
 import { loadSchedule } from '../schedule-facts.ts'
@@ -70,7 +70,7 @@ export const agreeStepDown = defineCommand({
       loadSchedule(tx, i.episodeId, i.personId),
       loadProposal(tx, i.proposalId, i.episodeId),
       loadAgreeing(tx, i.episodeId, i.agreedBy?.staffId),
-      openMatters(tx, i.personId),
+      openCounts(tx, i.personId),
     ])
     return { facts, proposal, agreeing, open }
   },
@@ -104,7 +104,7 @@ export const agreeStepDown = defineCommand({
       },
       decidedBy: by.asker.actorId as StaffId,
       openWorries: open.worries,
-      openGaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:')).length,
+      openGaps: open.gaps,
       now: by.now,
     })
     return taken.ok && taken.value.how === 'down'

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
 import { decideMoveStage } from '#core/pathway/stages.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { openMatters } from '../facts.ts'
+import { openCounts } from '../facts.ts'
 import { loadSchedule } from '../schedule-facts.ts'
 import { instantInput, words } from '../shapes.ts'
 import { loadStageCounts, stageFactsOf } from '../stage-facts.ts'
@@ -40,7 +40,7 @@ export const moveStage = defineCommand({
     const [facts, counts, open] = await Promise.all([
       loadSchedule(tx, i.episodeId, i.personId),
       loadStageCounts(tx, i.episodeId, i.personId),
-      openMatters(tx, i.personId),
+      openCounts(tx, i.personId),
     ])
     return { facts, counts, open }
   },

@@ -11,7 +11,7 @@ import { type StepSuggestion, suggestStep } from '#core/pathway/suggestion.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import { planMode, type StoredMode } from '../contact-rows.ts'
 import { evidenceOf, loadCounts } from '../evidence.ts'
-import { type OpenGap, openMatters } from '../facts.ts'
+import { countsSeen, type OpenGap, openMatters } from '../facts.ts'
 import { loadSchedule, type ScheduleFacts, shownState } from '../schedule-facts.ts'
 import { loadStageCounts, stageFactsOf } from '../stage-facts.ts'
 
@@ -255,7 +255,7 @@ export const episodePage = defineQuery({
         handoverText: head.handover_text,
       },
       pathway: { id: e.pathway_id, version: e.pathway_version, title: head.pathway },
-      stage: stageShown(facts, stageFactsOf(facts, stageCounts, open, { goalsWritten: 0 }, now)),
+      stage: stageShown(facts, stageFactsOf(facts, stageCounts, countsSeen(open), { goalsWritten: 0 }, now)),
       steps: schedule?.steps.map(({ id, title }) => ({ id, title })) ?? [],
       present: present && {
         id: present.stepId,
