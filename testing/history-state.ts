@@ -68,6 +68,10 @@ const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::flo
 const list = (fields: string, from: string, order: string) =>
   `(select coalesce(json_agg(json_build_object(${fields}) order by ${order}), '[]') from ${from})`
 
+/** What stands behind an id that the product made up, contact or task. */
+const MADE_UP = `coalesce((select concat_ws(' ', c.episode_id, c.slot_key, c.window_from_at, c.planned_at) from tc.contact c where c.id = x.about_id),
+    (select concat_ws(' ', t.kind, t.what, t.since_at) from tc.task t where t.id = x.about_id))`
+
 // ordered by what is the same in every database, never by an id that the product made up
 const STATE = `select json_build_object(
   'stays', ${list(`'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null`, 'tc.stay x where x.person_id = any ($1)', 'x.id')},
@@ -95,7 +99,7 @@ const STATE = `select json_build_object(
   'pauses', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'from', ${ms('x.from_at')}`, 'tc.schedule_pause x where x.person_id = any ($1) and x.until_at is null', 'x.id')},
   'absences', ${list(`'id', x.id, 'staffId', x.staff_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}, 'coverId', x.cover_staff_id`, 'tc.staff_absence x where x.staff_id = any ($2)', 'x.id')},
   'staff', ${list(`'id', x.id, 'leftAt', ${ms('x.left_at')}, 'version', x.version`, 'tc.staff x where x.id = any ($2)', 'x.id')},
-  'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, 'net.obligation x where x.person_id = any ($1) and x.gap_from <= ctx.clock() and x.gap_until > ctx.clock()', 'x.person_id, x.gap_from, x.kind')}
+  'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, 'net.obligation x where x.person_id = any ($1) and x.gap_from <= ctx.clock() and x.gap_until > ctx.clock()', `x.person_id, x.gap_from, x.kind, x.team_id, split_part(x.key, ':', 2), ${MADE_UP}, x.key`)}
 ) as state`
 
 export async function readState(
