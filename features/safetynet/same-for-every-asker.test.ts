@@ -103,6 +103,7 @@ test(
     let commands = 0
     let done = 0
     let gaps = 0
+    let parted = 0
     for (let first = 0; first < HISTORIES; first += PER_DATABASE) {
       const three = await Promise.all(HOLDINGS.map((h) => aStageWhereAskersHold(h)))
       for (
@@ -116,6 +117,11 @@ test(
         for (const [i, other] of others.entries())
           for (const [n, step] of wide.entries()) {
             const said = `history ${seed}, command ${n + 1}, askers hold ${HOLDINGS[i + 1]}`
+            // the rules do not give this asker the rows that the command needs: a refusal in so many words, and the history parts here
+            if (step.what.endsWith(' done') && other[n]?.what.endsWith(' NOT_FOUND_OR_NOT_YOURS')) {
+              parted += 1
+              break
+            }
             expect(other[n]?.what, said).toBe(step.what)
             expect(other[n]?.left, `${said}: ${step.what}`).toBe(step.left)
           }
@@ -127,9 +133,10 @@ test(
       stages.length = 0
     }
     console.log(
-      `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed`,
+      `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed; ${parted} ended early because an asker lacked the rows`,
     )
     expect(done).toBeGreaterThan(commands / 2)
+    expect(parted).toBeLessThanOrEqual(HISTORIES / 50)
   },
   LONG ? 7_200_000 : 240_000,
 )
