@@ -326,6 +326,30 @@ describe('visits and calls', () => {
     expect(after.doses.map((d) => d.outcome)).toEqual(['not known', 'not known'])
   })
 
+  it('is read only once support has ended, and says so instead of "somebody else saved it"', async () => {
+    await at(NOW)
+    const s = await supported('Una Contact')
+    must(await product.act(sam, 'contact.record', recording(s, yes(s, { doses: [] }))))
+    await product.superuser.query(
+      "update tc.contact set state = 'void', resolved_at = ctx.clock() where episode_id = $1 and state = 'planned'",
+      [s.episodeId],
+    )
+    await product.superuser.query("update tc.transition set state = 'closed' where person_id = $1", [
+      s.person.id,
+    ])
+    await world.endsSupport(s.episodeId, 0)
+    await product.superuser.query('select acl.refresh($1)', [[s.person.id]])
+    const record = { happened: 'no', at: '2026-03-02T08:00:00.000Z', reason: 'could not go', by: by() }
+    const correcting = {
+      personId: s.person.id,
+      contactId: s.contactId,
+      version: 2,
+      record,
+      why: 'Wrong person',
+    }
+    expect(code(await product.act(sam, 'contact.correct', correcting))).toBe('CONTACT_READ_ONLY')
+  })
+
   it('moves and is given to somebody; planning neither doubles nor undoes it; missed ones do not move', async () => {
     await at(NOW)
     const s = await supported('Suz Contact')

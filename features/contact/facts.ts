@@ -13,6 +13,8 @@ export interface ContactFacts {
     readonly team_id: string
     readonly class_bit: number
     readonly ours: boolean
+    /** The team may still write about this person: after support has ended its records are read only. */
+    readonly writable: boolean
     readonly pathway_id: string | null
     readonly pathway_version: number | null
     readonly sha256: string | null
@@ -28,6 +30,7 @@ export interface ContactFacts {
 const CONTACT = `select c.id, c.person_id, c.episode_id, c.state, c.window_from_at, c.window_until_at, c.mode, c.slot_key, c.slot_from_at, c.slot_mode,
     c.staff_id, c.happened_at, c.seen, c.why_not, c.by_staff_id, c.also_by, c.no_answer_at, c.resolved_at, c.resolved_by, c.resolution_what,
     c.resolution, c.recorded_at, c.version, c.service_id, c.organisation_id, c.team_id, c.class_bit, c.team_id = any ((select ctx.grantees())::uuid[]) as ours,
+    (select true from acl.access a where a.person_id = c.person_id and (a.classes & 256) <> 0 limit 1) is not null as writable,
     e.pathway_id, e.pathway_version, v.sha256, e.first_contact_at, e.referral_id, e.planned_until_on, e.state as episode_state
   from tc.contact c left join tc.episode e on e.id = c.episode_id
   left join tc.pathway_version v on v.pathway_id = e.pathway_id and v.version = e.pathway_version
@@ -46,9 +49,11 @@ export async function loadContact(
   return { row, definition: pinned ? await definitionOf(tx, { pathwayId, version, sha256 }) : null }
 }
 
-/** What was loaded when it is the asker's own team's to change; else absent, hidden and read-only are alike. */
-export const ourContact = (facts: ContactFacts | undefined): Result<ContactFacts> =>
-  facts?.row.ours ? ok(facts) : refuse('NOT_FOUND_OR_NOT_YOURS')
+/** What was loaded when it is the asker's own team's to change; else absent and hidden are alike. Refuses CONTACT_READ_ONLY beside. */
+export function ourContact(facts: ContactFacts | undefined): Result<ContactFacts> {
+  if (!facts?.row.ours) return refuse('NOT_FOUND_OR_NOT_YOURS')
+  return facts.row.writable ? ok(facts) : refuse('CONTACT_READ_ONLY')
+}
 
 /** Minutes after its window at which a contact with nothing written counts as missed. */
 export const missedAfter = (definition: PathwayDefinition | null): number =>

@@ -118,7 +118,10 @@ test(
           for (const [n, step] of wide.entries()) {
             const said = `history ${seed}, command ${n + 1}, askers hold ${HOLDINGS[i + 1]}`
             // the rules do not give this asker the rows that the command needs: a refusal in so many words, and the history parts here
-            if (step.what.endsWith(' done') && other[n]?.what.endsWith(' NOT_FOUND_OR_NOT_YOURS')) {
+            if (
+              step.what.endsWith(' done') &&
+              / (NOT_FOUND_OR_NOT_YOURS|CONTACT_READ_ONLY)$/.test(other[n]?.what ?? '')
+            ) {
               parted += 1
               break
             }
@@ -136,7 +139,8 @@ test(
       `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed; ${parted} ended early because an asker lacked the rows`,
     )
     expect(done).toBeGreaterThan(commands / 2)
-    expect(parted).toBeLessThanOrEqual(HISTORIES / 50)
+    // once for each of the two narrower holdings
+    expect(parted).toBeLessThanOrEqual(Math.max(2, HISTORIES / 25))
   },
   LONG ? 7_200_000 : 240_000,
 )

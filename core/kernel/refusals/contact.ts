@@ -64,4 +64,9 @@ export const CONTACT_REFUSALS = {
     'you',
     'That is not a step of this pathway’s no-answer chain. Choose one of its steps.',
   ),
+  CONTACT_READ_ONLY: entry(
+    409,
+    'another person',
+    'Your team’s support of this person has ended, and what it wrote is read only now. Ring whoever carries on.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

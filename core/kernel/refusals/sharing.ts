@@ -43,5 +43,15 @@ export const SHARING_REFUSALS = {
     'you',
     'The last day must be today or later. To end the agreement at once, choose “Now”.',
   ),
+  AGREEMENT_ENDED_BY_THEM: entry(
+    409,
+    'another person',
+    'The other organisation ended the last agreement between you. Only they can make the next one: ring them.',
+  ),
+  AGREEMENT_END_IS_THEIRS: entry(
+    409,
+    'another person',
+    'The other organisation set this end. You can end it sooner; only they can put it off or take it away.',
+  ),
   AGREEMENT_OVER: entry(409, 'you', 'This agreement is over. Make a new one.'),
 } as const satisfies Record<string, RefusalEntry>
