@@ -30,6 +30,20 @@ it('begins an empty installation once: its lead sets up, its machine asks, and t
     expect(must(await site.product.ask(begun.clientToken, 'staff.team', {}))).toMatchObject({
       posts: [{ name: 'Dot Hume', title: 'Partnership lead' }],
     })
+    // the national list comes in by command line; what else an organisation is made of does not
+    const list =
+      '"RXV","A NEW NAME NHS TRUST","Y62","QOP","","","","","","M25 3BL","20030401","","","","",""\n'
+    const loads = site.product.act(begun.clientToken, 'organisation.load-ods', { list: 'etr', text: list })
+    expect(must(await loads).made).toMatchObject({ read: 1, added: 1 })
+    expect(
+      await site.product.act(begun.clientToken, 'organisation.add', {
+        organisationId: '0193f001-0000-7000-8000-00000000aaaa',
+        kind: 'voluntary',
+        name: 'Nobody’s',
+        odsCode: null,
+        charityNumber: null,
+      }),
+    ).toMatchObject({ ok: false, refusal: { code: 'NOT_ALLOWED' } })
     await expect(
       begin(owner, { organisation: 'Another', kind: 'trust', name: 'X', email: 'x@y.example' }),
     ).rejects.toThrow(/has begun already/)

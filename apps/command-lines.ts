@@ -54,7 +54,8 @@ async function through(
 }
 
 const sayRefusal = (line: Line, refusal: Refusal): number => {
-  line.print(`${refusal.code}: ${refusalSentence(refusal.code, refusal.params)}`)
+  const about = refusal.field === undefined ? '' : ` (${refusal.field})`
+  line.print(`${refusal.code}${about}: ${refusalSentence(refusal.code, refusal.params)}`)
   return 1
 }
 

@@ -75,7 +75,7 @@ async function createIfAbsent(superuser: pg.ClientConfig): Promise<void> {
  * Refuses with a sentence that says what to do. `live` also refuses fsync off.
  */
 export async function checkServing(pool: pg.Pool, mode: Config['mode']): Promise<void> {
-  const client = await pool.connect()
+  const client = await reached(pool)
   try {
     const state = await migrationState(client)
     if (state.pending.length > 0 || state.accessStale) {
@@ -112,6 +112,17 @@ export async function checkServing(pool: pg.Pool, mode: Config['mode']): Promise
     }
   } finally {
     client.release()
+  }
+}
+
+/** A connection, or a sentence: a database that was never migrated has no such login yet. */
+async function reached(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (cause) {
+    throw new StartRefused(
+      `The database at DATABASE_URL does not let us in (${(cause as Error).message}). Check the address and that it runs; a new database needs first: DATABASE_OWNER_URL=... throughcare migrate`,
+    )
   }
 }
 

@@ -3,7 +3,7 @@ import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { authPool } from '#platform/identity/pool.ts'
-import { type Config, mayServe } from './config.ts'
+import { type Config, mayServe, StartRefused } from './config.ts'
 import { checkServing, checkSignIn, type OpenDatabase, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
 import { holidayNotice } from './holiday-notice.ts'
@@ -52,7 +52,7 @@ export async function serve(
       ],
       pages: practice?.pages ?? [],
     })
-    const address = await app.listen({ host: '127.0.0.1', port: config.port })
+    const address = await listening(app, config.port)
     say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)
     return {
       address,
@@ -71,5 +71,18 @@ export async function serve(
     await pool.end()
     await database.stop()
     throw cause
+  }
+}
+
+/** Listens on this machine alone. Refuses (StartRefused) where the port is taken: mostly a second start of the same installation. */
+export async function listening(app: FastifyInstance, port: number): Promise<string> {
+  try {
+    return await app.listen({ host: '127.0.0.1', port })
+  } catch (cause) {
+    await app.close()
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause
+    throw new StartRefused(
+      `Something already answers on port ${port}. If it is Throughcare, open http://127.0.0.1:${port}; else choose another: PORT=${port + 1} npm start`,
+    )
   }
 }

@@ -2,9 +2,10 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
+import { behind } from '#features/people/index.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
-import { draftPages } from '#platform/drafts/list-page.tsx'
+import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
@@ -34,6 +35,13 @@ export interface SiteOptions {
   readonly pages?: readonly Page[]
 }
 
+/** Who unfinished forms are about: named for whoever may see them still. */
+const namesOf: NamesOf = async (ask, asker, ids) => {
+  if (!asker.rights.includes(behind.right as string)) return new Map()
+  const found = await ask(behind, { ids })
+  return new Map(found.ok ? found.value.map((b) => [b.id, b.name]) : [])
+}
+
 /** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
 export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   const credentials = makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address })
@@ -51,7 +59,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       ...homePages,
       ...pages,
       ...(o.pages ?? []),
-      ...draftPages(pages, (command) => registry.commands.get(command)?.title),
+      ...draftPages(pages, (command) => registry.commands.get(command)?.title, namesOf),
     ],
     frame: {
       service: 'Throughcare',

@@ -1,17 +1,18 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import fastify from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { englandHolidays, holidaysWarnFromOn } from '#content/terms/bank-holidays/index.ts'
 import { addDays } from '#core/kernel/time.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { aProduct, type Product } from '#testing/product.ts'
-import { readConfig, secretOf } from './config.ts'
+import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkServing, checkSignIn } from './database.ts'
 import { holidayNotice } from './holiday-notice.ts'
 import { storePathways } from './pathways.ts'
-import { serve } from './serve.ts'
+import { listening, serve } from './serve.ts'
 
 let product: Product
 beforeAll(async () => {
@@ -68,6 +69,22 @@ it('serves only as tc_app, and signs people in only as tc_auth', async () => {
   } finally {
     await Promise.all([superuser.end(), wrongAuth.end(), auth.end()])
   }
+})
+
+it('says in a sentence that a port is taken, and that a database lets nobody in', async () => {
+  const [first, second] = [fastify(), fastify()]
+  try {
+    const port = Number(new URL(await listening(first, 0)).port)
+    await expect(listening(second, port)).rejects.toThrow(
+      new RegExp(`already answers on port ${port}.*PORT=${port + 1} npm start`),
+    )
+  } finally {
+    await first.close()
+  }
+  const nowhere = makePool({ host: '127.0.0.1', port: 1, user: 'tc_app' }, { max: 1 })
+  await expect(checkServing(nowhere, 'live')).rejects.toThrow(StartRefused)
+  await expect(checkServing(nowhere, 'live')).rejects.toThrow(/throughcare migrate/)
+  await nowhere.end()
 })
 
 it('serves nobody live from a database that may lose what it acknowledged', async () => {

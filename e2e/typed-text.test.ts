@@ -78,6 +78,24 @@ test('the back button: what was typed stands in the boxes', { timeout: 120_000 }
   await sam.context().close()
 })
 
+test('the back button after a refused press: the form and its text, and nothing is asked to be sent again', {
+  timeout: 120_000,
+}, async ({ onTestFailed }) => {
+  onTestFailed(() => showWhatFailed(browser))
+  const sam = await signIn('Sam Okoro')
+  await sam.goto(`/app/contacts/${contactId}`)
+  await sam.getByLabel(NOTE).fill('Pressed before it was whole')
+  await press(sam, 'Save')
+  await sam.getByText('There is a problem').waitFor()
+  await sam.getByRole('link', { name: 'Referrals', exact: true }).click()
+  await sam.waitForURL('**/app/referrals')
+  await sam.goBack()
+  await expect.poll(() => sam.getByLabel(NOTE).inputValue()).toBe('Pressed before it was whole')
+  await sam.reload()
+  await expect.poll(() => sam.getByLabel(NOTE).inputValue()).toBe('Pressed before it was whole')
+  await sam.context().close()
+})
+
 test('a session that ran out: what was sent is kept, given back after signing in, and sent', {
   timeout: 120_000,
 }, async ({ onTestFailed }) => {

@@ -103,10 +103,14 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         if (d.chance(0.5)) await change(client, table, id, { class_bit: bit() })
     for (const episodeId of await ids('tc.episode', 'person_id', personId)) {
       const who = anybody()
+      const { rows } = await client.query('select team_id, organisation_id from tc.episode where id = $1', [
+        episodeId,
+      ])
+      const own = rows[0] as { team_id: string; organisation_id: string }
       await make('tc.schedule_decision', {
         episode_id: episodeId,
         ...about,
-        ...teamOf(who),
+        ...own,
         class_bit: bit(),
         kind: 'start',
         step_id: 'daily',
@@ -117,7 +121,7 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       await make('tc.stage_move', {
         episode_id: episodeId,
         ...about,
-        ...teamOf(who),
+        ...own,
         class_bit: bit(),
         from_stage_id: 'meeting',
         to_stage_id: 'settling-in',

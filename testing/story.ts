@@ -75,6 +75,10 @@ export function storyOf(world: Base): Story {
   const organisationOf = async (teamId: string) =>
     (await client.query('select organisation_id from tc.team where id = $1', [teamId])).rows[0]
       ?.organisation_id as string
+  // what is decided about an episode is its team's
+  const ofEpisode = async (episodeId: string) =>
+    (await client.query('select team_id, organisation_id from tc.episode where id = $1', [episodeId]))
+      .rows[0] as { team_id: string; organisation_id: string }
   return {
     at,
     admits: (person, when) =>
@@ -168,11 +172,11 @@ export function storyOf(world: Base): Story {
         seen: true,
         recorded_at: at(when),
       }),
-    pauses: (person, episodeId, from, until, reason = 'away') =>
+    pauses: async (person, episodeId, from, until, reason = 'away') =>
       make('tc.schedule_pause', {
         episode_id: episodeId,
         person_id: person.id,
-        ...riverside,
+        ...(await ofEpisode(episodeId)),
         reason,
         from_at: at(from),
         until_at: until === null ? null : at(until),
@@ -209,11 +213,11 @@ export function storyOf(world: Base): Story {
         raised_by: staff.sam.id,
         ...more,
       }),
-    proposesStepDown: (person, episodeId, when) =>
+    proposesStepDown: async (person, episodeId, when) =>
       make('tc.step_down_proposal', {
         episode_id: episodeId,
         person_id: person.id,
-        ...riverside,
+        ...(await ofEpisode(episodeId)),
         to_step_id: 'daily',
         evidence: {},
         proposed_at: at(when),

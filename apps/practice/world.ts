@@ -167,13 +167,13 @@ export const CLIENTS = [
     as: 'riverside',
     organisation: 'riverside',
     team: 'medication',
-    not: ['import.hl7', 'stay.record', 'safetynet.recompute'],
+    not: ['import.hl7', 'stay.record', 'safetynet.recompute', 'organisation.load'],
   },
   {
     as: 'harbour',
     organisation: 'harbour',
     team: 'harbour',
-    not: ['import.hl7', 'stay.record', 'safetynet.recompute', 'report.read'],
+    not: ['import.hl7', 'stay.record', 'safetynet.recompute', 'organisation.load', 'report.read'],
   },
   {
     as: 'commissioner',
@@ -183,6 +183,7 @@ export const CLIENTS = [
       'import.hl7',
       'stay.record',
       'safetynet.recompute',
+      'organisation.load',
       'people.register',
       'people.read',
       'people.details',

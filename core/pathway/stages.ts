@@ -44,7 +44,10 @@ export interface StageAgreement {
   readonly how: string
 }
 
-/** What a move is decided on. The facts are read under lock by the caller; a hidden fact counts as one that does not hold. */
+/**
+ * What a move is decided on. The facts are read under lock by the caller, as the asker: of a hidden stay nobody is said to have
+ * left, but a worry or a gap that is hidden from the asker stands in no way, or its existence would be told.
+ */
 export interface StageMoveAsked {
   readonly stageId: string
   /** When the person came to the present stage. */

@@ -44,6 +44,8 @@ export const RIGHTS = {
   'staff.manage': 'Add and end memberships, posts, absence and cover for your team.',
   'service.manage': 'Change what your service offers, its capacity and what it accepts.',
   'organisation.manage': 'Add organisations, teams and units, and load their codes.',
+  'organisation.load':
+    'Load the names and codes of organisations from a national list, and nothing else of them.',
   'import.hl7': 'Hand in hospital messages.',
   'import.spreadsheet': 'Hand in spreadsheets and mend the rows that failed.',
   'safetynet.recompute': 'Work every obligation out again and say what differs.',
@@ -78,6 +80,7 @@ export const MACHINES_MAY_HOLD: readonly Right[] = [
   'insight.read',
   'tasks.read',
   'board.read',
+  'organisation.load',
   'organisation.manage',
   'safetynet.recompute',
 ]

@@ -6,6 +6,7 @@ import {
   agreementStanding,
   decideAgreementEnd,
   decideMakeAgreement,
+  type HeldAgreement,
   type MakeAgreement,
 } from './agreement.ts'
 
@@ -13,8 +14,18 @@ const NOW = instant('2026-11-24T15:00:00Z')
 const later = (hours: number) => addHours(NOW, hours)
 const code = (answer: { ok: boolean; refusal?: { code: string } }) => answer.refusal?.code
 
-const make = (wish: Partial<MakeAgreement> = {}, held: readonly Interval[] = [], areTwo = true) =>
-  decideMakeAgreement({ areTwo, held }, { from: null, until: null, ...wish }, NOW)
+const ended = (agreement: Interval, by: Partial<HeldAgreement> = {}): HeldAgreement => ({
+  endedByUs: false,
+  endedByThem: false,
+  ...agreement,
+  ...by,
+})
+const make = (
+  wish: Partial<MakeAgreement> = {},
+  held: readonly (Interval | HeldAgreement)[] = [],
+  areTwo = true,
+) =>
+  decideMakeAgreement({ areTwo, held: held.map((h) => ended(h)) }, { from: null, until: null, ...wish }, NOW)
 
 describe('making an agreement', () => {
   it('begins now with no end, and names a pair that had none', () =>
@@ -55,21 +66,43 @@ describe('making an agreement', () => {
 
 describe('ending an agreement', () => {
   const inForce = { from: later(-48), until: null }
-  const ends = (agreement: Interval, end: AgreementEnd) => decideAgreementEnd(agreement, end, NOW)
+  const ends = (agreement: Interval | HeldAgreement, end: AgreementEnd) =>
+    decideAgreementEnd(ended(agreement), end, NOW)
 
   it('now, later, or not at all', () => {
-    expect(ends(inForce, { kind: 'now' })).toEqual({ ok: true, value: { until: NOW } })
-    expect(ends(inForce, { kind: 'at', at: later(1) })).toEqual({ ok: true, value: { until: later(1) } })
+    expect(ends(inForce, { kind: 'now' })).toEqual({ ok: true, value: { until: NOW, endedByUs: true } })
+    expect(ends(inForce, { kind: 'at', at: later(1) })).toEqual({
+      ok: true,
+      value: { until: later(1), endedByUs: true },
+    })
     expect(ends({ ...inForce, until: later(1) }, { kind: 'no end' })).toEqual({
       ok: true,
-      value: { until: null },
+      value: { until: null, endedByUs: false },
     })
   })
   it('takes back one that has not begun', () =>
     expect(ends({ from: later(48), until: null }, { kind: 'now' })).toEqual({
       ok: true,
-      value: { until: later(48) },
+      value: { until: later(48), endedByUs: true },
     }))
+  it('is held to by the other: they may end it sooner, never later, and make no new one after an end of ours alone', () => {
+    const theirs = ended({ from: later(-48), until: later(24) }, { endedByThem: true })
+    expect(ends(theirs, { kind: 'at', at: later(12) })).toMatchObject({
+      ok: true,
+      value: { until: later(12) },
+    })
+    expect(ends(theirs, { kind: 'now' })).toMatchObject({ ok: true })
+    expect(code(ends(theirs, { kind: 'at', at: later(25) }))).toBe('AGREEMENT_END_IS_THEIRS')
+    expect(code(ends(theirs, { kind: 'no end' }))).toBe('AGREEMENT_END_IS_THEIRS')
+    const over = { from: later(-48), until: NOW }
+    expect(code(make({}, [ended(over, { endedByThem: true })]))).toBe('AGREEMENT_ENDED_BY_THEM')
+    expect(make({}, [ended(over, { endedByUs: true })])).toMatchObject({ ok: true })
+    expect(make({}, [ended(over, { endedByUs: true, endedByThem: true })])).toMatchObject({ ok: true })
+    // an older end of theirs, and since then one that ran out by itself
+    const older = ended({ from: later(-96), until: later(-72) }, { endedByThem: true })
+    expect(make({}, [ended(over), older])).toMatchObject({ ok: true })
+    expect(make({}, [older, ended(over)])).toMatchObject({ ok: true })
+  })
   it.each<[string, string, Interval, AgreementEnd]>([
     ['over', 'AGREEMENT_OVER', { from: later(-48), until: NOW }, { kind: 'no end' }],
     ['taken back', 'AGREEMENT_OVER', { from: later(48), until: later(48) }, { kind: 'no end' }],
@@ -102,7 +135,7 @@ it('whatever is made and ended, no two of a pair are ever in force at once (300 
   let made = 0
   fc.assert(
     fc.property(fc.array(act, { maxLength: 20 }), (acts) => {
-      const held: { from: Instant; until: Instant | null }[] = []
+      const held: { from: Instant; until: Instant | null; endedByUs: boolean; endedByThem: boolean }[] = []
       let now = NOW
       for (const a of acts) {
         now = addHours(now, a.wait)
@@ -123,7 +156,7 @@ it('whatever is made and ended, no two of a pair are ever in force at once (300 
             made += 1
             expect(done.value.from >= now).toBe(true)
             expect(before).toBe(0)
-            held.push({ from: done.value.from, until: done.value.until })
+            held.push({ ...ended(done.value) })
           }
         }
         for (const h of held) expect(inForceAt(held, h.from)).toBeLessThanOrEqual(1)

@@ -7,11 +7,18 @@ export interface MakeAgreement {
   readonly until: Instant | null
 }
 
+/** What making one is decided on. */
 export interface MakeAgreementFacts {
   /** The asker's organisation and the one named are two. */
   readonly areTwo: boolean
   /** Every agreement that the two have had, in force or not. */
-  readonly held: readonly Interval[]
+  readonly held: readonly HeldAgreement[]
+}
+
+/** An agreement with whose act its end is. Both false: no end, or one that was agreed when it was made. */
+export interface HeldAgreement extends Interval {
+  readonly endedByUs: boolean
+  readonly endedByThem: boolean
 }
 
 /** In force now, or still to begin. One that was taken back before it began ends as it begins, and is neither. */
@@ -20,9 +27,10 @@ const isOver = (agreement: Interval, now: Instant): boolean =>
 
 /**
  * One agreement a pair at a time, from now or from a day to come: what was seen before it began was not seen under it.
- * A day that began before now begins now. `namesPair`: it is the first of the two by its beginning, so that what waits for an
+ * After one that the other organisation alone ended, only they make the next: an end would be worth nothing if whoever it shuts
+ * out could open it again in the next minute. A day that began before now begins now. `namesPair`: it is the first of the two by its beginning, so that what waits for an
  * agreement of theirs goes by it from now on (docs/architecture.md, "Who may see what").
- * Refuses: AGREEMENT_WITH_ITSELF, AGREEMENT_STANDS, AGREEMENT_STARTS_BEFORE, AGREEMENT_ENDS_BEFORE_START.
+ * Refuses: AGREEMENT_WITH_ITSELF, AGREEMENT_STANDS, AGREEMENT_ENDED_BY_THEM, AGREEMENT_STARTS_BEFORE, AGREEMENT_ENDS_BEFORE_START.
  */
 export function decideMakeAgreement(
   facts: MakeAgreementFacts,
@@ -32,6 +40,12 @@ export function decideMakeAgreement(
   if (!facts.areTwo) return refuse('AGREEMENT_WITH_ITSELF', { field: 'organisationId' })
   if (facts.held.some((agreement) => !isOver(agreement, now)))
     return refuse('AGREEMENT_STANDS', { field: 'organisationId' })
+  const last = facts.held.reduce<HeldAgreement | undefined>(
+    (a, b) => (a && a.from > b.from ? a : b),
+    undefined,
+  )
+  if (last?.endedByThem && !last.endedByUs)
+    return refuse('AGREEMENT_ENDED_BY_THEM', { field: 'organisationId' })
   const wished = make.from ?? now
   if (dayOf(wished) < dayOf(now)) return refuse('AGREEMENT_STARTS_BEFORE', { field: 'from' })
   const from = wished < now ? now : wished
@@ -48,21 +62,26 @@ export type AgreementEnd =
 
 /**
  * The end to keep. An agreement that is over stays over: a new one is made instead, so that the days without one stay readable.
- * Ending one that has not begun takes it back: it ends as it begins and is never in force.
- * Refuses: AGREEMENT_OVER, AGREEMENT_ENDS_IN_PAST, AGREEMENT_ENDS_BEFORE_START.
+ * Ending one that has not begun takes it back: it ends as it begins and is never in force. Either organisation may end it sooner;
+ * an end that the other one set is theirs to put off or take away.
+ * Shape: `endedByUs`: whether the end is now ours.
+ * Refuses: AGREEMENT_OVER, AGREEMENT_END_IS_THEIRS, AGREEMENT_ENDS_IN_PAST, AGREEMENT_ENDS_BEFORE_START.
  */
 export function decideAgreementEnd(
-  agreement: Interval,
+  agreement: HeldAgreement,
   end: AgreementEnd,
   now: Instant,
-): Result<{ readonly until: Instant | null }> {
+): Result<{ readonly until: Instant | null; readonly endedByUs: boolean }> {
   if (isOver(agreement, now)) return refuse('AGREEMENT_OVER')
-  if (end.kind === 'no end') return ok({ until: null })
-  if (end.kind === 'now') return ok({ until: agreement.from > now ? agreement.from : now })
+  const { from, until, endedByThem } = agreement
+  if (end.kind === 'no end')
+    return endedByThem ? refuse('AGREEMENT_END_IS_THEIRS') : ok({ until: null, endedByUs: false })
+  if (end.kind === 'now') return ok({ until: from > now ? from : now, endedByUs: true })
   if (end.at <= now) return refuse('AGREEMENT_ENDS_IN_PAST', { field: 'until' })
-  return end.at <= agreement.from
-    ? refuse('AGREEMENT_ENDS_BEFORE_START', { field: 'until' })
-    : ok({ until: end.at })
+  if (end.at <= from) return refuse('AGREEMENT_ENDS_BEFORE_START', { field: 'until' })
+  return endedByThem && until !== null && end.at > until
+    ? refuse('AGREEMENT_END_IS_THEIRS', { field: 'until' })
+    : ok({ until: end.at, endedByUs: true })
 }
 
 /** How an agreement stands at an instant; `until` null where no end is set. */

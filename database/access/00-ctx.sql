@@ -59,7 +59,8 @@ begin
     return null;
   end if;
   select signing_key into v_key from ctx.installation;
-  if current_setting('ctx.mac', true) is distinct from encode(public.hmac(
+  -- without a key there is no MAC, and no MAC must not match none
+  if v_key is null or current_setting('ctx.mac', true) is distinct from encode(public.hmac(
        convert_to(v_data || '|' || pg_backend_pid() || '|' || extract(epoch from transaction_timestamp()), 'utf8'), v_key, 'sha256'), 'hex') then
     return null;
   end if;

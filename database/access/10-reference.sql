@@ -45,13 +45,13 @@ grant execute on function ctx.may_staff(uuid), ctx.may_build(uuid), ctx.own_root
 -- A new organisation's root owner is who adds it, or, when a machine does, the root owner of its organisation.
 grant insert (id, kind, name, ods_code, charity_number, root_owner_staff_id, created_at), update (name) on tc.organisation to tc_app;
 create policy builder_adds on tc.organisation for insert to tc_app
-  with check ((select ctx.has_right('organisation.manage'))
+  with check (((select ctx.has_right('organisation.manage')) or (select ctx.has_right('organisation.load')) and ods_code is not null)
     and (root_owner_staff_id = (select ctx.actor())
          or root_owner_staff_id = (select ctx.own_root_owner())));
 -- names follow the national list; an organisation without a code keeps the name it was given
 create policy builder_renames on tc.organisation for update to tc_app
-  using ((select ctx.has_right('organisation.manage')) and ods_code is not null)
-  with check ((select ctx.has_right('organisation.manage')) and ods_code is not null);
+  using (((select ctx.has_right('organisation.manage')) or (select ctx.has_right('organisation.load'))) and ods_code is not null)
+  with check (((select ctx.has_right('organisation.manage')) or (select ctx.has_right('organisation.load'))) and ods_code is not null);
 
 grant insert (id, organisation_id, name, kind, hours, telephone, drug_and_alcohol, clinical_responsibility, manager_staff_id) on tc.team to tc_app;
 create policy builder_adds on tc.team for insert to tc_app with check (ctx.may_build(organisation_id));

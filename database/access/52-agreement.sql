@@ -1,7 +1,7 @@
 -- Sharing agreements: made and ended by whoever holds the right, for their own organisation and one other. Everybody signed in
 -- reads them (10-reference.sql). In force or not is asked at each request (ctx.begin), so an end changes one row and no other.
 grant insert (id, organisation_a, organisation_b, from_at, until_at, made_at, made_by),
-  update (until_at, version, changed_at, changed_by) on tc.sharing_agreement to tc_app;
+  update (until_at, ended_by_a, ended_by_b, version, changed_at, changed_by) on tc.sharing_agreement to tc_app;
 create policy holder_makes on tc.sharing_agreement for insert to tc_app
   with check ((select ctx.has_right('sharing.agreement')) and (select ctx.organisation()) in (organisation_a, organisation_b)
     and made_by = (select ctx.actor()) and from_at >= (select ctx.now()));

@@ -5,8 +5,10 @@ create policy figures_read on tc.episode for select to tc_report using (true);
 grant select on tc.referral, tc.episode to tc_report;
 grant create on schema tc to tc_report;
 
+-- its columns have had other names
+drop function if exists tc.service_figures(uuid[]);
 create or replace function tc.service_figures(p_services uuid[])
-returns table (service_id uuid, open_people int, waiting int, started int, middle_wait_days int, answered int, answered_in_time int)
+returns table (service_id uuid, open_people int, waiting int, started int, middle_wait_days int, due int, answered_in_time int)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.id,
     (select count(*)::int from tc.episode e where e.service_id = s.id and e.state = 'open'),
@@ -20,9 +22,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       from tc.episode e join tc.referral r on r.id = e.referral_id
      where e.service_id = s.id and e.started_at >= (select ctx.now()) - interval '90 days' and e.first_contact_at is not null) w
   cross join lateral (
+    -- one that waits past its date is not answered by it, however late the answer will be
     select count(*)::int as n, count(*) filter (where r.answered_at <= r.reply_by_at)::int as in_time
       from tc.referral r
-     where r.service_id = s.id and r.sent_at >= (select ctx.now()) - interval '90 days' and r.answered_at is not null) a
+     where r.service_id = s.id and r.sent_at >= (select ctx.now()) - interval '90 days'
+       and (r.answered_at is not null or (r.word in ('sent', 'seen', 'question asked') and r.reply_by_at < (select ctx.now())))) a
   where (select ctx.actor()) is not null and (select ctx.has_right('referral.send'))
 $$;
 alter function tc.service_figures(uuid[]) owner to tc_report;

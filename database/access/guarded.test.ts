@@ -71,6 +71,40 @@ describe('guarded functions', () => {
       expect(await reads(who), who.name).toBe('nothing')
   })
 
+  it('who asks is believed in its own transaction alone, as it was signed, and never without a key', async () => {
+    const client = await product.appPool.connect()
+    const token = await product.signIn(world.staff.lin.email)
+    const who = async () => (await client.query('execute who')).rows[0].who
+    const claims = (data: string, mac: string) =>
+      client.query("select set_config('ctx.data', $1, true), set_config('ctx.mac', $2, true)", [data, mac])
+    try {
+      await client.query('prepare who as select ctx.actor() as who')
+      await client.query('begin')
+      await client.query('select ctx.begin($1)', [token])
+      const { data, mac } = (
+        await client.query("select current_setting('ctx.data') as data, current_setting('ctx.mac') as mac")
+      ).rows[0]
+      // more often than a plan is made afresh
+      for (let time = 0; time < 8; time += 1) expect(await who()).toBe(world.staff.lin.id)
+      await claims(data.replace(world.staff.lin.id, world.staff.jo.id), mac)
+      expect(await who(), 'another name under the same MAC').toBeNull()
+      await client.query('commit; begin')
+      expect(await who(), 'the next transaction').toBeNull()
+      await claims(data, mac)
+      expect(await who(), 'the same again, later').toBeNull()
+      await client.query('rollback')
+
+      // nobody can take the key away but the owner; if it were gone, no MAC must not match none
+      await product.superuser.query('begin')
+      await product.superuser.query('delete from ctx.installation')
+      await product.superuser.query("select set_config('ctx.data', $1, true)", [data])
+      expect((await product.superuser.query('select ctx.actor() as who')).rows).toEqual([{ who: null }])
+    } finally {
+      await product.superuser.query('rollback')
+      client.release(true)
+    }
+  })
+
   it('no more than fifty posts are kept for one staff member, and none after a month', async () => {
     const token = 'a token of somebody whose session has run out'
     await product.superuser.query(

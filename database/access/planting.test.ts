@@ -239,6 +239,46 @@ describe('access is not planted', () => {
 })
 
 describe('a line about a person is written by who works with them, in their own name', () => {
+  it('into another team’s support: a step down, a move, a pause or a proposal of an episode that is not one’s own', async () => {
+    const { jo } = world.staff
+    const mine = [freshId(), episodeId, ours.id, jo.teamId, jo.organisationId, jo.id]
+    const about = 'insert into'
+    const columns = '(id, episode_id, person_id, team_id, organisation_id'
+    const planted = await as(jo, async (client) => {
+      const codes: (string | undefined)[] = []
+      for (const [text, values] of [
+        [
+          `${about} tc.schedule_decision ${columns}, decided_by, class_bit, kind, step_id, from_on, decided_at) values ($1, $2, $3, $4, $5, $6, 4, 'start', 'weekly', '2026-03-05', ctx.now())`,
+          mine,
+        ],
+        [
+          `${about} tc.stage_move ${columns}, moved_by, from_stage_id, to_stage_id, moved_at) values ($1, $2, $3, $4, $5, $6, 'meeting', 'settling-in', ctx.now())`,
+          mine,
+        ],
+        [
+          `${about} tc.schedule_pause ${columns}, recorded_by, reason, from_at) values ($1, $2, $3, $4, $5, $6, 'away', ctx.now())`,
+          mine,
+        ],
+        [
+          `${about} tc.step_down_proposal ${columns}, proposed_by, to_step_id, evidence, proposed_at) values ($1, $2, $3, $4, $5, $6, 'weekly', '{}', ctx.now())`,
+          mine,
+        ],
+      ] as const) {
+        await client.query('savepoint s')
+        codes.push(
+          await client.query(text, [...values]).then(
+            () => 'written',
+            (cause: { code?: string }) => cause.code,
+          ),
+        )
+        await client.query('rollback to savepoint s')
+      }
+      return codes
+    })
+    // a foreign key that names episode and team together
+    expect(planted).toEqual(['23503', '23503', '23503', '23503'])
+  })
+
   it('on the timeline', async () => {
     expect(await tries(world.staff.sam, ...timelineRow({}))).toBe('done')
     expect(await tries(world.staff.sam, ...timelineRow({ person_id: hers.id }))).toBe('refused')

@@ -57,13 +57,16 @@ export const noteInput = z.object({
   audience: z.enum(['shared', 'own team']).default('shared'),
 })
 
+/** When somebody was told; null: as this is sent. Why not the time of the page: a second press would say another. */
+export const toldAt = instantInput.nullable().default(null)
+
 /** A worry as ticked: who was told, and what was done if it was done at once. */
 export const worryInput = z.object({
   id: z.uuid(),
   kind: z.enum(WORRY_KINDS),
   told: z.discriminatedUnion('told', [
     z.object({ told: z.literal('nobody yet') }),
-    z.object({ told: z.literal('yes'), who: words, at: instantInput }),
+    z.object({ told: z.literal('yes'), who: words, at: toldAt }),
   ]),
   /** What was done; while it is empty the worry stays open. */
   done: words.nullable().default(null),

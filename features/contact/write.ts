@@ -117,7 +117,8 @@ export const storeNote = (
   ])
 
 const WORRIES = `insert into tc.worry (id, person_id, contact_id, organisation_id, team_id, class_bit, what, told, told_at, raised_at, raised_by, done_text, done_at, done_by)
-  select w.id, $2, $3, $4, $5, $6, w.kind, w.who, w."toldAt", $7, (select ctx.actor()), w.done,
+  select w.id, $2, $3, $4, $5, $6, w.kind, w.who,
+    case when w.who is not null then coalesce(w."toldAt", (select ctx.now())) end, $7, (select ctx.actor()), w.done,
     case when w.done is not null then (select ctx.now()) end, case when w.done is not null then (select ctx.actor()) end
   from jsonb_to_recordset($1::jsonb) as w (id uuid, kind text, who text, "toldAt" timestamptz, done text)`
 
@@ -131,7 +132,8 @@ export function checkWorries(
   now: Instant,
 ): Result<readonly WorryInput[]> {
   for (const w of worries) {
-    const raised = decideRaiseWorry({ kind: w.kind, at, by, told: w.told }, now)
+    const told = w.told.told === 'yes' ? { ...w.told, at: w.told.at ?? now } : w.told
+    const raised = decideRaiseWorry({ kind: w.kind, at, by, told }, now)
     if (!raised.ok) return raised
     const settled = w.done === null ? raised : decideSettleWorry(raised.value, { done: w.done, by, now })
     if (!settled.ok) return settled

@@ -111,6 +111,35 @@ describe('a sharing agreement', () => {
     expect(await sees(sam, mara)).toBe(true)
   })
 
+  it('ended by one organisation is not put off or opened again by the other', async () => {
+    const { riverside, northside } = world.organisations
+    await product.superuser.query(
+      "update tc.post set rights = rights || '{sharing.agreement}' where id = $1",
+      [world.staff.sam.postId],
+    )
+    const samMay = await product.signIn(world.staff.sam.email)
+    const setEnd = async (token: string, end: Record<string, unknown>) => {
+      const { agreementId, version } = await withRiverside()
+      return code(await product.act(token, 'agreement.set-end', { agreementId, version, end }))
+    }
+    expect(await setEnd(dot, { kind: 'at', at: '2026-03-20T00:00:00.000Z' })).toBeUndefined()
+    expect(await setEnd(samMay, { kind: 'no end' })).toBe('AGREEMENT_END_IS_THEIRS')
+    expect(await setEnd(samMay, { kind: 'at', at: '2026-03-21T00:00:00.000Z' })).toBe(
+      'AGREEMENT_END_IS_THEIRS',
+    )
+    expect(await setEnd(dot, { kind: 'no end' })).toBeUndefined()
+    expect(await setEnd(dot, { kind: 'now' })).toBeUndefined()
+    expect(code(await product.act(samMay, 'agreement.make', agrees(northside)))).toBe(
+      'AGREEMENT_ENDED_BY_THEM',
+    )
+    await nowIs('2026-03-06T00:02:00.000Z')
+    must(await product.act(dot, 'agreement.make', agrees(riverside)))
+    await product.superuser.query(
+      "update tc.post set rights = array_remove(rights, 'sharing.agreement') where id = $1",
+      [world.staff.sam.postId],
+    )
+  })
+
   it('of a pair that never had one opens what waited for it', async () => {
     const { harbour } = world.organisations
     await product.superuser.query(
@@ -147,6 +176,23 @@ describe('a sharing agreement', () => {
     must(await product.act(dot, 'agreement.make', agrees(harbour)))
     expect(await sees(bo, ida)).toBeDefined()
     expect(await differences()).toEqual([])
+  })
+
+  it('that was taken back can be made again from the same day, and goes by one name for its pair', async () => {
+    const { commissioner } = world.organisations
+    const from = '2026-04-01T00:00:00.000+01:00'
+    for (const round of [1, 2]) {
+      const { agreementId } = must(
+        await product.act(dot, 'agreement.make', agrees(commissioner, { from })),
+      ).made
+      const back = { agreementId, version: 1, end: { kind: 'now' } }
+      expect(code(await product.act(dot, 'agreement.set-end', back)), `round ${round}`).toBeUndefined()
+    }
+    expect(await differences()).toEqual([])
+    await product.superuser.query(
+      'delete from tc.sharing_agreement where $1 in (organisation_a, organisation_b)',
+      [commissioner],
+    )
   })
 
   it('is made once a pair, by whoever holds the right and for their own organisation', async () => {

@@ -9,6 +9,7 @@ import { changeNames } from './commands/names.ts'
 import { recordNumber } from './commands/number.ts'
 import { register } from './commands/register.ts'
 import { addStaffSafetyAction } from './commands/staff-safety.ts'
+import { behind } from './queries/behind.ts'
 import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { header } from './queries/header.ts'
@@ -35,6 +36,7 @@ export const commands: readonly AnyCommand[] = [
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
+  behind,
   search,
   similar,
   header,
@@ -54,4 +56,4 @@ export type { MedicineList, MedicineRow } from './queries/medicines.ts'
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
 export { ageWords, communicationWords, KIND_WORDS, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */
-export { caseload, header, medicines, search, timeline }
+export { behind, caseload, header, medicines, search, timeline }

@@ -199,6 +199,21 @@ describe('a referral is sent', () => {
       before: { id: before.referralId, word: 'sent' },
     })
     expect(cards.find((c) => c.id === world.services.medication)!.waiting).toBeGreaterThan(0)
+    const figures = async () => {
+      const found = must(await product.ask(jo, 'referral.services', {})) as {
+        id: string
+        answersDue: number
+        answeredInTime: number
+      }[]
+      const { answersDue, answeredInTime } = found.find((c) => c.id === world.services.medication)!
+      return { answersDue, answeredInTime }
+    }
+    // whoever waits past the date counts against it, and not only once an answer has come
+    const were = await figures()
+    const late = await world.refers(person, 0, { replyBy: 1 })
+    expect(await figures()).toEqual({ ...were, answersDue: were.answersDue + 1 })
+    await world.says(late, 'withdrawn', { withdrawn_at: world.at(3) })
+    expect(await figures()).toEqual(were)
     // Harbour House has no agreement with Riverside
     const seen = must(await product.ask(bo, 'referral.services', {})) as { id: string }[]
     expect(seen.map((c) => c.id)).not.toContain(world.services.medication)

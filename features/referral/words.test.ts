@@ -21,11 +21,16 @@ const asTheSenderSees = (more: Partial<ReferralRow>): ReferralRow =>
     answeredBy: 'Lin Chau',
     keyWorker: null,
     nextAt: null,
+    nextUntilAt: null,
     nextBy: null,
     ...more,
   }) as ReferralRow
 
-const planned = { nextAt: instant('2026-03-09T08:00:00Z'), nextBy: 'Sam Okoro' }
+const planned = {
+  nextAt: instant('2026-03-09T17:30:00Z'),
+  nextUntilAt: instant('2026-03-09T20:30:00Z'),
+  nextBy: 'Sam Okoro',
+}
 
 test('the sender reads who has it, by name where a name may be seen', () => {
   expect(whoHasIt(asTheSenderSees({ word: 'sent' }))).toBeNull()
@@ -36,12 +41,26 @@ test('the sender reads who has it, by name where a name may be seen', () => {
 
 test('the sender reads what happens next, who does it and when', () => {
   expect(nextStepWords(asTheSenderSees(planned), now)).toBe(
-    'Sam Okoro makes the first contact from Monday 9 March 2026. It is planned for 8am on Monday 9 March 2026.',
+    'Sam Okoro makes the first contact from Monday 9 March 2026. It is planned between 5:30pm and 8:30pm on Monday 9 March 2026.',
   )
   expect(nextStepWords(asTheSenderSees({ word: 'started', ...planned }), now)).toBe(
-    'Sam Okoro makes the next contact: 8am on Monday 9 March 2026.',
+    'Sam Okoro makes the next contact between 5:30pm and 8:30pm on Monday 9 March 2026.',
   )
   expect(nextStepWords(asTheSenderSees({ word: 'started' }), now)).toBe(
     'Riverside medication support goes on with support.',
+  )
+})
+
+test('a question whose time to answer has passed is said to be late', () => {
+  const asked = asTheSenderSees({
+    word: 'question asked',
+    questionAskedAt: instant('2026-03-03T09:00:00Z'),
+  })
+  const owed = 'They still owe an answer by 5pm on Friday 6 March 2026.'
+  expect(nextStepWords(asked, instant('2026-03-05T09:00:00Z'))).toBe(
+    `Maple ward answers their question by 9am on Thursday 5 March 2026. ${owed}`,
+  )
+  expect(nextStepWords(asked, now)).toBe(
+    `Maple ward was to answer their question by 9am on Thursday 5 March 2026: that answer is late. ${owed}`,
   )
 })

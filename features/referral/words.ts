@@ -1,7 +1,7 @@
 import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { isLate, type NextStep, nextStep } from '#core/referral/next-step.ts'
 import type { Word } from '#core/referral/words.ts'
-import { clockAndDay, longDay } from '#platform/ui/words.ts'
+import { clockAndDay, longDay, windowAndDay } from '#platform/ui/words.ts'
 import type { ReferralRow } from './queries/row.ts'
 
 /** The one person of the service who has it now, or null where only the team is known. */
@@ -43,23 +43,27 @@ export const wordShown = (word: Word): string => word.charAt(0).toUpperCase() + 
 export function nextStepWords(r: ReferralRow, now: Instant): string {
   const step = nextStep(r)
   const late = isLate(r, now) ? ' This is late: it is on their board and on yours.' : ''
-  return `${stepWords(step, r)}${late}`
+  return `${stepWords(step, r, now)}${late}`
 }
 
-function stepWords(step: NextStep, r: ReferralRow): string {
+const plannedWords = (r: ReferralRow): string | null =>
+  r.nextAt && r.nextUntilAt && windowAndDay(r.nextAt, r.nextUntilAt)
+
+function stepWords(step: NextStep, r: ReferralRow, now: Instant): string {
+  const planned = plannedWords(r)
   switch (step.step) {
     case 'open it and answer':
       return `${r.toTeam} will open it and answer by ${clockAndDay(step.byAt)}.`
     case 'answer it':
       return `${r.seenBy ?? r.toTeam} opened it. ${r.toTeam} will answer by ${clockAndDay(step.byAt)}.`
     case 'answer their question':
-      return `${r.fromTeam} answers their question by ${clockAndDay(step.byAt)}. They still owe an answer by ${clockAndDay(step.replyByAt)}.`
+      return `${r.fromTeam} ${step.byAt < now ? `was to answer their question by ${clockAndDay(step.byAt)}: that answer is late` : `answers their question by ${clockAndDay(step.byAt)}`}. They still owe an answer by ${clockAndDay(step.replyByAt)}.`
     case 'make the first contact':
-      return `${r.keyWorker ?? r.nextBy ?? r.toTeam} makes the first contact${startWords(step.onDay, step.placeInQueue)}.${r.nextAt === null ? '' : ` It is planned for ${clockAndDay(r.nextAt)}.`}`
+      return `${r.keyWorker ?? r.nextBy ?? r.toTeam} makes the first contact${startWords(step.onDay, step.placeInQueue)}.${planned === null ? '' : ` It is planned ${planned}.`}`
     case 'go on with support':
-      return r.nextAt === null
+      return planned === null
         ? `${r.keyWorker ?? r.toTeam} goes on with support.`
-        : `${r.nextBy ?? r.toTeam} makes the next contact: ${clockAndDay(r.nextAt)}.`
+        : `${r.nextBy ?? r.toTeam} makes the next contact ${planned}.`
     case 'send it to the service they suggest':
       return `${r.fromTeam} can send it to ${r.onwardServiceName ?? 'the service they suggest'}.`
     case 'ring those they introduced you to':

@@ -9,6 +9,7 @@ export { type DerivedRows, derivedRows } from './derive.ts'
 export {
   board,
   forPerson,
+  type GapAbout,
   type GapBoard,
   type GapLine,
   type OpenLine,

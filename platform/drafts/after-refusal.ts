@@ -1,9 +1,9 @@
 import { REFUSALS, refusalSentence } from '#core/kernel/refusals.ts'
 import type { Refusal } from '#core/kernel/result.ts'
-import { answersOf } from '#platform/http/draft-route.ts'
+import { answersOf, draftFields } from '#platform/http/draft-route.ts'
 import { type FormAnswers, type PageRequest, text } from '#platform/http/page.ts'
 import type { FieldError } from '#platform/ui/field-names.ts'
-import type { DraftForm } from './draft-form.ts'
+import { type DraftForm, sameDraftForm } from './draft-form.ts'
 import { discardDraft, saveDraft } from './drafts.ts'
 
 /**
@@ -28,6 +28,28 @@ export async function draftAfterRefusal(
     hidden: { commandId, draftForm, draftAbout, draftVersion: 1 },
     saveState: { state: 'new' },
   }
+}
+
+/**
+ * The form again because an answer was missing or not understood: under the same command id, and kept first, so that what
+ * was typed in the last second outlives leaving the page. Somebody who has a newer text of it in another tab keeps that one.
+ */
+export async function draftToMend(request: PageRequest): Promise<DraftForm> {
+  const draft = sameDraftForm(request.form)
+  const fields = draftFields.safeParse(request.form)
+  if (!fields.success) return draft
+  const { commandId, draftForm, draftAbout, draftVersion } = fields.data
+  const saved = await request.own((tx) =>
+    saveDraft(tx, {
+      commandId,
+      form: draftForm,
+      about: draftAbout,
+      answers: answersOf(request.form),
+      version: draftVersion,
+    }),
+  )
+  if (!saved.ok || saved.value.state !== 'saved') return draft
+  return { ...draft, hidden: { ...draft.hidden, draftVersion: saved.value.version } }
 }
 
 /** A refusal as one line of an error summary. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { wasDone } from '#platform/commands/again.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask, Done } from '#platform/commands/door.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type Page,
   type PageAnswer,
   type PageRequest,
+  type Shown,
   text,
 } from '#platform/http/page.ts'
 import {
@@ -17,20 +19,17 @@ import {
   type FieldError,
   Form,
   Heading,
+  Link,
+  Paragraph,
   SaveState,
   WarningCallout,
 } from '#platform/ui/index.ts'
-import { draftAfterRefusal, errorOfRefusal, isForForm, refusalStatus } from './after-refusal.ts'
-import { DRAFT_URL, type DraftForm, draftSent, openDraftForm, sameDraftForm } from './draft-form.ts'
+import { draftAfterRefusal, draftToMend, errorOfRefusal, isForForm, refusalStatus } from './after-refusal.ts'
+import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from './draft-form.ts'
 
 export type Read =
   | { readonly input: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly FieldError[] }
-
-/** Somebody else did it meanwhile: there is nothing left to send, and what the record says now is shown. */
-export interface Overtaken {
-  readonly overtaken: RefusalCode
-}
 
 /** One page with one form that sends one command. */
 export interface FormPage<Facts> {
@@ -52,11 +51,17 @@ export interface FormPage<Facts> {
   start?(facts: Facts): FormAnswers
   /** The version that is edited; sent as the hidden field `version`. */
   version?(facts: Facts): number | undefined
-  /** What the form shows, for a record without a version: sent as hidden fields, and put right for whoever saved second. */
+  /**
+   * What the form shows, for a record without a version, and whatever `read` needs that sending it changes: sent as hidden
+   * fields, and put right for whoever saved second. A form that is sent twice must read the same twice.
+   */
   seen?(facts: Facts): Readonly<Record<string, string>>
   /** What the record says now, for whoever saved second; their own text stays in the boxes. */
   says?(facts: Facts): ReactNode
-  /** Refusals that, like STALE_VERSION, mean that somebody else was there first: `says` is shown with them too. */
+  /**
+   * Refusals that, like STALE_VERSION, mean that somebody else was there first: `says` is shown with them too. The first says
+   * so as well where the version is stale and the form does not open any more.
+   */
   readonly overtaken?: readonly RefusalCode[]
   fields(facts: Facts, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
   /** Who will read what is typed. */
@@ -65,7 +70,7 @@ export interface FormPage<Facts> {
   /** What stands under the form: another way to the same end. */
   below?(facts: Facts): ReactNode
   /** Reads the answers into the command's input, less `version`, which is added where the page has one. */
-  read(answers: FormAnswers, facts: Facts, commandId: string): Read | Overtaken
+  read(answers: FormAnswers, facts: Facts, commandId: string): Read
   /** The field of the form for a field of the command's refusal. */
   readonly fieldNames?: Readonly<Record<string, string>>
   /** Instead of `fieldNames`, where most fields go by the same name in both. */
@@ -130,25 +135,23 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
       access: 'signed in',
       async handle(request) {
         const facts = await seen(request)
-        if (!facts.ok) return facts
         const commandId = text(request.form, 'commandId')
+        if (!facts.ok) {
+          // what was done may have closed what it was done to: a second press of the same form is not told that it failed
+          const before = await request.own((tx) => wasDone(tx, commandId))
+          return before.ok && before.value ? ok({ show: SAVED_ALREADY }) : facts
+        }
         const version = text(request.form, 'version')
         const read = spec.read(request.form, facts.value, commandId)
+        const closed = spec.opens?.(facts.value) === false
+        const first = closed ? spec.overtaken?.[0] : undefined
         if ('errors' in read)
           return show(spec, request, facts.value, {
-            form: sameDraftForm(request.form),
-            errors: read.errors,
-            status: 422,
+            form: await draftToMend(request),
+            errors: first ? [errorOfRefusal(refuse(first).refusal)] : read.errors,
+            status: first ? 409 : 422,
             version,
-            second: 'no',
-          })
-        if ('overtaken' in read)
-          return show(spec, request, facts.value, {
-            form: sameDraftForm(request.form),
-            errors: [errorOfRefusal(refuse(read.overtaken).refusal)],
-            status: 409,
-            version,
-            second: 'over',
+            second: first ? 'over' : 'no',
           })
         const done = await request.act(spec.command, commandId, {
           ...(version !== '' && { version: Number(version) }),
@@ -160,10 +163,11 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         }
         if (!isForForm(done.refusal)) return done
         const stale = done.refusal.code === 'STALE_VERSION'
-        const error = errorOfRefusal(done.refusal)
+        const error = errorOfRefusal(stale && first ? refuse(first).refusal : done.refusal)
+        const over = (stale && closed) || spec.overtaken?.includes(done.refusal.code)
         return show(spec, request, facts.value, {
           form: await draftAfterRefusal(request),
-          second: stale ? 'may send again' : spec.overtaken?.includes(done.refusal.code) ? 'over' : 'no',
+          second: over ? 'over' : stale ? 'may send again' : 'no',
           status: refusalStatus(done.refusal),
           errors: [
             {
@@ -179,6 +183,21 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
       },
     }),
   ]
+}
+
+const SAVED_ALREADY: Shown = {
+  title: 'Saved already',
+  body: (
+    <>
+      <Heading level={1}>Saved already</Heading>
+      <Paragraph>
+        You sent this form before, and what it said then is in the record. Nothing was sent again.
+      </Paragraph>
+      <Paragraph>
+        <Link href="/app">Go to your home screen</Link>
+      </Paragraph>
+    </>
+  ),
 }
 
 /** Tells two people's forms apart among tabs: the title names whom the caption names. */

@@ -37,12 +37,43 @@ it('lists what somebody began, under its command’s title, with the way back to
   await begin('stay.open', person)
   const medicine = freshId()
   await begin('medicine.stop', `${person} ${medicine}`)
+  const contact = freshId()
+  await begin('contact.record', contact)
   const list = await site.get('/app/drafts', lin)
   expect(list.status).toBe(200)
   expect(list.body).toContain(typed)
   expect(list.body).toContain(`href="/app/stays/new?person=${person}"`)
   expect(list.body).toContain(`href="/app/people/${person}/change/medicine/${medicine}/stop"`)
+  expect(list.body).toContain(`href="/app/contacts/${contact}"`)
   expect((await site.get('/app/drafts', sam)).body).not.toContain(typed)
+})
+
+it('names whom a form is about, while its author may see them, and does not say that filled boxes are empty', async () => {
+  const person = await world.person('Nia Named')
+  const referralId = await world.refers(person, 0)
+  await world.person('Hal Hidden').then((hidden) => begin('stay.open', hidden.id, { q: 'Kept about Hal' }))
+  await site.product.superuser.query('select acl.refresh(array(select id from tc.person))')
+  await begin('referral accept', referralId, { start: 'date', 'startOn-day': '9', version: '1' })
+  const list = (await site.get('/app/drafts', lin)).body
+  const row = list.split('<tr').find((one) => one.includes(`/app/referrals/${referralId}/accept`))
+  expect(row).toContain('Nia Named')
+  expect(row).toContain('Answers without a sentence')
+  expect(list).toContain('Kept about Hal')
+  expect(list).not.toContain('Hal Hidden')
+})
+
+it('keeps what was sent and refused for a missing answer, though no script saved it', async () => {
+  const commandId = freshId()
+  const sent = {
+    commandId,
+    draftForm: 'staff.add',
+    draftAbout: '',
+    draftVersion: '0',
+    name: 'Named and no more',
+  }
+  expect((await site.post('/app/team/staff/add', sent, lin)).status).toBe(422)
+  expect((await site.get('/app/drafts', lin)).body).toContain('Named and no more')
+  expect((await site.get('/app/drafts', sam)).body).not.toContain('Named and no more')
 })
 
 it('throws one away and takes it back, for its author alone and for seven days', async () => {

@@ -7,11 +7,11 @@ import type { FormAnswers } from './page.ts'
 import { problemOf, statusOf } from './problem.ts'
 
 /** The hidden fields by which any form is a draft; `DraftFields` in the ui room writes them. */
-const Fields = z.object({
+export const draftFields = z.object({
   commandId: z.uuid(),
   draftForm: z.string().min(1).max(80),
   draftAbout: z.string().max(80).default(''),
-  draftVersion: z.coerce.number().int().min(0),
+  draftVersion: z.coerce.number().int().min(0).max(2_000_000_000),
 })
 const OWN = new Set(['commandId', 'draftForm', 'draftAbout', 'draftVersion'])
 
@@ -30,7 +30,7 @@ export function registerDraftSaving(
       reply.code(statusOf(refusal)).type('application/problem+json').send(problemOf(refusal))
     const token = tokenOf(request)
     if (!token) return problem(refuse('NOT_SIGNED_IN').refusal)
-    const fields = Fields.safeParse(request.body)
+    const fields = draftFields.safeParse(request.body)
     if (!fields.success) return problem(refuse('INPUT_NOT_UNDERSTOOD').refusal)
     const { commandId, draftForm, draftAbout, draftVersion } = fields.data
     const saved = await door.own(token, (tx) =>

@@ -71,6 +71,10 @@ export const clock = (moment: Instant): string => clockOf(timeOf(moment))
 /** "5pm on Tuesday 24 November 2026". */
 export const clockAndDay = (moment: Instant): string => `${clock(moment)} on ${longDay(dayOf(moment))}`
 
+/** "between 5:30pm and 8:30pm on Tuesday 24 November 2026": a window of one day. */
+export const windowAndDay = (from: Instant, until: Instant): string =>
+  `between ${clock(from)} and ${clockAndDay(until)}`
+
 /** "Tuesday 24 November 2026 at 5pm": for histories, where the day is looked for first. */
 export const dayAndClock = (moment: Instant): string => `${longDay(dayOf(moment))} at ${clock(moment)}`
 

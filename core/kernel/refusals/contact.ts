@@ -66,7 +66,7 @@ export const CONTACT_REFUSALS = {
   ),
   CONTACT_READ_ONLY: entry(
     409,
-    'another person',
+    'the other service',
     'Your team’s support of this person has ended, and what it wrote is read only now. Ring whoever carries on.',
   ),
 } as const satisfies Record<string, RefusalEntry>

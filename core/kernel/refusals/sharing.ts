@@ -45,12 +45,12 @@ export const SHARING_REFUSALS = {
   ),
   AGREEMENT_ENDED_BY_THEM: entry(
     409,
-    'another person',
+    'the other service',
     'The other organisation ended the last agreement between you. Only they can make the next one: ring them.',
   ),
   AGREEMENT_END_IS_THEIRS: entry(
     409,
-    'another person',
+    'the other service',
     'The other organisation set this end. You can end it sooner; only they can put it off or take it away.',
   ),
   AGREEMENT_OVER: entry(409, 'you', 'This agreement is over. Make a new one.'),

@@ -3,9 +3,10 @@ import { decideSettleWorry, decideTellWorry, type Worry, type WorryKind } from '
 import type { StaffId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
-import { instantInput, words } from '#features/episode/index.ts'
+import { words } from '#features/episode/index.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
+import { toldAt } from '../shapes.ts'
 
 interface Row {
   what: WorryKind
@@ -60,22 +61,23 @@ export const tellWorry = defineCommand({
   name: 'worry.tell',
   version: 2,
   title: 'Write who was told about a worry',
-  input: z.object({ personId: z.uuid(), worryId: z.uuid(), who: words, at: instantInput, version: z.int() }),
+  input: z.object({ personId: z.uuid(), worryId: z.uuid(), who: words, at: toldAt, version: z.int() }),
   right: 'contact.record',
   people: (i) => [i.personId],
   load: (tx, i) => load(tx, i.worryId, i.personId),
   decide(row, i, by) {
     const found = worryAsSeen(row, i.version)
     if (!found.ok) return found
-    if (i.at > by.now) return refuse('CONTACT_AHEAD', { field: 'at' })
-    const told = decideTellWorry(found.value.worry, { who: i.who, at: i.at })
-    return told.ok ? ok(found.value.classBit) : told
+    const at = i.at ?? by.now
+    if (at > by.now) return refuse('CONTACT_AHEAD', { field: 'at' })
+    const told = decideTellWorry(found.value.worry, { who: i.who, at })
+    return told.ok ? ok({ classBit: found.value.classBit, at }) : told
   },
-  async store(tx, classBit, i) {
-    await expectWritten(tx.write(TELL, [i.worryId, i.who, i.at, i.version]))
+  async store(tx, { classBit, at }, i) {
+    await expectWritten(tx.write(TELL, [i.worryId, i.who, at, i.version]))
     return {
       made: { worryId: i.worryId },
-      timeline: [{ personId: i.personId, at: i.at, what: 'worry told', aboutId: i.worryId, classBit }],
+      timeline: [{ personId: i.personId, at, what: 'worry told', aboutId: i.worryId, classBit }],
     }
   },
 })
@@ -96,7 +98,7 @@ export const settleWorry = defineCommand({
     personId: z.uuid(),
     worryId: z.uuid(),
     done: z.string().trim().max(2000),
-    told: z.object({ who: words, at: instantInput }).nullable().default(null),
+    told: z.object({ who: words, at: toldAt }).nullable().default(null),
     version: z.int(),
   }),
   right: 'contact.record',
@@ -105,20 +107,19 @@ export const settleWorry = defineCommand({
   decide(row, i, by) {
     const found = worryAsSeen(row, i.version)
     if (!found.ok) return found
-    if (i.told && i.told.at > by.now) return refuse('CONTACT_AHEAD', { field: 'told.at' })
-    const told = i.told ? decideTellWorry(found.value.worry, i.told) : ok(found.value.worry)
+    const said = i.told && { who: i.told.who, at: i.told.at ?? by.now }
+    if (said && said.at > by.now) return refuse('CONTACT_AHEAD', { field: 'told.at' })
+    const told = said ? decideTellWorry(found.value.worry, said) : ok(found.value.worry)
     if (!told.ok) return told
     const settled = decideSettleWorry(told.value, {
       done: i.done,
       by: by.asker.actorId as StaffId,
       now: by.now,
     })
-    return settled.ok ? ok(found.value.classBit) : settled
+    return settled.ok ? ok({ classBit: found.value.classBit, said }) : settled
   },
-  async store(tx, classBit, i, by) {
-    await expectWritten(
-      tx.write(SETTLE, [i.worryId, i.done, i.told?.who ?? null, i.told?.at ?? null, i.version]),
-    )
+  async store(tx, { classBit, said }, i, by) {
+    await expectWritten(tx.write(SETTLE, [i.worryId, i.done, said?.who ?? null, said?.at ?? null, i.version]))
     return {
       made: { worryId: i.worryId },
       timeline: [{ personId: i.personId, at: by.now, what: 'worry settled', aboutId: i.worryId, classBit }],

@@ -98,6 +98,7 @@ const show = definePage({
   method: 'GET',
   path: '/app/contacts/:id',
   access: 'signed in',
+  ...(sheetGet.keeps && { keeps: sheetGet.keeps }),
   async handle(request) {
     const seen = await request.see((ask, asker) => sheetFacts(ask, asker, request))
     if (!seen.ok) return seen

@@ -262,7 +262,7 @@ export function readRecord(answers: FormAnswers, form: RecordingForm, commandId:
     form.asks === 'every-contact' ||
     (form.asks === 'visits-only' && (mode === 'visit' || mode === 'accompanied first visit'))
   const doses = happened === 'yes' ? readDoses(answers, form.medicines ?? [], asked, errors) : []
-  const worries = form.withWorries ? readWorries(answers, form, commandId, errors) : []
+  const worries = form.withWorries ? readWorries(answers, commandId, errors) : []
   if (errors.length > 0) return { errors }
   const at = moment.at
   const record =
@@ -309,7 +309,7 @@ function readDoses(
   })
 }
 
-function readWorries(answers: FormAnswers, form: RecordingForm, commandId: string, errors: FieldError[]) {
+function readWorries(answers: FormAnswers, commandId: string, errors: FieldError[]) {
   return chosenOf(answers, 'worry').flatMap((value) => {
     const i = Number(value)
     const kind = WORRY_KINDS[i]
@@ -321,7 +321,7 @@ function readWorries(answers: FormAnswers, form: RecordingForm, commandId: strin
       {
         id: idBeside(commandId, 2 + i),
         kind,
-        told: who === '' ? { told: 'nobody yet' } : { told: 'yes', who, at: form.now },
+        told: who === '' ? { told: 'nobody yet' } : { told: 'yes', who },
         done: done === '' ? null : done,
       },
     ]

@@ -103,7 +103,7 @@ const settle = formPages<OneWorry>({
     ]
     return errors.length > 0
       ? { errors }
-      : { input: { personId: w.personId, worryId: w.id, done, told: who === '' ? null : { who, at: w.now } } }
+      : { input: { personId: w.personId, worryId: w.id, done, told: who === '' ? null : { who } } }
   },
 })
 
@@ -134,7 +134,7 @@ const tell = formPages<OneWorry>({
     const who = textOf(answers, 'who')
     return who === ''
       ? { errors: [{ field: 'who', message: 'Say who was told' }] }
-      : { input: { personId: w.personId, worryId: w.id, who, at: w.now } }
+      : { input: { personId: w.personId, worryId: w.id, who } }
   },
 })
 

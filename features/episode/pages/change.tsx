@@ -63,7 +63,8 @@ const up = formPages<EpisodePage>({
   says: decision.says,
   button: 'Step up now',
   fields: (p, answers, errors) => {
-    const at = p.steps.findIndex((s) => s.id === p.present?.id)
+    // fewer visits that were agreed and have not begun are called off by staying at the step of now
+    const at = p.steps.findIndex((s) => s.id === p.present?.id) + (p.pending ? 1 : 0)
     return (
       <>
         <Radios
@@ -133,6 +134,7 @@ const aboutProposal = {
   ...common,
   ...decision,
   opens: (p: EpisodePage) => p.proposal !== null,
+  seen: (p: EpisodePage) => ({ proposalId: p.proposal?.id ?? '' }),
   overtaken: ['STEP_PROPOSAL_SETTLED'] as const,
 }
 
@@ -205,7 +207,6 @@ const agree = formPages<EpisodePage>({
     </>
   ),
   read: (answers, p, commandId) => {
-    if (p.proposal === null) return { overtaken: 'STEP_PROPOSAL_SETTLED' }
     const [how, staffId, teamHow] = [
       textOf(answers, 'personHow'),
       textOf(answers, 'agreedBy'),
@@ -228,7 +229,7 @@ const agree = formPages<EpisodePage>({
     return {
       input: {
         ...idsOf(p),
-        proposalId: p.proposal.id,
+        proposalId: textOf(answers, 'proposalId'),
         decisionId: commandId,
         fromOn: from.day,
         personAgreed: how === '' ? null : { at: person.at, how },
@@ -248,10 +249,7 @@ const notNow = formPages<EpisodePage>({
   fields: (p) => (
     <p>{`Support stays as it is: ${p.present?.title.toLowerCase() ?? 'not begun'}. You can propose it again at any time.`}</p>
   ),
-  read: (_, p) =>
-    p.proposal === null
-      ? { overtaken: 'STEP_PROPOSAL_SETTLED' }
-      : { input: { ...idsOf(p), proposalId: p.proposal.id } },
+  read: (answers, p) => ({ input: { ...idsOf(p), proposalId: textOf(answers, 'proposalId') } }),
 })
 
 const noContact = formPages<EpisodePage>({

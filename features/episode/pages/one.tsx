@@ -119,7 +119,7 @@ function Standing({ page, asker }: Props) {
                   ? `${page.present.title}, since ${longDay(page.present.sinceOn)}`
                   : `Starts on ${longDay(e.startOn)}`,
           },
-          ...(page.pending
+          ...(page.pending && e.state === 'open'
             ? [{ key: 'Agreed next', value: `${page.pending.title}, from ${longDay(page.pending.fromOn)}` }]
             : []),
           ...(page.reviewOn && e.state === 'open'
@@ -235,7 +235,7 @@ function Acts({ page, asker, commandId }: Props & { readonly commandId: string }
     <>
       <Heading level={2}>Change the support</Heading>
       <ButtonGroup>
-        {may(asker, 'schedule.step-up') && !atTop && page.present && (
+        {may(asker, 'schedule.step-up') && (!atTop || page.pending) && page.present && (
           <Button href={to('up')}>More support, at once</Button>
         )}
         {page.next && !page.proposal && !page.pending && may(asker, 'episode.manage', 'contact.record') && (

@@ -260,6 +260,45 @@ describe('the screens of decisions about support', () => {
     says(settled, 'This proposal was settled already', 'at the door')
   })
 
+  it('takes a second press of the same form for the first, whatever the first changed', async () => {
+    await at(NOW)
+    const s = await supported('Una Stage')
+    const done = { status: 303, to: `${s.path}?said=done` }
+    const twice = async (act: string, answers: Record<string, string>) => {
+      const form = await opened(`${s.path}/${act}`)
+      expect(await send(`${s.path}/${act}`, form, answers), act).toMatchObject(done)
+      return send(`${s.path}/${act}`, form, answers)
+    }
+    const moments = (name: string) => moment(name, '2026-03-02', '10am')
+    expect(await twice('pause', { reason: 'away', ...moments('from') })).toMatchObject(done)
+    expect(await twice('resume', moments('back'))).toMatchObject(done)
+    expect(await twice('propose', {})).toMatchObject(done)
+    expect(await twice('not-now', {})).toMatchObject(done)
+    await rows("update tc.episode set stage_id = 'settling-in' where id = $1", [s.episodeId])
+    await rows("update tc.schedule_decision set step_id = 'three-a-week' where episode_id = $1", [
+      s.episodeId,
+    ])
+    expect(await twice('stage', { toStageId: 'on-my-feet', goals: '2' })).toMatchObject(done)
+    const late = await opened(`${s.path}/close`, lin)
+    const choice = (name: string) =>
+      new RegExp(`name="${name}"[^>]* value="([^"]+)"`).exec(late.body)?.[1] ?? ''
+    const closing = {
+      outcomeId: choice('outcomeId'),
+      destinationId: choice('destinationId'),
+      receiver: 'outside',
+      named: 'Dr Ames',
+      ofOrganisation: 'Canal Street surgery',
+      how: 'rang her',
+      ...moments('handedAt'),
+    }
+    expect(await twice('close', closing)).toMatchObject(done)
+    // a colleague who came second is told so, with what they typed
+    const second = await send(`${s.path}/close`, late, { ...closing, how: 'sent the plan' }, lin)
+    expect(second.status).toBe(409)
+    says(second, 'This support has ended already', 'sent the plan')
+    expect((await site.get(`${s.path}/close`, lin)).status).toBe(409)
+  })
+
   it('never holds up more support because a page was older; as much as a colleague did is said plainly', async () => {
     await at(NOW)
     const s = await supported('Ravi Stage')

@@ -66,6 +66,7 @@ const resume = formPages<EpisodePage>({
   ...common,
   ...decision,
   opens: (p) => p.pause?.id != null,
+  seen: (p) => ({ pauseId: p.pause?.id ?? '' }),
   overtaken: ['SCHEDULE_NOT_PAUSED'],
   path: '/app/episodes/:id/resume',
   form: 'episode.resume',
@@ -87,11 +88,10 @@ const resume = formPages<EpisodePage>({
     </>
   ),
   read: (answers, p, commandId) => {
-    if (!p.pause?.id) return { overtaken: 'SCHEDULE_NOT_PAUSED' }
     const back = momentOf(answers, 'back')
     return back.errors.length > 0
       ? { errors: back.errors }
-      : { input: { ...idsOf(p), pauseId: p.pause.id, taskId: commandId, backAt: back.at } }
+      : { input: { ...idsOf(p), pauseId: textOf(answers, 'pauseId'), taskId: commandId, backAt: back.at } }
   },
 })
 

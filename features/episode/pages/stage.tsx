@@ -27,6 +27,10 @@ import { idsOf } from './facts.ts'
 const SAID: readonly string[] = ['goals-written', 'person-agrees']
 const asks = (p: EpisodePage, condition: string): readonly StageWay[] =>
   p.stage.ways.filter((w) => w.needs.some((n) => n.is === condition))
+const idsAsking = (p: EpisodePage, condition: string): string =>
+  asks(p, condition)
+    .map((w) => w.to)
+    .join(' ')
 const listOf = (ways: readonly StageWay[]): string => ways.map((w) => `“${w.title}”`).join(' or ')
 
 /** What must be true for one way onward, each with a word that says whether it is. */
@@ -114,6 +118,8 @@ export const stagePages = formPages<EpisodePage>({
       <p>{`The step of support is ${p.present?.title.toLowerCase() ?? 'not begun'}.`}</p>
     </>
   ),
+  // which ways ask what, as the form was shown: a move changes them, and a second press must read the same
+  seen: (p) => ({ goalsFor: idsAsking(p, 'goals-written'), yesFor: idsAsking(p, 'person-agrees') }),
   fieldNames: { toStageId: 'toStageId', personAgreed: 'personHow', goalsWritten: 'goals' },
   fields: (p, answers, errors) => (
     <>
@@ -168,10 +174,9 @@ export const stagePages = formPages<EpisodePage>({
       textOf(answers, 'goals'),
       textOf(answers, 'personHow'),
     ]
-    const way = p.stage.ways.find((w) => w.to === toStageId)
-    const needs = (condition: string) => way?.needs.some((n) => n.is === condition) ?? false
+    const asked = (name: string) => textOf(answers, name).split(' ').includes(toStageId)
     const said = momentOf(answers, 'personAt')
-    const agreed = needs('person-agrees') && how !== ''
+    const agreed = asked('yesFor') && how !== ''
     const errors: FieldError[] = [
       ...(toStageId === '' ? [{ field: 'toStageId', message: 'Choose the stage' }] : []),
       ...(goals !== '' && !/^\d{1,2}$/.test(goals)
@@ -185,7 +190,7 @@ export const stagePages = formPages<EpisodePage>({
         ...idsOf(p),
         moveId: commandId,
         toStageId,
-        goalsWritten: needs('goals-written') && goals !== '' ? Number(goals) : null,
+        goalsWritten: asked('goalsFor') && goals !== '' ? Number(goals) : null,
         personAgreed: agreed ? { at: said.at, how } : null,
       },
     }

@@ -31,11 +31,12 @@ const LIST = `select e.id, e.person_id as "personId", s.name as service, e.state
   left join lateral (select step_id from tc.schedule_decision d where d.episode_id = e.id
       and d.from_on <= ((select ctx.now()) at time zone 'Europe/London')::date order by d.decided_at desc, d.id desc limit 1) d on true
   left join lateral (select window_from_at, mode, staff_id from tc.contact c where c.episode_id = e.id and c.state = 'planned'
-      and c.on_day >= ((select ctx.now()) at time zone 'Europe/London')::date and c.window_until_at > (select ctx.now()) order by c.on_day, c.window_from_at limit 1) n on true
+      and c.on_day >= ((select ctx.now()) at time zone 'Europe/London')::date and c.window_until_at > (select ctx.now())
+      and not exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended') order by c.on_day, c.window_from_at limit 1) n on true
   left join tc.staff w on w.id = n.staff_id
   where e.person_id = $1 order by e.started_at desc limit 50`
 
-/** A person's times with services, newest first, each with its step and next contact. */
+/** A person's times with services, newest first, each with its step and next contact; none while back in hospital, when all is paused. */
 export const episodesForPerson = defineQuery({
   name: 'episode.for-person',
   title: 'A person’s times with services',

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Instant, Interval } from '#core/kernel/time.ts'
+import type { Instant } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
-import { decideMakeAgreement } from '#core/sharing/agreement.ts'
+import { decideMakeAgreement, type HeldAgreement } from '#core/sharing/agreement.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 
 /** With one's own organisation. `from` null: from now. `until` null: no end is set. */
@@ -15,7 +15,7 @@ type Input = z.infer<typeof input>
 
 interface Facts {
   readonly areTwo: boolean
-  readonly held: readonly Interval[]
+  readonly held: readonly HeldAgreement[]
 }
 interface Decision {
   readonly from: Instant
@@ -27,7 +27,10 @@ interface Decision {
 const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('sharing agreement ' || least($1, o.own)::text || greatest($1, o.own)::text, 0))
   from (select (select ctx.organisation()) as own) o`
 const ARE_TWO = 'select (select ctx.organisation()) <> $1::uuid as "areTwo"'
-const HELD = `select from_at as "from", until_at as "until" from tc.sharing_agreement
+/** Whose act the end is, as the asker's organisation sees it. */
+export const WHOSE_END = `case when organisation_a = (select ctx.organisation()) then ended_by_a else ended_by_b end as "endedByUs",
+    case when organisation_a = (select ctx.organisation()) then ended_by_b else ended_by_a end as "endedByThem"`
+const HELD = `select from_at as "from", until_at as "until", ${WHOSE_END} from tc.sharing_agreement
   where organisation_a = least($1::uuid, (select ctx.organisation())) and organisation_b = greatest($1::uuid, (select ctx.organisation()))`
 const MAKE = `insert into tc.sharing_agreement (id, organisation_a, organisation_b, from_at, until_at, made_at, made_by)
   values ($1, least($2::uuid, (select ctx.organisation())), greatest($2::uuid, (select ctx.organisation())), $3, $4, (select ctx.now()), (select ctx.actor()))
@@ -49,7 +52,7 @@ export const makeAgreement = defineCommand<Input, Facts, Decision>({
     const [, two, held] = await Promise.all([
       tx.row(ONE_AT_A_TIME, [i.organisationId]),
       tx.row<{ areTwo: boolean }>(ARE_TWO, [i.organisationId]),
-      tx.rows<Interval>(HELD, [i.organisationId]),
+      tx.rows<HeldAgreement>(HELD, [i.organisationId]),
     ])
     return { areTwo: two?.areTwo ?? false, held }
   },

@@ -46,7 +46,7 @@ export const loadOds = defineCommand<Input, Facts, Decision>({
   version: 1,
   title: 'Load organisations from an ODS list',
   input,
-  right: 'organisation.manage',
+  right: ['organisation.manage', 'organisation.load'],
   people: () => [],
   async load(tx) {
     const [root, known] = await Promise.all([tx.row<{ root_owner: string }>(ROOT), tx.rows<Known>(KNOWN)])

@@ -7,17 +7,12 @@ import { onlyNamed, type PersonDetails } from '#core/people/person.ts'
 import { readSearch } from '#core/people/search.ts'
 import {
   draftAfterRefusal,
+  draftToMend,
   errorOfRefusal,
   isForForm,
   refusalStatus,
 } from '#platform/drafts/after-refusal.ts'
-import {
-  DRAFT_URL,
-  type DraftForm,
-  draftSent,
-  openDraftForm,
-  sameDraftForm,
-} from '#platform/drafts/draft-form.ts'
+import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import {
   Button,
@@ -142,7 +137,7 @@ const send = definePage({
   async handle(request) {
     const { form } = request
     const { details, errors } = detailsFrom(form)
-    if (details === null) return answer(<AddForm form={sameDraftForm(form)} errors={errors} />, 422)
+    if (details === null) return answer(<AddForm form={await draftToMend(request)} errors={errors} />, 422)
     if (text(form, 'noneOfThese') === '') {
       const bornOn = details.birth.state === 'known' ? details.birth.on : null
       const nhsNumber = details.nhsNumber.status === 'not-known' ? null : details.nhsNumber.number

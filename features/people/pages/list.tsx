@@ -161,7 +161,9 @@ function CaseloadTable({
     {
       head: 'Next contact',
       cell: (r) =>
-        r.nextOn === null || r.nextFromAt === null ? (
+        r.paused ? (
+          'Paused: back in hospital'
+        ) : r.nextOn === null || r.nextFromAt === null ? (
           'None shown'
         ) : (
           <ContextualDate on={r.nextOn} today={today} compact>

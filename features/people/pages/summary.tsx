@@ -147,7 +147,7 @@ function Open({
 }
 
 function NowAndNext({
-  summary: { stay, next },
+  summary: { stay, next, journey },
   view: { today, person },
 }: {
   readonly summary: Summary
@@ -158,9 +158,12 @@ function NowAndNext({
   if (next || person.core)
     rows.push({
       key: 'Next contact',
-      value: next
-        ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
-        : 'None planned',
+      value:
+        journey.transition?.state === 'suspended'
+          ? 'Paused while in hospital'
+          : next
+            ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
+            : 'None planned',
     })
   if (stay) {
     const from = dayOf(stay.admittedAt)

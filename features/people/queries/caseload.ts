@@ -13,6 +13,8 @@ export interface CaseloadRow {
   readonly nextMode: string | null
   readonly nextWorker: string | null
   readonly lastAt: Instant | null
+  /** Back in hospital: what is planned is paused, and nobody comes. */
+  readonly paused: boolean
 }
 
 export interface Caseload {
@@ -35,8 +37,9 @@ const MINE = `with mine as materialized (
      where e.key_worker_staff_id = (select ctx.actor()) and e.state = 'open'
      order by p.family_key, p.given_key, e.id limit $1 offset $2)
   select m.person_id as "personId", m.display_name as name, m.born_on as "bornOn", s.name as service, m.started_at as since,
-         n.on_day as "nextOn", n.window_from_at as "nextFromAt", n.mode as "nextMode", w.name as "nextWorker", l.happened_at as "lastAt"
+         n.on_day as "nextOn", n.window_from_at as "nextFromAt", n.mode as "nextMode", w.name as "nextWorker", l.happened_at as "lastAt", tr.id is not null as paused
     from mine m
+    left join tc.transition tr on tr.person_id = m.person_id and tr.state = 'suspended'
     left join tc.service s on s.id = m.service_id
     left join lateral (select c.on_day, c.window_from_at, c.mode, c.staff_id from tc.contact c
         where c.episode_id = m.id and c.state = 'planned' and c.window_until_at > (select ctx.now()) order by c.window_from_at limit 1) n on true
@@ -51,8 +54,9 @@ const TEAM = `with seen as materialized (
     select p.id, p.display_name, p.born_on, p.family_key, p.given_key, s.since from seen s join tc.person p on p.id = s.person_id
      order by p.family_key, p.given_key, p.id limit $1 offset $2)
   select m.id as "personId", m.display_name as name, m.born_on as "bornOn", null as service, m.since,
-         n.on_day as "nextOn", n.window_from_at as "nextFromAt", n.mode as "nextMode", w.name as "nextWorker", l.happened_at as "lastAt"
+         n.on_day as "nextOn", n.window_from_at as "nextFromAt", n.mode as "nextMode", w.name as "nextWorker", l.happened_at as "lastAt", tr.id is not null as paused
     from team m
+    left join tc.transition tr on tr.person_id = m.id and tr.state = 'suspended'
     left join lateral (select c.on_day, c.window_from_at, c.mode, c.staff_id from tc.contact c
         where c.person_id = m.id and c.state = 'planned' and c.window_until_at > (select ctx.now()) order by c.window_from_at limit 1) n on true
     left join tc.staff w on w.id = n.staff_id

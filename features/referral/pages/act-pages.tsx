@@ -6,11 +6,12 @@ import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import {
   draftAfterRefusal,
+  draftToMend,
   errorOfRefusal,
   isForForm,
   refusalStatus,
 } from '#platform/drafts/after-refusal.ts'
-import { type DraftForm, draftSent, openDraftForm, sameDraftForm } from '#platform/drafts/draft-form.ts'
+import { type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
 import {
   definePage,
   type FormAnswers,
@@ -128,7 +129,7 @@ export function actPages<Extra>(f: ActForm<Extra>): Page[] {
       const referralId = request.params.id ?? ''
       const commandId = text(form, 'commandId')
       const errors = f.errors(form)
-      if (errors.length > 0) return show(request, sameDraftForm(form), { status: 422, errors })
+      if (errors.length > 0) return show(request, await draftToMend(request), { status: 422, errors })
       const input = {
         personId: text(form, 'personId'),
         referralId,

@@ -80,29 +80,40 @@ export const decline: ActForm<readonly { id: string; name: string; organisation:
           <Radios
             name="onward"
             label="What is the way onward?"
-            hint="Choose one. Nobody is left with only a no."
+            hint={
+              onward.length === 0
+                ? `No other service that ${r.fromTeam} can send to takes referrals now. Choose one of the two ways below: nobody is left with only a no.`
+                : 'Choose one. Nobody is left with only a no.'
+            }
             error={errorFor(errors, 'onward')}
             value={text(form.answers, 'onward') || undefined}
             choices={[
-              {
-                value: 'hand-on',
-                label: 'Another service, which the sender can send to in one press',
-                conditional: (
-                  <>
-                    <Select
-                      {...field('serviceId')}
-                      label="Which service?"
-                      choose="Choose a service"
-                      options={onward.map((s) => ({ value: s.id, text: `${s.name}, ${s.organisation}` }))}
-                    />
-                    <TextInput
-                      {...field('note')}
-                      label="A word about it"
-                      hint="Like “2 miles away”. Leave it empty if there is nothing to add."
-                    />
-                  </>
-                ),
-              },
+              ...(onward.length === 0
+                ? []
+                : [
+                    {
+                      value: 'hand-on',
+                      label: 'Another service, which the sender can send to in one press',
+                      conditional: (
+                        <>
+                          <Select
+                            {...field('serviceId')}
+                            label="Which service?"
+                            choose="Choose a service"
+                            options={onward.map((s) => ({
+                              value: s.id,
+                              text: `${s.name}, ${s.organisation}`,
+                            }))}
+                          />
+                          <TextInput
+                            {...field('note')}
+                            label="A word about it"
+                            hint="Like “2 miles away”. Leave it empty if there is nothing to add."
+                          />
+                        </>
+                      ),
+                    },
+                  ]),
               {
                 value: 'introduction',
                 label: 'Somebody else: I have told them',

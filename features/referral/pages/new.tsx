@@ -103,9 +103,9 @@ function ServiceChoice({ card }: { readonly card: ServiceCard }) {
           {
             key: 'Answers by its date',
             value:
-              card.answered === 0
-                ? 'No referral answered in the last 90 days'
-                : `${card.answeredInTime} of ${card.answered} in the last 90 days`,
+              card.answersDue === 0
+                ? 'No referral answered or past its date in the last 90 days'
+                : `${card.answeredInTime} of ${card.answersDue} in the last 90 days`,
           },
           { key: 'Please note', value: card.boundaryStatement },
         ]}

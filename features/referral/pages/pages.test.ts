@@ -249,6 +249,22 @@ describe('the screens of a referral', () => {
     expect(await open(referral)).not.toContain('hand-on"')
   })
 
+  it('is declined in words where no other service can be chosen, with the other two ways', async () => {
+    const referral = (await sends(await onTheWard('Nye Test'))).replace('/sent', '')
+    const other = `select id, capacity from tc.service where id <> $1`
+    const kept = (await site.product.superuser.query(other, [world.services.medication])).rows
+    const room = (id: string, capacity: number) =>
+      site.product.superuser.query('update tc.service set capacity = $2 where id = $1', [id, capacity])
+    for (const { id } of kept) await room(id, 0)
+    const page = await open(`${referral}/decline`, lin)
+    for (const { id, capacity } of kept) await room(id, capacity)
+    expect(pageProblems(page)).toEqual([])
+    expect(page).toContain('No other service that Maple ward can send to takes referrals now.')
+    expect(page).not.toContain('value="hand-on"')
+    for (const way of ['introduction', 'unmet need']) expect(page).toContain(`value="${way}"`)
+    expect(await open(`${referral}/decline`, lin)).toContain('value="hand-on"')
+  })
+
   it('goes to a second service in two screens, with nothing typed again', async () => {
     const person = await onTheWard('Sol Test')
     const referral = (await sends(person)).replace('/sent', '')

@@ -29,6 +29,7 @@ export interface ReferralRow extends ReferralState {
   readonly keyWorker: string | null
   /** The next planned contact of this service with the person, as far as the asker may see it, and who makes it. */
   readonly nextAt: Instant | null
+  readonly nextUntilAt: Instant | null
   readonly nextBy: string | null
   /** Whether an earlier referral to this service is named. */
   readonly isAgain: boolean
@@ -106,12 +107,17 @@ const FROM = `
   left join tc.service ons on ons.id = r.onward_service_id
   left join lateral (select k.name from tc.episode e join tc.staff k on k.id = e.key_worker_staff_id where e.referral_id = r.id limit 1) kw on true`
 
-/** Its service's next planned contact: the row rules show those to whoever has the person's core, the sending ward too. */
-export const NEXT_COLUMNS = `nc.window_from_at as "nextAt", nw.name as "nextBy"`
+/**
+ * Its service's next planned contact: the row rules show those to whoever has the person's core, the sending ward too. None
+ * while the person is back in hospital: what was planned is paused, and nobody comes.
+ */
+export const NEXT_COLUMNS = `nc.window_from_at as "nextAt", nc.window_until_at as "nextUntilAt", nw.name as "nextBy"`
 export const NEXT_JOIN = `
-  left join lateral (select c.window_from_at, c.staff_id from tc.contact c
+  left join lateral (select c.window_from_at, c.window_until_at, c.staff_id from tc.contact c
       where r.word in ('taken on', 'started') and c.person_id = r.person_id and c.service_id = r.service_id and c.state = 'planned'
-        and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1) nc on true
+        and c.window_until_at >= (select ctx.now())
+        and not exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended' and t.suspended_at <= c.window_from_at)
+      order by c.window_from_at limit 1) nc on true
   left join tc.staff nw on nw.id = nc.staff_id`
 
 /** A `ReferralRow` of each row of `r`, which holds the columns of `NARROW`. */
@@ -123,5 +129,5 @@ export const ROWS = `select ${FIRST_COLUMNS}
   ${NEXT_JOIN}`
 /** The same for the service that answers, which has nothing left to hand on. */
 export const ROWS_TO_US = `select ${FIRST_COLUMNS} true as "handedOn",
-    ${OTHER_COLUMNS}, null as "nextAt", null as "nextBy"
+    ${OTHER_COLUMNS}, null as "nextAt", null as "nextUntilAt", null as "nextBy"
   ${FROM}`

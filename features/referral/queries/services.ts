@@ -18,7 +18,8 @@ export interface ServiceCard {
   readonly waiting: number
   readonly started: number
   readonly middleWaitDays: number | null
-  readonly answered: number
+  /** Answered, or waiting past their reply-by date. */
+  readonly answersDue: number
   readonly answeredInTime: number
   /** The newest referral of this person to it that the asker may see. */
   readonly before: { readonly id: string; readonly word: string; readonly sentAt: Instant } | null
@@ -41,7 +42,7 @@ const CARDS = `with reachable as materialized (
                and g.from_at <= (select ctx.now()) and (g.until_at is null or g.until_at > (select ctx.now()))))
   select r.id, r.name, r.team, r.organisation, r.telephone, r.accepts, r.boundary_statement as "boundaryStatement", r.capacity,
     r.closed_at as "closedAt", r.pilot_from_on as "pilotFromOn", r.pilot_until_on as "pilotUntilOn",
-    f.open_people as "openPeople", f.waiting, f.started, f.middle_wait_days as "middleWaitDays", f.answered, f.answered_in_time as "answeredInTime",
+    f.open_people as "openPeople", f.waiting, f.started, f.middle_wait_days as "middleWaitDays", f.due as "answersDue", f.answered_in_time as "answeredInTime",
     b.before, (select ctx.now()) as now
   from reachable r
   join tc.service_figures((select array_agg(id) from reachable)) f on f.service_id = r.id

@@ -13,6 +13,7 @@ import {
   daysLong,
   EmptyState,
   Heading,
+  InsetText,
   Link,
   listed,
   longDay,
@@ -70,6 +71,14 @@ function Today({ today }: { readonly today: TeamToday }) {
     <>
       <Heading caption={longDay(dayOf(today.now))}>My service today</Heading>
       <StatusNumbers numbers={numbersOf(today)} />
+      {today.openWorries > 0 && (
+        <InsetText>
+          <p>
+            <Link href="/app/gaps">{count(today.openWorries, 'worry is', 'worries are')} open</Link>, first on
+            the gap board until somebody writes what was done.
+          </p>
+        </InsetText>
+      )}
       <NewReferrals today={today} />
       <Columns
         main={<Workers today={today} />}

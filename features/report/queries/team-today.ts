@@ -54,6 +54,8 @@ export interface TeamToday {
   /** People whose support nobody is named for. */
   readonly withoutKeyWorker: number
   readonly stepDownsAwaitingAgreement: number
+  /** Worries of the team about which nobody has written what was done. */
+  readonly openWorries: number
   readonly missingOutcome: { readonly n: number; readonly oldestAt: Instant | null }
 }
 
@@ -100,6 +102,8 @@ const NUMBERS = `with own as materialized (select id from tc.service where team_
     (select count(*)::int from overdue) as "withoutOutcome",
     (select min(window_until_at) from overdue) as "withoutOutcomeOldest",
     (select count(*)::int from tc.step_down_proposal where team_id = (select ctx.team()) and settled_at is null) as "stepDowns",
+    (select count(*)::int from net.obligation where team_id = (select ctx.team()) and kind = 'N11' and starts_with(key, 'N11:worry:')
+       and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())) as "openWorries",
     (select ctx.now()) as now`
 
 const NEW = `with r as materialized (
@@ -171,6 +175,7 @@ interface Numbers {
   withoutOutcome: number
   withoutOutcomeOldest: Instant | null
   stepDowns: number
+  openWorries: number
   now: Instant
 }
 
@@ -216,6 +221,7 @@ async function run(tx: Tx): Promise<TeamToday> {
     ),
     withoutKeyWorker: workers.filter((w) => w.staffId === null).reduce((sum, w) => sum + total(w), 0),
     stepDownsAwaitingAgreement: n.stepDowns,
+    openWorries: n.openWorries,
     missingOutcome: { n: n.withoutOutcome, oldestAt: n.withoutOutcomeOldest },
   }
 }

@@ -16,11 +16,11 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { board, type GapBoard, type GapLine } from '../queries/board.ts'
-import { age, missing, notYetKept } from './words.ts'
+import { aboutWords, age, missing, notYetKept } from './words.ts'
 
 const KEPT = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((k) => KINDS[k].kept)
 
-/** /app/gaps: what is owed to people and not kept, oldest first, with who owns it and what clears it. */
+/** /app/gaps: what is owed to people and not kept now, worries first, then the oldest, with who owns it and what clears it. */
 export const boardPage = definePage({
   method: 'GET',
   path: '/app/gaps',
@@ -57,7 +57,10 @@ function Board({
       {taken === '1' && (
         <InsetText>You took it over. It stays here, with your name, until it is done.</InsetText>
       )}
-      <Paragraph>What is owed to people and not kept now. A gap is cleared by doing the thing.</Paragraph>
+      <Paragraph>
+        What is owed to people and not kept now. A gap is cleared by doing the thing. Worries come first, then
+        the oldest.
+      </Paragraph>
       <Filters
         action="/app/gaps"
         chips={kind ? [{ text: `Only: ${missing(kind)}`, removeHref: '/app/gaps' }] : []}
@@ -111,8 +114,14 @@ const columns = (now: Instant) => [
     head: 'What is missing',
     cell: (line: GapLine) => (
       <>
-        <strong>{missing(line.kind)}</strong>
+        <strong>{line.about.worry ? 'A worry is open' : missing(line.kind)}</strong>
         <br />
+        {line.about.worry ? (
+          <Link href={`/app/worries/${line.aboutId}`}>{aboutWords(line.about)}</Link>
+        ) : (
+          aboutWords(line.about)
+        )}
+        {aboutWords(line.about) !== '' && <br />}
         {line.clears}
       </>
     ),

@@ -11,11 +11,13 @@ import {
   ErrorSummary,
   Form,
   Heading,
+  InsetText,
   Paragraph,
   SaveState,
   SummaryList,
   TextArea,
   textOf,
+  WarningCallout,
 } from '#platform/ui/index.ts'
 import { forPerson, type GapLine } from '../queries/board.ts'
 
@@ -51,6 +53,7 @@ const send = definePage({
       personId: person,
       key,
       reason: text(request.form, 'reason'),
+      seenAt: text(request.form, 'seenAt') || null,
     })
     if (done.ok) {
       await draftSent(request, commandId)
@@ -59,8 +62,14 @@ const send = definePage({
     if (done.refusal.code === 'NOT_SIGNED_IN') return done
     const gap = await gapOf(request, person, key)
     if (!gap.ok) return gap
-    if (gap.value === null) return ok({ show: { title: 'This gap is gone', body: <Gone />, back: BACK } })
-    return ok({ show: { ...drawn(await draftAfterRefusal(request), gap.value, done.refusal), status: 422 } })
+    if (gap.value === null) {
+      const typed = text(request.form, 'reason')
+      return ok({
+        show: { title: 'This gap is gone', status: 409, body: <Gone typed={typed} />, back: BACK },
+      })
+    }
+    const status = done.refusal.code === 'STALE_VERSION' ? 409 : 422
+    return ok({ show: { ...drawn(await draftAfterRefusal(request), gap.value, done.refusal), status } })
   },
 })
 
@@ -73,17 +82,28 @@ async function gapOf(request: PageRequest, personId: string, key: string): Promi
   return ok(found.value.lines.find((line) => line.key === key) ?? null)
 }
 
-const Gone = () => (
+/** `typed`: what somebody wrote meanwhile, so that they can still read and copy it. */
+const Gone = ({ typed = '' }: { readonly typed?: string }) => (
   <>
     <Heading level={1}>This gap is gone</Heading>
     <Paragraph>
       Somebody did the thing, or it is no longer owed. There is nothing left to take over.
     </Paragraph>
+    {typed !== '' && (
+      <InsetText>
+        <p>You wrote the text below. It is not in the record.</p>
+        <p className="tc-typed">{typed}</p>
+      </InsetText>
+    )}
   </>
 )
 
 function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
   const missing = refusal?.field === 'reason'
+  // a kept text goes with what was seen when it was typed, until what stands now has been shown
+  const stale = refusal?.code === 'STALE_VERSION'
+  const typedOver = form.answers.seenAt !== undefined && !stale
+  const seenAt = typedOver ? textOf(form.answers, 'seenAt') : (gap.takenOver?.at ?? '')
   const words =
     refusal &&
     (missing ? 'Write what you will do, and by when.' : refusalSentence(refusal.code, refusal.params))
@@ -94,6 +114,12 @@ function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
       <Heading level={1} caption={name}>
         Take over a gap
       </Heading>
+      {stale && gap.takenOver && (
+        <WarningCallout heading="Saved by somebody else while you were typing">
+          <p>{`${gap.takenOver.by} took it over on ${clockAndDay(gap.takenOver.at)}: ${gap.takenOver.reason}`}</p>
+          <p>Your text is below. It takes the place of theirs if you send it again.</p>
+        </WarningCallout>
+      )}
       <SummaryList
         rows={[
           { key: 'What is missing', value: `${gapTitle(gap.kind)}. ${gap.clears}` },
@@ -106,7 +132,7 @@ function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
         action="/app/gaps/take-over"
         id="take-over"
         draftUrl={DRAFT_URL}
-        hidden={{ ...form.hidden, person: gap.personId, key: gap.key }}
+        hidden={{ ...form.hidden, person: gap.personId, key: gap.key, seenAt }}
       >
         <TextArea
           name="reason"

@@ -1,7 +1,8 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { dayOf, daysBetween, hoursBetween } from '#core/kernel/time.ts'
 import { gapTitle, notYetKeptLine } from '#core/safetynet/kinds.ts'
-import { count } from '#platform/ui/words.ts'
+import { count, longDay, windowAndDay } from '#platform/ui/words.ts'
+import type { GapAbout } from '../queries/board.ts'
 
 /** What is missing, as a heading of a row says it. */
 export const missing = gapTitle
@@ -16,3 +17,12 @@ export function age(since: Instant, now: Instant): string {
 
 /** The line that names what this version does not yet watch, so that nobody takes silence for safety. */
 export const notYetKept = `${notYetKeptLine} A transition stays open until closing it is built. Nobody is told outside these screens yet.`
+
+/** Which contact, referral, service or worry a gap is about, in a few words; nothing where the asker may not see it. */
+export function aboutWords({ worry, contact, referralSentAt, service }: GapAbout): string {
+  if (worry) return `${worry.what}: ${worry.told === null ? 'nobody is told yet' : `${worry.told} was told`}`
+  const what = contact
+    ? windowAndDay(contact.fromAt, contact.untilAt)
+    : referralSentAt && `referral sent on ${longDay(dayOf(referralSentAt))}`
+  return [service, what].filter((part) => part !== null).join(', ')
+}

@@ -2,6 +2,15 @@ import * as z from 'zod'
 import type { Instant } from '#core/kernel/time.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
+/** What a gap is about, as far as the asker may see that row: by it two gaps of one person are told apart. */
+export interface GapAbout {
+  readonly service: string | null
+  readonly contact: { readonly fromAt: Instant; readonly untilAt: Instant } | null
+  readonly referralSentAt: Instant | null
+  /** What the worry is, and who was told: null is nobody yet. */
+  readonly worry: { readonly what: string; readonly told: string | null } | null
+}
+
 /** One open gap as a board shows it. A name is there only when the asker may see it. */
 export interface GapLine {
   readonly personId: string
@@ -9,6 +18,7 @@ export interface GapLine {
   readonly key: string
   readonly kind: string
   readonly aboutId: string
+  readonly about: GapAbout
   readonly since: Instant
   /** When it heals by itself (a worker comes back); null when somebody must act. */
   readonly until: Instant | null
@@ -40,28 +50,47 @@ interface Row {
   taken_by: string | null
   taken_reason: string | null
   taken_at: Instant | null
+  service: string | null
+  window_from_at: Instant | null
+  window_until_at: Instant | null
+  sent_at: Instant | null
+  worry: string | null
+  told: string | null
 }
 
-const OPEN = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
-  from (select * from net.obligation
-         where team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
-           and ($2::text is null or kind = $2)
-         order by gap_from limit $1) o
-  left join tc.person p on p.id = o.person_id
+const COLUMNS = `o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
+    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told`
+// each by its own key, and only where a gap of this kind can be about such a row
+const JOINS = `left join tc.person p on p.id = o.person_id
   left join tc.staff s on s.id = o.owner_staff_id
-  left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key
-  left join tc.staff tb on tb.id = tk.by_staff_id
-  order by o.gap_from`
+  left join tc.contact c on c.id = o.about_id and o.kind in ('N2', 'N7')
+  left join tc.episode e on e.id = o.about_id and o.kind in ('N1b', 'N2')
+  left join tc.referral r on r.id = o.about_id and o.kind in ('N1b', 'N5', 'N11')
+  left join tc.worry w on w.id = o.about_id and o.kind = 'N11'
+  left join tc.service v on v.id = coalesce(c.service_id, e.service_id, r.service_id)`
+const TAKEN = `left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key and tk.at >= o.gap_from
+  left join tc.staff tb on tb.id = tk.by_staff_id`
+const IS_WORRY = "starts_with(o.key, 'N11:worry:')"
+const RANGE = `from net.obligation o
+         where team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
+           and ($2::text is null or kind = $2)`
+
+// what somebody took over before this gap began was an earlier gap of the same kind: nobody has taken this one
+// worries are read apart: by age alone the newest worry would fall below every old gap, and off a page that is full
+const OPEN = `with worries as materialized (select o.* ${RANGE} and kind = 'N11' and ${IS_WORRY} order by gap_from limit $1),
+  others as materialized (select o.* ${RANGE} and not ${IS_WORRY} order by gap_from limit $1)
+  select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
+  from (select * from (select * from worries union all select * from others) o order by ${IS_WORRY} desc, gap_from limit $1) o
+  ${JOINS}
+  ${TAKEN}
+  order by ${IS_WORRY} desc, o.gap_from`
 
 // a contact that is still to come is on the day's list of visits: here it would crowd out what somebody can still prevent
-const NEXT = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
+const NEXT = `select ${COLUMNS}, null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
   from (select * from net.obligation
          where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours' and kind <> 'N7'
          order by gap_from limit 20) o
-  left join tc.person p on p.id = o.person_id
-  left join tc.staff s on s.id = o.owner_staff_id
+  ${JOINS}
   order by o.gap_from`
 
 export const toLine = (row: Row): GapLine => ({
@@ -70,6 +99,15 @@ export const toLine = (row: Row): GapLine => ({
   key: row.key,
   kind: row.kind,
   aboutId: row.about_id,
+  about: {
+    service: row.service,
+    contact:
+      row.window_from_at !== null && row.window_until_at !== null
+        ? { fromAt: row.window_from_at, untilAt: row.window_until_at }
+        : null,
+    referralSentAt: row.sent_at,
+    worry: row.worry === null ? null : { what: row.worry, told: row.told },
+  },
   since: row.gap_from,
   until: row.gap_until === 'infinity' ? null : row.gap_until,
   owner: row.owner,
@@ -81,7 +119,7 @@ export const toLine = (row: Row): GapLine => ({
       : null,
 })
 
-/** The gap board of the asker's team: what is not kept now, oldest first, and what is about to be. An index range scan. */
+/** The gap board of the asker's team: worries first, then what is not kept now, oldest first, and what is about to be. Index range scans. */
 export const board = defineQuery({
   name: 'safetynet.board',
   title: 'The gap board of my team',
@@ -101,13 +139,10 @@ export const board = defineQuery({
   shows: (b) => [...new Set([...b.open, ...b.next].map((l) => l.personId))],
 })
 
-const FOR_PERSON = `select o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
+const FOR_PERSON = `select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
   from net.obligation o
-  left join tc.person p on p.id = o.person_id
-  left join tc.staff s on s.id = o.owner_staff_id
-  left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key
-  left join tc.staff tb on tb.id = tk.by_staff_id
+  ${JOINS}
+  ${TAKEN}
   where o.person_id = $1 and o.gap_until > (select ctx.now()) and o.gap_from <= (select ctx.now()) + interval '7 days'
   order by o.gap_from limit 100`
 

@@ -2,17 +2,12 @@ import { isId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import {
   draftAfterRefusal,
+  draftToMend,
   errorOfRefusal,
   isForForm,
   refusalStatus,
 } from '#platform/drafts/after-refusal.ts'
-import {
-  DRAFT_URL,
-  type DraftForm,
-  draftSent,
-  openDraftForm,
-  sameDraftForm,
-} from '#platform/drafts/draft-form.ts'
+import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
 import { definePage, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import {
   Button,
@@ -68,7 +63,8 @@ const send = definePage({
     const wrong: FieldError[] = [...when.errors, ...errors]
     if (unitId === '') wrong.unshift({ field: 'unit', message: 'Choose the ward' })
     if (visit.length > 200) wrong.push({ field: 'visitNumber', message: 'Use 200 characters at most' })
-    if (wrong.length > 0 || !when.moment) return page(request, personId, sameDraftForm(form), wrong, 422)
+    if (wrong.length > 0 || !when.moment)
+      return page(request, personId, await draftToMend(request), wrong, 422)
     const done = await request.act('stay.open', commandId, {
       stayId: commandId,
       personId,

@@ -259,6 +259,7 @@ describe('the forms of a stay', () => {
       )
     expect((await send({})).status).toBe(422)
     expect((await send({ reason: 'First text' })).to).toBe('/app/leaving?said=told')
+    expect((await send({ reason: 'First text' })).to, 'a second press').toBe('/app/leaving?said=told')
     const stale = await send({ commandId: freshId(), reason: 'Second text' })
     expect(stale.status).toBe(409)
     expect(pageProblems(stale.body)).toEqual([])
@@ -372,5 +373,35 @@ describe('the tasks page', () => {
       { done: true },
     ])
     expect(textIn(await page('/app/tasks?show=late', jo))).toMatch(/No task is late|Late/)
+  })
+
+  it('tells a second press that the task is done, where the task alone showed the person', async () => {
+    const { id } = await world.person('Tess Tasked')
+    const taskId = freshId()
+    await insert(site.product.superuser, 'tc.task', {
+      id: taskId,
+      person_id: id,
+      organisation_id: world.organisations.northside,
+      team_id: world.teams.maple,
+      kind: 'possible duplicate',
+      what: 'Two records may be of one person.',
+      since_at: world.at(20),
+      due_at: world.at(21),
+    })
+    await site.product.superuser.query('select acl.refresh($1)', [[id]])
+    const path = `/app/tasks/${taskId}`
+    const form = await page(path)
+    const sent = {
+      commandId: hidden(form, 'commandId'),
+      draftForm: 'task.done',
+      draftAbout: taskId,
+      draftVersion: '0',
+    }
+    const send = (more: Record<string, string>) =>
+      site.post(path, { ...sent, doneText: 'They are two.', ...more }, jo)
+    expect((await send({})).to).toBe('/app/tasks?done=1')
+    const again = await send({})
+    expect([again.status, textIn(again.body).includes('Saved already')]).toEqual([200, true])
+    expect((await send({ commandId: freshId() })).status).toBe(404)
   })
 })

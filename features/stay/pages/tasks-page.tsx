@@ -73,7 +73,7 @@ function Tasks({
   readonly team: string
   readonly done: boolean
 }) {
-  const { tasks, counts, now } = found
+  const { tasks, counts, now, gapsOpen } = found
   return (
     <>
       {done && (
@@ -99,7 +99,13 @@ function Tasks({
         rows={tasks}
         rowKey={(task) => task.id}
         empty={
-          filter === 'all' ? (
+          filter === 'all' && gapsOpen ? (
+            <EmptyState
+              why="No task waits for your team, but gaps are open."
+              fill="What is owed to people and not kept, worries first, stands on the gap board."
+              action={{ text: 'Open the gap board', href: '/app/gaps' }}
+            />
+          ) : filter === 'all' ? (
             <EmptyState
               why="Nothing waits for your team."
               fill="What a hospital message lacks, or could not be filed, comes here."

@@ -1,9 +1,11 @@
 import { type Stay, stayTasks } from '#core/place/stay.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
-import { dayAndClock, listed, Paragraph, SummaryList } from '#platform/ui/index.ts'
+import { dayAndClock, listed, Paragraph, SummaryList, textOf } from '#platform/ui/index.ts'
 import type { StayShown } from '../queries/index.ts'
 import { FactFields, factAnswers, factsFrom } from './facts.tsx'
 import { idsOf, stayForm } from './stay-form.ts'
+
+const reasonOf = ({ reason }: Stay): string => (reason === 'not known' ? '' : reason.words)
 
 const factRows = (stay: Stay) => [
   {
@@ -19,7 +21,7 @@ const factRows = (stay: Stay) => [
     key: 'Miles from home',
     value: stay.distance === 'not known' ? 'Not known' : String(stay.distance.miles),
   },
-  { key: 'Why here', value: stay.reason === 'not known' ? 'Not known' : stay.reason.words },
+  { key: 'Why here', value: reasonOf(stay) || 'Not known' },
 ]
 
 /** /app/stays/:id/tell: the ward says what the first day did not; each fact said ends its task. */
@@ -31,6 +33,8 @@ export const tellPages = formPages<StayShown>({
   title: () => 'What is not known of this stay',
   button: 'Save',
   start: ({ stay }) => factAnswers(stay),
+  // by the time of a second press the reason is the one that was sent
+  seen: ({ stay }) => ({ reasonBefore: reasonOf(stay) }),
   says: ({ stay }) => <SummaryList rows={factRows(stay)} />,
   fieldNames: { homeArea: 'home' },
   fields({ stay, ward }, answers, errors) {
@@ -48,13 +52,12 @@ export const tellPages = formPages<StayShown>({
   read(answers, shown) {
     const { facts, errors } = factsFrom(answers)
     if (errors.length > 0) return { errors }
-    // an empty box says nothing new; a reason left as it stands keeps the sender's code beside it
-    const { reason } = shown.stay
-    const before = reason === 'not known' ? '' : reason.words
+    // an empty box says nothing new; a reason left as it was keeps the sender's code beside it
     const told = {
       ...(facts.homeArea !== 'not known' && { homeArea: facts.homeArea }),
       ...(facts.distance !== 'not known' && { distance: facts.distance }),
-      ...(facts.reason !== 'not known' && facts.reason.words !== before && { reason: facts.reason }),
+      ...(facts.reason !== 'not known' &&
+        facts.reason.words !== textOf(answers, 'reasonBefore') && { reason: facts.reason }),
     }
     return Object.keys(told).length === 0
       ? { errors: [{ field: 'home', message: 'Say at least one fact, or go back' }] }

@@ -198,7 +198,11 @@ const rowOf = (r: Row): BoardRow[] => {
         r.stayId === null
           ? null
           : { id: r.stayId, ward: r.ward, admittedAt: r.admittedAt, endedAt: r.endedAt, ours: r.ours },
-      next: r.nextAt === null ? null : { at: r.nextAt, mode: r.nextMode, by: r.nextBy },
+      // back in hospital: what is planned is paused
+      next:
+        r.nextAt === null || transition === 'suspended'
+          ? null
+          : { at: r.nextAt, mode: r.nextMode, by: r.nextBy },
       gap:
         r.gapSince === null
           ? null

@@ -20,6 +20,8 @@ export interface TaskList {
   readonly now: Instant
   readonly counts: { readonly all: number; readonly late: number; readonly mine: number }
   readonly tasks: readonly TaskShown[]
+  /** Whether something is open on the gap board, for whoever may read that: an empty list of tasks is not an empty day. */
+  readonly gapsOpen: boolean
 }
 
 const filters = ['all', 'late', 'mine'] as const
@@ -29,7 +31,9 @@ export const TASK_FILTERS: readonly TaskFilter[] = filters
 export const TASKS_SHOWN = 200
 
 const COUNTS = `select (select ctx.now()) as now, count(*) as all, count(*) filter (where t.due_at < (select ctx.now())) as late,
-    count(*) filter (where t.staff_id = (select ctx.actor())) as mine
+    count(*) filter (where t.staff_id = (select ctx.actor())) as mine,
+    (select ctx.has_right('board.read')) and exists (select from net.obligation where team_id = (select ctx.team())
+      and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())) as "gapsOpen"
   from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null`
 const LIST = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
     t.due_at as "dueAt", s.name as "forName"
@@ -47,11 +51,17 @@ export const taskList = defineQuery<{ filter: TaskFilter }, TaskList>({
   right: 'tasks.read',
   async run(tx, { filter }) {
     const [counts, tasks] = await Promise.all([
-      tx.row<{ now: Instant; all: number; late: number; mine: number }>(COUNTS),
+      tx.row<{ now: Instant; all: number; late: number; mine: number; gapsOpen: boolean }>(COUNTS),
       tx.rows<TaskShown>(LIST, [filter]),
     ])
-    const { now, ...numbers } = counts ?? { now: '' as Instant, all: 0, late: 0, mine: 0 }
-    return { now, counts: numbers, tasks }
+    const { now, gapsOpen, ...numbers } = counts ?? {
+      now: '' as Instant,
+      gapsOpen: false,
+      all: 0,
+      late: 0,
+      mine: 0,
+    }
+    return { now, counts: numbers, tasks, gapsOpen }
   },
   shows: (list) => list.tasks.flatMap((t) => (t.personId === null ? [] : [t.personId])),
 })

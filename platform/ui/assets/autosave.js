@@ -109,4 +109,9 @@ function watch(form) {
   })
 }
 
-for (const form of document.querySelectorAll('form[data-autosave]')) watch(form)
+for (const form of document.querySelectorAll('form[data-autosave]')) {
+  watch(form)
+  // A refused press is answered on the form's own address. Without this the back button would not show that page again but
+  // ask to send it once more; so it opens the form anew, with what was typed.
+  if (new URL(form.action).pathname === location.pathname) history.replaceState(history.state, '', location.href)
+}
