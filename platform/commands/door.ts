@@ -216,10 +216,11 @@ export class Door {
 
     // second flight: the rows, then access and facts as they now stand
     const point = tx.write('savepoint store')
+    const storePart = tx.part()
     let stored: Stored
     let touched: readonly string[]
     try {
-      const storing = command.store(tx, decided.value, input, by)
+      const storing = command.store(storePart.tx, decided.value, input, by)
       storing.catch(() => {})
       stored = await storing
       await point
@@ -248,6 +249,8 @@ export class Door {
       // of statements sent together the first that failed says why; the later ones failed only because of it
       const first = cause instanceof StaleVersion ? cause : (tx.failure ?? cause)
       const code = refusalOfWrite(first)
+      // a store may have several things in hand when one of them fails: the others send nothing behind the rollback
+      storePart.end()
       if (!code) throw first
       await client.query('rollback to savepoint store')
       tx.failure = undefined

@@ -50,6 +50,27 @@ export class PipelinedTx implements Tx {
     return this.#quiet(this.#send(text, values).then((r) => r.rowCount ?? 0))
   }
 
+  /**
+   * A part that can be ended. Statements of a part that has ended are not sent: work that goes on after another statement of
+   * the same part failed must not write behind the rollback to its savepoint.
+   */
+  part(): { readonly tx: Tx; end(): void } {
+    let ended = false
+    const open = <T>(send: () => Promise<T>): Promise<T> =>
+      ended ? this.#quiet(Promise.reject(new Error('this part of the transaction has ended'))) : send()
+    return {
+      tx: {
+        rows: (text, values) => open(() => this.rows(text, values)),
+        row: (text, values) => open(() => this.row(text, values)),
+        write: (text, values) => open(() => this.write(text, values)),
+        asker: this.asker,
+      },
+      end: () => {
+        ended = true
+      },
+    }
+  }
+
   #quiet<T>(promise: Promise<T>): Promise<T> {
     promise.catch(() => {})
     return promise
