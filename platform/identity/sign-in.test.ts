@@ -311,12 +311,14 @@ describe('signing in with password and second factor', () => {
         .join(', ')}`,
     )
     expect(words.size).toBe(1)
-    // a password hash takes about 65 ms: an answer without one would stand far outside this; the least of many tries is the
-    // one that nothing else on the machine held up
-    const least = (kind: string): number => took[kind]![0]!
+    // a password hash takes about 65 ms: an answer without one would stand far outside this by its least and by its middle time;
+    // on a busy machine one of the two may be held up by chance, not both
+    const known = { least: took.known![0]!, middle: medians.known! }
     for (const kind of ['unknown', 'malformed']) {
-      expect(least(kind) / least('known'), kind).toBeGreaterThan(0.6)
-      expect(least(kind) / least('known'), kind).toBeLessThan(1.6)
+      const ratios = [took[kind]![0]! / known.least, medians[kind]! / known.middle]
+      const nearest = ratios.sort((x, y) => Math.abs(Math.log(x)) - Math.abs(Math.log(y)))[0]!
+      expect(nearest, kind).toBeGreaterThan(0.6)
+      expect(nearest, kind).toBeLessThan(1.6)
     }
   })
 
