@@ -1,3 +1,4 @@
+import { addBlocker, endBlocker, meetSooner, planLeaving } from './history-leaving.ts'
 import {
   type Act,
   DAY,
@@ -324,6 +325,10 @@ export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [3, admit],
   [3, leaveWard],
   [2, tellStay],
+  [3, planLeaving],
+  [1, addBlocker],
+  [1, endBlocker],
+  [2, meetSooner],
   [2, doTask],
   [5, refer],
   [1, sharingLater],

@@ -9,7 +9,11 @@ export interface HistoryState {
     endedAt: number | null
     version: number
     lacks: boolean
+    planVersion: number
+    plannedOn: string | null
+    sooner: boolean
   }[]
+  readonly blockers: readonly { id: string; personId: string; stayId: string }[]
   readonly referrals: readonly {
     id: string
     personId: string
@@ -74,7 +78,15 @@ const MADE_UP = `coalesce((select concat_ws(' ', c.episode_id, c.slot_key, c.win
 
 // ordered by what is the same in every database, never by an id that the product made up
 const STATE = `select json_build_object(
-  'stays', ${list(`'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null`, 'tc.stay x where x.person_id = any ($1)', 'x.id')},
+  'stays', ${list(
+    `'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null,
+     'planVersion', coalesce((select max(l.version) from tc.leaving_plan l where l.stay_id = x.id), 0),
+     'plannedOn', (select l.planned_on from tc.leaving_plan l where l.stay_id = x.id order by l.version desc limit 1),
+     'sooner', exists (select from tc.sooner_contact c where c.stay_id = x.id)`,
+    'tc.stay x where x.person_id = any ($1)',
+    'x.id',
+  )},
+  'blockers', ${list(`'id', x.id, 'personId', x.person_id, 'stayId', x.stay_id`, 'tc.leaving_blocker x where x.person_id = any ($1) and x.ended_on is null', 'x.id')},
   'referrals', ${list(
     `'id', x.id, 'personId', x.person_id, 'serviceId', x.service_id, 'fromStaffId', x.from_staff_id, 'fromTeamId', x.from_team_id, 'word', x.word, 'version', x.version,
      'wayOnward', x.way_onward, 'onwardServiceId', x.onward_service_id`,

@@ -92,6 +92,33 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       by_staff_id: needed.id,
     })
 
+    for (const stayId of await ids('tc.stay', 'person_id', personId)) {
+      const [planned, stopped, sooner] = [anybody(), anybody(), anybody()]
+      const stay = { stay_id: stayId, ...about }
+      await make('tc.leaving_plan', {
+        ...stay,
+        ...teamOf(planned),
+        version: 1,
+        planned_on: '2026-03-09',
+        at: at(),
+        by_staff_id: planned.id,
+      })
+      await make('tc.leaving_blocker', {
+        ...stay,
+        ...teamOf(stopped),
+        code: '18',
+        who_acts: 'Housing',
+        since_on: '2026-03-03',
+        ...written(),
+      })
+      await make('tc.sooner_contact', {
+        ...stay,
+        ...teamOf(sooner),
+        reason: 'The first nights',
+        decided_at: at(),
+        decided_by: sooner.id,
+      })
+    }
     for (const table of [
       'tc.episode',
       'tc.contact',

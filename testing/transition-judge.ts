@@ -1,13 +1,15 @@
 import type { Asker } from './safetynet-oracle-facts.ts'
 
 /**
- * The way out of hospital, from stays and referrals in plain SQL: begun by the first referral or the first leaving, whichever
- * came first; held up while a stay that began after that is open. Nobody without either has one. The oracle of obligations
+ * The way out of hospital, from stays and referrals in plain SQL: begun by the first referral, the first leaving or the
+ * first date of leaving that anybody entered (never before its own stay began), whichever came first; held up while a stay that began after that is open. Nobody without either has one. The oracle of obligations
  * starts from tc.transition, so this says whether tc.transition itself is right.
  */
 const WRONG = `
   with begun as (
-    select p.id, least((select min(sent_at) from tc.referral r where r.person_id = p.id), (select min(ended_at) from tc.stay s where s.person_id = p.id)) as at
+    select p.id, least((select min(sent_at) from tc.referral r where r.person_id = p.id), (select min(ended_at) from tc.stay s where s.person_id = p.id),
+             (select min(greatest(l.at, s.admitted_at)) from tc.leaving_plan l join tc.stay s on s.id = l.stay_id
+               where s.person_id = p.id and (l.ready_on is not null or l.planned_on is not null))) as at
       from tc.person p where p.id = any ($1)
   ), should as (
     select b.id, b.at, (select min(s.admitted_at) from tc.stay s where s.person_id = b.id and s.admitted_at > b.at and s.ended_at is null) as held_up_at from begun b

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addHours, instant } from '../kernel/time.ts'
+import { addHours, day, instant } from '../kernel/time.ts'
 import { journeyOf, STAGES } from './journey.ts'
 
 const now = instant('2026-11-22T12:00:00Z')
@@ -28,6 +28,20 @@ describe('where a person is on the way', () => {
     expect(journeyOf({ stays, transition: null, metInFirst72Hours: false }, now)?.sentence).toContain(
       'in hospital 3 days',
     )
+  })
+
+  it('is ready to leave from the day that the team says so, and not by a date that has not come', () => {
+    const stays = [{ admittedAt: ago(72), endedAt: null }]
+    const facts = {
+      stays,
+      transition: { state: 'open' as const, openedAt: ago(1) },
+      metInFirst72Hours: false,
+    }
+    expect(here({ ...facts, readyOn: day('2026-11-22') })).toBe('Ready to leave')
+    expect(here({ ...facts, readyOn: day('2026-11-23') })).toBe('Planning')
+    expect(here({ ...facts, readyOn: null })).toBe('Planning')
+    const after = journeyOf({ ...left(240), readyOn: day('2026-11-10') }, now)
+    expect(after?.stops.find((s) => s.name === 'Ready to leave')?.state).toBe('done')
   })
 
   it('leaves, has 72 elapsed hours, settles in for twelve weeks, and goes its own way', () => {

@@ -1,4 +1,4 @@
-import { addHours, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
+import { addHours, type Day, dayOf, daysBetween, type Instant } from '../kernel/time.ts'
 
 /** The stages of a person's way from hospital, in the words that every screen uses. */
 export const STAGES = [
@@ -18,6 +18,8 @@ const SETTLING_DAYS = 84
 export interface JourneyFacts {
   /** Newest first. */
   readonly stays: readonly { readonly admittedAt: Instant; readonly endedAt: Instant | null }[]
+  /** The day since which they are said to be clinically ready to leave the newest stay; null or left out when nobody said so. */
+  readonly readyOn?: Day | null
   /** The open or suspended transition, if there is one. */
   readonly transition: { readonly state: 'open' | 'suspended'; readonly openedAt: Instant } | null
   /** Whether the reader may see a contact that happened in the 72 elapsed hours after the newest stay. */
@@ -47,8 +49,13 @@ function stageAfter(leftAt: Instant, now: Instant): number {
   return daysBetween(dayOf(leftAt), dayOf(now)) <= SETTLING_DAYS ? 5 : 6
 }
 
+function stageInHospital({ transition, readyOn }: JourneyFacts, now: Instant): number {
+  if (transition?.state !== 'open') return 0
+  return readyOn != null && readyOn <= dayOf(now) ? 2 : 1
+}
+
 /** What a kept row says of a stage that is behind. */
-function saidDone(stage: Stage, { stays, transition, metInFirst72Hours }: JourneyFacts): boolean {
+function saidDone(stage: Stage, { stays, readyOn, transition, metInFirst72Hours }: JourneyFacts): boolean {
   const leftAt = stays[0]?.endedAt ?? null
   switch (stage) {
     case 'On the ward or unit':
@@ -60,6 +67,7 @@ function saidDone(stage: Stage, { stays, transition, metInFirst72Hours }: Journe
     case 'First 72 hours':
       return metInFirst72Hours
     case 'Ready to leave':
+      return readyOn != null
     case 'Settling in':
     case 'My own way':
       return false
@@ -67,17 +75,16 @@ function saidDone(stage: Stage, { stays, transition, metInFirst72Hours }: Journe
 }
 
 /**
- * Where a person is on the way, from the facts that are kept: stays and the transition. Null when no stay is known: a
- * referral alone has no ward to leave. A stage behind is "done" only where a row says so; time alone makes nothing done.
- * Why nobody is ever "Ready to leave" yet: the planned and the ready dates are not kept in this version, and a stage is
- * never guessed.
+ * Where a person is on the way, from the facts that are kept: stays, the transition and the ready date. Null when no stay
+ * is known: a referral alone has no ward to leave. A stage behind is "done" only where a row says so; time alone makes nothing done.
+ * Why a planned date alone makes nobody "Ready to leave": it is what everybody means to do, not what the team has said.
  */
 export function journeyOf(facts: JourneyFacts, now: Instant): Journey | null {
   const { stays, transition } = facts
   const [latest, before] = stays
   if (!latest) return null
   const inHospital = latest.endedAt === null || latest.endedAt > now
-  const here = inHospital ? (transition?.state === 'open' ? 1 : 0) : stageAfter(latest.endedAt, now)
+  const here = inHospital ? stageInHospital(facts, now) : stageAfter(latest.endedAt, now)
   const back = inHospital && transition?.state === 'suspended' && before?.endedAt != null
   const from = inHospital ? latest.admittedAt : latest.endedAt
   const detail = `${inHospital ? 'in hospital' : 'left'} ${dayOf(from) === dayOf(now) ? 'today' : `${days(daysBetween(dayOf(from), dayOf(now)))}${inHospital ? '' : ' ago'}`}`
@@ -97,6 +104,6 @@ export function journeyOf(facts: JourneyFacts, now: Instant): Journey | null {
   return {
     stops,
     loop,
-    sentence: `${back ? 'Back in hospital: now' : 'Now'} at "${stage}", ${detail}. Planned and ready dates are not kept yet.${unmet}`,
+    sentence: `${back ? 'Back in hospital: now' : 'Now'} at "${stage}", ${detail}.${unmet}`,
   }
 }

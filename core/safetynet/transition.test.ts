@@ -23,6 +23,27 @@ describe('the transition', () => {
       transitionOf([stay('s1', '2026-11-02T09:00Z', null)], [sent('r1', '2026-11-10T09:00Z', 's1')]),
     ).toMatchObject({ state: 'open', openedBecause: 'referral names the stay', stayId: 's1' })
   })
+  it('opens when a date of leaving is first entered, and never before its stay began', () => {
+    const dated = (enteredAt: string) => ({
+      ...stay('s1', '2026-11-02T09:00Z', null),
+      datesEnteredAt: instant(enteredAt),
+    })
+    expect(transitionOf([dated('2026-11-05T09:00Z')], [sent('r1', '2026-11-10T09:00Z', 's1')])).toMatchObject(
+      {
+        state: 'open',
+        openedBecause: 'leave date entered',
+        openedAt: instant('2026-11-05T09:00Z'),
+        stayId: 's1',
+      },
+    )
+    expect(transitionOf([dated('2026-11-02T08:30Z')], [])).toMatchObject({
+      state: 'open',
+      openedAt: instant('2026-11-02T09:00Z'),
+    })
+    expect(transitionOf([dated('2026-11-12T09:00Z')], [sent('r1', '2026-11-10T09:00Z', 's1')])).toMatchObject(
+      { openedBecause: 'referral names the stay' },
+    )
+  })
   it('opens on leaving, when nothing was arranged', () => {
     expect(transitionOf([stay('s1', '2026-11-02T09:00Z', '2026-11-20T11:00Z')], [])).toMatchObject({
       state: 'open',

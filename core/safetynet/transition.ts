@@ -6,6 +6,8 @@ export interface StayFacts {
   readonly id: StayId
   readonly admittedAt: Instant
   readonly endedAt: Instant | null
+  /** When a planned leave date or a clinically-ready date was first entered for it; null or left out when none was. */
+  readonly datesEnteredAt?: Instant | null
 }
 
 /** A referral as far as a transition asks; every one ever sent, whatever became of it. */
@@ -15,7 +17,7 @@ export interface SentFacts {
   readonly stayId: StayId | null
 }
 
-export type Opening = 'referral names the stay' | 'left' | 'referral without a stay'
+export type Opening = 'referral names the stay' | 'left' | 'referral without a stay' | 'leave date entered'
 
 interface Begun {
   /** The id of the referral or stay that opened it: the same facts always give the same transition. */
@@ -41,8 +43,8 @@ const earliestFirst = (a: { at: Instant; id: string }, b: { at: Instant; id: str
 
 /**
  * The person's transition, worked out whole from stays and referrals, so that a late message gives what a timely one would.
- * Opens at the earliest of: a referral that names the stay, leaving, a referral for somebody with no stay. A stay that
- * begins afterwards suspends it from that minute; leaving that stay restores it, now about that stay.
+ * Opens at the earliest of: a planned leave date or a clinically-ready date is entered (and stays open when it is taken back),
+ * a referral that names the stay, leaving, a referral for somebody with no stay. A stay that begins afterwards suspends it from that minute; leaving that stay restores it, now about that stay.
  * Why the ward of the new stay at once: whoever has the person leads, and the way out begins there.
  * Source: docs/architecture.md, the safety net.
  */
@@ -54,6 +56,19 @@ export function transitionOf(stays: readonly StayFacts[], referrals: readonly Se
       stayId: r.stayId,
       because: (r.stayId === null ? 'referral without a stay' : 'referral names the stay') as Opening,
     })),
+    ...stays.flatMap((s) =>
+      s.datesEnteredAt == null
+        ? []
+        : [
+            {
+              // a sender's clock may run ahead: what is planned for a stay never begins before the stay
+              at: s.datesEnteredAt > s.admittedAt ? s.datesEnteredAt : s.admittedAt,
+              id: s.id as string,
+              stayId: s.id as StayId | null,
+              because: 'leave date entered' as Opening,
+            },
+          ],
+    ),
     ...stays.flatMap((s) =>
       s.endedAt === null
         ? []

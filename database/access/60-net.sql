@@ -4,7 +4,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['organisation', 'team', 'staff', 'staff_absence', 'post', 'service', 'person', 'transition', 'referral', 'episode',
-                           'contact', 'schedule_pause', 'step_down_proposal', 'worry', 'task', 'stay'] loop
+                           'contact', 'schedule_pause', 'step_down_proposal', 'worry', 'task', 'stay', 'unit', 'leaving_plan', 'sooner_contact'] loop
     execute format('create policy net_reads on tc.%I for select to tc_net using (true)', t);
     execute format('grant select on tc.%I to tc_net', t);
   end loop;
@@ -143,7 +143,8 @@ begin
        when 'open' then json_build_object('state', 'open', 'openedAt', net.iso(m.opened_at))
        when 'suspended' then json_build_object('state', 'suspended', 'openedAt', net.iso(m.opened_at), 'suspendedAt', net.iso(m.suspended_at))
        else json_build_object('state', 'none') end,
-    'stays', coalesce((select json_agg(json_build_object('id', x.id, 'admittedAt', net.iso(x.admitted_at), 'endedAt', net.iso(x.ended_at)))
+    'stays', coalesce((select json_agg(json_build_object('id', x.id, 'admittedAt', net.iso(x.admitted_at), 'endedAt', net.iso(x.ended_at),
+         'datesEnteredAt', (select net.iso(min(l.at)) from tc.leaving_plan l where l.stay_id = x.id and (l.planned_on is not null or l.ready_on is not null))))
        from tc.stay x where x.person_id = p.id), '[]'),
     'sent', coalesce((select json_agg(json_build_object('id', x.id, 'sentAt', net.iso(x.sent_at), 'stayId', x.stay_id))
        from tc.referral x where x.person_id = p.id), '[]'),

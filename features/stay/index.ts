@@ -1,7 +1,11 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
+import { endBlocker } from './commands/end-blocker.ts'
 import { keepMessage } from './commands/keep-message.ts'
 import { openStay } from './commands/open.ts'
+import { planLeaving } from './commands/plan-leaving.ts'
+import { soonerContact } from './commands/sooner-contact.ts'
 import { taskDone } from './commands/task-done.ts'
 import { tellStay } from './commands/tell.ts'
 import {
@@ -10,15 +14,29 @@ import {
   findStayForMessage,
   keptMessage,
   leavingBoard,
+  leavingOfPerson,
+  leavingOfStay,
   oneStay,
   oneTask,
   taskList,
 } from './queries/index.ts'
 
+export { delayDetail, delayWords, plannedWords } from './leaving-words.ts'
+export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
 export { type FeedDoor, takeHl7File } from './take-hl7-file.ts'
 
 /** What can be done to this noun. */
-export const commands: readonly AnyCommand[] = [openStay, endStay, tellStay, keepMessage, taskDone]
+export const commands: readonly AnyCommand[] = [
+  openStay,
+  endStay,
+  tellStay,
+  planLeaving,
+  addBlocker,
+  endBlocker,
+  soonerContact,
+  keepMessage,
+  taskDone,
+]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
   feedPlace,
@@ -26,6 +44,8 @@ export const queries: readonly AnyQuery[] = [
   beforeNewStay,
   oneStay,
   leavingBoard,
+  leavingOfPerson,
+  leavingOfStay,
   taskList,
   oneTask,
   keptMessage,

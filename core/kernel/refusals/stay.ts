@@ -41,4 +41,58 @@ export const STAY_REFUSALS = {
   ),
   TASK_NEEDS_WORDS: entry(422, 'you', 'Write what was done. The task stays on the list until then.'),
   TASK_ALREADY_DONE: entry(409, 'you', 'Somebody has done this task already. Nothing was changed.'),
+  LEAVING_STAY_ENDED: entry(
+    409,
+    'you',
+    'This person has left the ward. Dates of leaving and what stops it belong to a stay that is open.',
+  ),
+  LEAVING_BEFORE_ADMISSION: entry(422, 'you', 'That day is before they were admitted. Check the day.'),
+  LEAVING_READY_IN_FUTURE: entry(
+    422,
+    'you',
+    'They are ready from a day that has come. Enter today or an earlier day, or leave it empty until then.',
+  ),
+  LEAVING_PLANNED_IN_PAST: entry(
+    422,
+    'you',
+    'A planned date is today or later. If they have left, record that they left.',
+  ),
+  LEAVING_NEEDS_WHY: entry(
+    422,
+    'you',
+    'Write why the planned date moves. Everybody who relied on it reads this.',
+  ),
+  BLOCKER_NEEDS_REASON: entry(
+    422,
+    'you',
+    'Choose a reason, or write in your own words what stops them leaving.',
+  ),
+  BLOCKER_CODE_NOT_KNOWN: entry(
+    422,
+    'you',
+    'This reason is not on the national list. Choose another, or use your own words.',
+  ),
+  BLOCKER_NEEDS_WHO: entry(422, 'you', 'Write who acts on this: a name, a team or an organisation.'),
+  BLOCKER_IN_FUTURE: entry(422, 'you', 'That day has not come yet. Days are counted from a day that has.'),
+  BLOCKER_ENDS_BEFORE_IT_STARTS: entry(422, 'you', 'It would end before it began. Check the day.'),
+  BLOCKER_ALREADY_ENDED: entry(
+    409,
+    'you',
+    'Somebody has written already that this no longer stops them. Nothing was changed.',
+  ),
+  SOONER_NEEDS_REASON: entry(
+    422,
+    'you',
+    'Write why they are to be met within 48 hours. It is a decision with a reason, never a label.',
+  ),
+  SOONER_ALREADY_DECIDED: entry(
+    409,
+    'you',
+    'It is decided already that they are met within 48 hours. Nothing was changed.',
+  ),
+  SOONER_TOO_LATE: entry(
+    409,
+    'you',
+    'They left more than 48 hours ago. Meet them now, and write the contact down.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

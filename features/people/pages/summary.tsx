@@ -12,6 +12,13 @@ import {
   wordShown,
 } from '#features/referral/index.ts'
 import { type GapLine, forPerson as openOf } from '#features/safetynet/index.ts'
+import {
+  delayDetail,
+  delayWords,
+  type LeavingOfPerson,
+  leavingOfPerson,
+  plannedWords,
+} from '#features/stay/index.ts'
 import { holds } from '#platform/commands/asker.ts'
 import type { Query } from '#platform/commands/command.ts'
 import type { Ask } from '#platform/commands/door.ts'
@@ -55,17 +62,18 @@ export const summaryPage = definePage({
   handle: (request) =>
     personPage(request, 'Summary', async (ask, view) => {
       const about = { personId: view.person.personId }
-      const [now, list, referrals, support, open] = await Promise.all([
+      const [now, list, referrals, support, open, leaving] = await Promise.all([
         ask(summary, about),
         askIfAllowed(ask, view, medicines, about),
         askIfAllowed(ask, view, referralsOf, about),
         askIfAllowed(ask, view, episodesForPerson, about),
         askIfAllowed(ask, view, openOf, about),
+        askIfAllowed(ask, view, leavingOfPerson, about),
       ])
       if (!now.ok) return now
       return ok(
         <>
-          <NowAndNext summary={now.value} view={view} />
+          <NowAndNext summary={now.value} leaving={leaving} view={view} />
           <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
           <Journey summary={now.value} now={view.now} name={view.person.name} />
           <Columns
@@ -148,9 +156,11 @@ function Open({
 
 function NowAndNext({
   summary: { stay, next, journey },
+  leaving,
   view: { today, person },
 }: {
   readonly summary: Summary
+  readonly leaving: LeavingOfPerson | null
   readonly view: PersonView
 }) {
   const rows: { key: string; value: ReactNode }[] = []
@@ -176,6 +186,7 @@ function NowAndNext({
           : `${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`,
     })
   }
+  if (leaving && stay?.endedAt === null) rows.push(...leavingRows(leaving, today))
   if (rows.length === 0) return null
   return (
     <>
@@ -183,6 +194,36 @@ function NowAndNext({
       <SummaryList rows={rows} />
     </>
   )
+}
+
+/** When somebody means to leave and what stops it; nothing is said of what is closed to this reader. */
+function leavingRows(leaving: LeavingOfPerson, today: Day): { key: string; value: ReactNode }[] {
+  const { plannedOn, readyOn, why, by, blockers, ours, stayId } = leaving
+  const rows: { key: string; value: ReactNode }[] = []
+  if (plannedOn !== null || readyOn !== null || ours)
+    rows.push({
+      key: 'Planned leave date',
+      value: (
+        <>
+          {plannedOn === null ? 'No date' : `${longDay(plannedOn)} (${plannedWords(plannedOn, today)})`}
+          {readyOn !== null && `. Clinically ready since ${longDay(readyOn)}`}.
+          {by !== null && <span className="tc-quiet">{` ${by}${why === '' ? '.' : `: ${why}`}`}</span>}{' '}
+          {ours && <Link href={`/app/stays/${stayId}/leaving`}>Change dates</Link>}
+        </>
+      ),
+    })
+  if (blockers.length > 0)
+    rows.push({
+      key: 'What stops it',
+      value: (
+        <ul className="nhsuk-list nhsuk-u-margin-bottom-0">
+          {blockers.map((b) => (
+            <li key={b.id}>{`${delayWords(b)}: ${delayDetail(b, today)}`}</li>
+          ))}
+        </ul>
+      ),
+    })
+  return rows
 }
 
 export function Referrals({ rows, now }: { readonly rows: readonly ReferralRow[]; readonly now: Instant }) {

@@ -23,7 +23,8 @@ export interface Summary {
   readonly next: NextContact | null
 }
 
-const STAYS = `select u.name as unit, o.name as organisation, s.admitted_at as "admittedAt", s.ended_at as "endedAt"
+const STAYS = `select u.name as unit, o.name as organisation, s.admitted_at as "admittedAt", s.ended_at as "endedAt",
+    (select l.ready_on from tc.leaving_plan l where l.stay_id = s.id order by l.version desc limit 1) as "readyOn"
   from tc.stay s join tc.unit u on u.id = s.unit_id join tc.organisation o on o.id = s.organisation_id
  where s.person_id = $1 order by s.admitted_at desc, s.id desc limit 2`
 const TRANSITION = `select state, opened_at as "openedAt" from tc.transition where person_id = $1 and state <> 'closed' limit 1`
@@ -44,7 +45,7 @@ export const summary = defineQuery<{ personId: string }, Summary>({
   right: 'people.read',
   async run(tx, { personId }) {
     const [stays, transition, next, met] = await Promise.all([
-      tx.rows<NonNullable<Summary['stay']>>(STAYS, [personId]),
+      tx.rows<NonNullable<Summary['stay']> & { readonly readyOn: Day | null }>(STAYS, [personId]),
       tx.row<NonNullable<JourneyFacts['transition']>>(TRANSITION, [personId]),
       tx.row<NextContact>(NEXT, [personId]),
       tx.row<{ met: boolean }>(MET, [personId]),
@@ -52,7 +53,12 @@ export const summary = defineQuery<{ personId: string }, Summary>({
     return {
       personId,
       stay: stays[0] ?? null,
-      journey: { stays, transition: transition ?? null, metInFirst72Hours: met?.met ?? false },
+      journey: {
+        stays,
+        readyOn: stays[0]?.readyOn ?? null,
+        transition: transition ?? null,
+        metInFirst72Hours: met?.met ?? false,
+      },
       next: next ?? null,
     }
   },

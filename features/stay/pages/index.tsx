@@ -1,5 +1,7 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
+import { blockerPages } from './blocker-pages.tsx'
 import { endPages } from './end-page.tsx'
+import { datesPages } from './leaving-dates.tsx'
 import { leavingPage } from './leaving-page.tsx'
 import { newPages } from './new-page.tsx'
 import { taskPages } from './task-page.tsx'
@@ -10,6 +12,8 @@ import { tellPages } from './tell-page.tsx'
 export const pages: readonly (Page | PublicPage)[] = [
   leavingPage,
   ...newPages,
+  ...datesPages,
+  ...blockerPages,
   ...endPages,
   ...tellPages,
   ...taskListPages,

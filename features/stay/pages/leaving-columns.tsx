@@ -1,6 +1,7 @@
 import { ageOn, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
 import { type Column, clockOf, daysLong, Link, relativeDay, ShortDate, Tag } from '#platform/ui/index.ts'
+import { delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
 import type { BoardRow } from '../queries/leaving-board.ts'
 import { age, gapWords } from './words.ts'
 
@@ -48,6 +49,69 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
           <br />
           <Link href={`/app/stays/${stay.id}/end`} hiddenWords={row.name ?? ''}>
             Record leaving
+          </Link>
+        </>
+      )}
+    </>
+  )
+}
+
+function Planned({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+  const { stay, leaving } = row
+  if (!stay || stay.endedAt !== null) return 'Has left'
+  const today = dayOf(now)
+  return (
+    <>
+      {leaving?.plannedOn ? (
+        <>
+          <strong>
+            <ShortDate on={leaving.plannedOn} />
+          </strong>
+          <br />
+          {leaving.plannedOn < today ? (
+            <Tag colour="red">{plannedWords(leaving.plannedOn, today)}</Tag>
+          ) : (
+            plannedWords(leaving.plannedOn, today)
+          )}
+        </>
+      ) : (
+        'No date'
+      )}
+      {leaving?.readyOn && (
+        <span className="tc-under">{`Ready for ${daysLong(Math.max(0, daysBetween(leaving.readyOn, today)))}`}</span>
+      )}
+      {stay.ours && (
+        <>
+          <br />
+          <Link href={`/app/stays/${stay.id}/leaving`} hiddenWords={row.name ?? ''}>
+            Change dates
+          </Link>
+        </>
+      )}
+    </>
+  )
+}
+
+function Stops({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+  const { stay, blocker } = row
+  if (!stay || stay.endedAt !== null) return 'Has left'
+  return (
+    <>
+      {blocker === null ? (
+        'Nothing noted'
+      ) : (
+        <>
+          {delayWords(blocker)}
+          <br />
+          {delayDetail(blocker, dayOf(now))}
+          {blocker.more > 0 && ` And ${blocker.more} more.`}
+        </>
+      )}
+      {stay.ours && (
+        <>
+          <br />
+          <Link href={`/app/stays/${stay.id}/blockers/new`} hiddenWords={row.name ?? ''}>
+            Note what stops them
           </Link>
         </>
       )}
@@ -113,10 +177,12 @@ const Gap = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
     </>
   )
 
-/** Five of at most seven columns. */
+/** Seven columns, and no more. */
 export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
   { head: 'Person', isRowName: true, cell: (row) => <Person row={row} now={now} /> },
   { head: 'Ward and days in', cell: (row) => <Ward row={row} now={now} /> },
+  { head: 'Planned leave date', cell: (row) => <Planned row={row} now={now} /> },
+  { head: 'What stops it', cell: (row) => <Stops row={row} now={now} /> },
   { head: 'Support asked for', cell: (row) => <Referrals row={row} /> },
   { head: 'Next contact', cell: (row) => <Next row={row} now={now} /> },
   { head: 'Oldest gap', cell: (row) => <Gap row={row} now={now} /> },

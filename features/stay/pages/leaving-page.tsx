@@ -32,6 +32,10 @@ const SAID: Readonly<Record<string, string>> = {
   already: 'This admission was recorded already. Nothing was changed.',
   left: 'It is recorded that they left the ward. What is owed to them in the days after stays on this board.',
   told: 'It is saved.',
+  dates: 'The dates of leaving are saved. Their way out of hospital is open.',
+  blocker: 'It is noted. Its days are counted on this board.',
+  unblocked: 'It is written down. It no longer counts.',
+  sooner: 'It is decided: they are to be met within 48 hours of leaving.',
 }
 
 /** /app/leaving: who is on the ward or on the way out, who has their referral, when they are next seen, and what is not kept. */
@@ -154,8 +158,8 @@ function Board({ board, filter, said }: BoardProps) {
         </Paragraph>
       )}
       <Paragraph small>
-        This board shows no planned leave date, no first 72 hours and nothing that stops somebody leaving yet.
-        Somebody's way out of hospital stays open here after support has ended, until closing it is built.
+        This board shows no first 72 hours yet. Somebody's way out of hospital stays open here after support
+        has ended, until closing it is built.
       </Paragraph>
     </>
   )

@@ -26,6 +26,16 @@ export interface BoardRow {
     /** On a ward of the asker's own team. */
     readonly ours: boolean
   } | null
+  /** The newest dates of leaving; null where none are said or open to the asker. */
+  readonly leaving: { readonly plannedOn: Day | null; readonly readyOn: Day | null } | null
+  /** What stops them now, the oldest first, with how many more there are. */
+  readonly blocker: {
+    readonly code: string | null
+    readonly words: string
+    readonly whoActs: string
+    readonly sinceOn: Day
+    readonly more: number
+  } | null
   readonly referrals: readonly {
     readonly id: string
     readonly service: string
@@ -119,7 +129,8 @@ const BOARD = `with held as materialized (
     page.stay_id as "stayId", u.name as ward, page.admitted_at as "admittedAt", page.ended_at as "endedAt", page.ours,
     page.since as "gapSince", o.kind as "gapKind", o.clears as "gapClears", page.n as "gapCount",
     c.window_from_at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce(e.ended and not e.open, false) as "supportEnded",
-    coalesce(r.list, '[]') as referrals
+    coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
+    k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount"
   from numbers b left join page on true
   left join tc.person p on p.id = page.person_id
   left join tc.unit u on u.id = page.unit_id
@@ -137,6 +148,12 @@ const BOARD = `with held as materialized (
       from (select ep.state = 'ended' as ended, ep.state = 'open' as open from tc.episode ep where ep.person_id = page.person_id
             union all
             select f.word = 'finished', f.word in ('sent', 'seen', 'question asked', 'taken on', 'started') from tc.referral f where f.person_id = page.person_id) v) e on true
+  left join lateral (
+    select lp.version, lp.planned_on, lp.ready_on from tc.leaving_plan lp
+     where lp.stay_id = page.stay_id and page.ended_at is null order by lp.version desc limit 1) l on true
+  left join lateral (
+    select lb.code, lb.words, lb.who_acts, lb.since_on, count(*) over () as n from tc.leaving_blocker lb
+     where lb.stay_id = page.stay_id and page.ended_at is null and lb.ended_on is null order by lb.since_on, lb.id limit 1) k on true
   left join lateral (
     select json_agg(json_build_object('id', rf.id, 'service', rf.name, 'word', rf.word, 'replyByAt', rf.reply_by_at) order by rf.sent_at desc) as list
       from (select f.id, f.word, f.reply_by_at, f.sent_at, s.name from tc.referral f join tc.service s on s.id = f.service_id
@@ -160,7 +177,7 @@ const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "perso
   ) n left join tc.person p on p.id = n.person_id
   order by n.kind = 'task', n.since limit $1`
 
-interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId'> {
+interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker'> {
   readonly personId: string | null
   readonly all: number
   readonly gap: number
@@ -177,6 +194,14 @@ interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId'> {
   readonly gapKind: string | null
   readonly gapClears: string | null
   readonly gapCount: number
+  readonly planVersion: number | null
+  readonly plannedOn: Day | null
+  readonly readyOn: Day | null
+  readonly blockerCode: string | null
+  readonly blockerWords: string
+  readonly blockerWho: string
+  readonly blockerSince: Day | null
+  readonly blockerCount: number
   readonly nextAt: Instant | null
   readonly nextMode: string
   readonly nextBy: string | null
@@ -198,6 +223,17 @@ const rowOf = (r: Row): BoardRow[] => {
         r.stayId === null
           ? null
           : { id: r.stayId, ward: r.ward, admittedAt: r.admittedAt, endedAt: r.endedAt, ours: r.ours },
+      leaving: r.planVersion === null ? null : { plannedOn: r.plannedOn, readyOn: r.readyOn },
+      blocker:
+        r.blockerSince === null
+          ? null
+          : {
+              code: r.blockerCode,
+              words: r.blockerWords,
+              whoActs: r.blockerWho,
+              sinceOn: r.blockerSince,
+              more: r.blockerCount - 1,
+            },
       // back in hospital: what is planned is paused
       next:
         r.nextAt === null || transition === 'suspended'

@@ -1,0 +1,70 @@
+import * as z from 'zod'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { decideSoonerContact } from '#core/place/leaving.ts'
+import { soonerContactShape } from '#core/place/leaving-shape.ts'
+import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+
+const input = z.strictObject({ ...soonerContactShape.shape })
+type Input = z.infer<typeof input>
+
+interface Facts {
+  readonly stay: StayRow | undefined
+  readonly decided: boolean
+}
+
+const DECIDED = 'select id from tc.sooner_contact where stay_id = $1'
+// a second one at the same moment touches no row
+const ADD = `insert into tc.sooner_contact (id, stay_id, person_id, organisation_id, team_id, reason, decided_at, decided_by)
+  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (stay_id) do nothing`
+
+/** Decides that somebody is met within 48 hours of leaving: who decided, when and why stand beside it for ever. */
+export const soonerContact = defineCommand<Input, Facts, { readonly stay: StayRow; readonly reason: string }>(
+  {
+    name: 'stay.sooner-contact',
+    version: 1,
+    title: 'Decide that somebody is met within 48 hours of leaving',
+    input,
+    right: 'stay.record',
+    people: (i) => [i.personId],
+    async load(tx, i) {
+      const [stay, decided] = await Promise.all([
+        tx.row<StayRow>(ONE_STAY, [i.stayId]),
+        tx.row<{ id: string }>(DECIDED, [i.stayId]),
+      ])
+      return { stay, decided: decided !== undefined }
+    },
+    decide({ stay, decided }, i, by) {
+      if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
+        return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const reason = decideSoonerContact(stayOf(stay), decided, i.reason, by.now)
+      return reason.ok ? ok({ stay, reason: reason.value }) : reason
+    },
+    async store(tx, { stay, reason }, i, by) {
+      await expectWritten(
+        tx.write(ADD, [
+          i.decisionId,
+          stay.id,
+          stay.person_id,
+          stay.organisation_id,
+          stay.team_id,
+          reason,
+          by.now,
+          by.asker.actorId,
+        ]),
+      )
+      return {
+        made: { decisionId: i.decisionId, stayId: stay.id, personId: stay.person_id },
+        timeline: [
+          {
+            personId: stay.person_id,
+            at: by.now,
+            what: 'to be met within 48 hours',
+            aboutId: i.decisionId,
+            classBit: 4,
+          },
+        ],
+      }
+    },
+  },
+)

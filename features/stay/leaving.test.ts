@@ -1,0 +1,258 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aWorld, type World } from '#testing/personas.ts'
+import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import { wrongTransitions } from '#testing/transition-judge.ts'
+
+/** Thursday 5 March 2026, 10am in London. */
+const NOW = '2026-03-05T10:00:00.000Z'
+
+let product: Product
+let world: World
+let jo: string
+let wyn: string
+let lin: string
+
+beforeAll(async () => {
+  product = await aProduct()
+  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
+  await product.setNow(NOW)
+  jo = await product.signIn(world.staff.jo.email)
+  wyn = await product.signIn(world.staff.wyn.email)
+  lin = await product.signIn(world.staff.lin.email)
+})
+afterAll(() => product.stop())
+
+const all = async <R extends object = Record<string, unknown>>(
+  sql: string,
+  values: unknown[] = [],
+): Promise<R[]> => (await product.superuser.query(sql, values)).rows as R[]
+const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
+
+/** Somebody on Maple ward since Wednesday 4 March. */
+async function onTheWard(name: string) {
+  const person = await world.person(name)
+  await world.registers(person, world.teams.maple, 0)
+  await product.superuser.query('select acl.refresh($1)', [[person.id]])
+  const stayId = freshId()
+  must(
+    await product.act(jo, 'stay.open', {
+      stayId,
+      personId: person.id,
+      unitId: world.unitId,
+      visitNumber: null,
+      admittedAt: '2026-03-04T09:00:00Z',
+      admittedKnownTo: 'minute',
+      homeArea: { area: 'NS4' },
+      distance: { miles: 3 },
+      reason: { words: 'The nearest bed' },
+      source: 'by hand',
+      movedFrom: null,
+    }),
+  )
+  return { stayId, personId: person.id }
+}
+type Where = Awaited<ReturnType<typeof onTheWard>>
+const dates = (s: Where, more: Record<string, unknown> = {}) => ({
+  ...s,
+  planId: freshId(),
+  version: 0,
+  readyOn: null,
+  plannedOn: '2026-03-12',
+  why: '',
+  ...more,
+})
+const stopped = (s: Where, more: Record<string, unknown> = {}) => ({
+  ...s,
+  blockerId: freshId(),
+  code: '18',
+  words: '',
+  whoActs: 'Dee, housing',
+  sinceOn: '2026-03-04',
+  ...more,
+})
+const leaves = (s: Where) => ({
+  ...s,
+  version: 1,
+  endedAt: '2026-03-05T09:00:00Z',
+  endedKnownTo: 'minute',
+  endSource: 'by hand',
+})
+const transition = (s: Where) =>
+  all('select state, opened_because, stay_id from tc.transition where person_id = $1', [s.personId])
+
+describe('dates of leaving', () => {
+  it('open the way out of hospital, and taking them back does not close it', async () => {
+    const s = await onTheWard('Ada Leaving')
+    expect(await transition(s)).toEqual([])
+    must(await product.act(jo, 'stay.plan-leaving', dates(s)))
+    const open = [{ state: 'open', opened_because: 'leave date entered', stay_id: s.stayId }]
+    expect(await transition(s)).toEqual(open)
+    must(
+      await product.act(
+        jo,
+        'stay.plan-leaving',
+        dates(s, { version: 1, plannedOn: null, why: 'The flat fell through.' }),
+      ),
+    )
+    expect(await transition(s)).toEqual(open)
+    expect(await wrongTransitions(product.superuser, [s.personId])).toEqual([])
+  })
+
+  it('keep every version with its author and reason; the second to save is told', async () => {
+    const s = await onTheWard('Bea Leaving')
+    must(await product.act(jo, 'stay.plan-leaving', dates(s, { readyOn: '2026-03-05' })))
+    const moved = { version: 1, readyOn: '2026-03-05', plannedOn: '2026-03-14', why: 'The key comes later.' }
+    must(await product.act(wyn, 'stay.plan-leaving', dates(s, moved)))
+    expect(
+      code(await product.act(jo, 'stay.plan-leaving', dates(s, { ...moved, plannedOn: '2026-03-16' }))),
+    ).toBe('STALE_VERSION')
+    const shown = must(await product.ask(jo, 'stay.leaving', { stayId: s.stayId }))
+    expect(shown).toMatchObject({
+      plans: [
+        { version: 2, plannedOn: '2026-03-14', why: 'The key comes later.', by: 'Wyn Parry' },
+        { version: 1, plannedOn: '2026-03-12', readyOn: '2026-03-05', by: 'Jo Ellis' },
+      ],
+    })
+    expect(
+      code(
+        await product.act(
+          jo,
+          'stay.plan-leaving',
+          dates(s, { ...moved, version: 2, plannedOn: null, why: '' }),
+        ),
+      ),
+    ).toBe('LEAVING_NEEDS_WHY')
+  })
+
+  it('happen once when the button is pressed twice', async () => {
+    const s = await onTheWard('Cal Leaving')
+    const [input, id] = [dates(s), freshId()]
+    must(await product.act(jo, 'stay.plan-leaving', input, id))
+    expect(must(await product.act(jo, 'stay.plan-leaving', input, id))).toMatchObject({ replayed: true })
+    expect(await all('select version from tc.leaving_plan where stay_id = $1', [s.stayId])).toEqual([
+      { version: 1 },
+    ])
+    expect(
+      await all(
+        "select count(*)::int as n from audit.event where action = 'stay.plan-leaving' and $1 = any (person_ids)",
+        [s.personId],
+      ),
+    ).not.toEqual([{ n: 0 }])
+    expect(
+      await all("select class_bit from tc.timeline where person_id = $1 and what = 'leaving planned'", [
+        s.personId,
+      ]),
+    ).toEqual([{ class_bit: 2 }])
+  })
+
+  it('are the ward’s: another team, another person and a stay that is not there are alike', async () => {
+    const [s, other] = [await onTheWard('Dan Leaving'), await onTheWard('Eve Leaving')]
+    for (const [who, input] of [
+      [lin, dates(s)],
+      [jo, dates({ ...s, personId: other.personId })],
+      [jo, dates({ ...s, stayId: freshId() })],
+    ] as const)
+      expect(code(await product.act(who, 'stay.plan-leaving', input))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(must(await product.ask(lin, 'stay.leaving', { stayId: s.stayId }))).toBeNull()
+  })
+
+  it('belong to a stay that is open', async () => {
+    const s = await onTheWard('Fay Leaving')
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    expect(code(await product.act(jo, 'stay.plan-leaving', dates(s)))).toBe('LEAVING_STAY_ENDED')
+    expect(code(await product.act(jo, 'stay.add-blocker', stopped(s)))).toBe('LEAVING_STAY_ENDED')
+  })
+})
+
+describe('what stops somebody leaving', () => {
+  it('is noted with who acts, counted on the board, and ends once', async () => {
+    const s = await onTheWard('Gus Leaving')
+    const housing = stopped(s)
+    must(await product.act(jo, 'stay.add-blocker', housing))
+    must(
+      await product.act(
+        jo,
+        'stay.add-blocker',
+        stopped(s, { code: null, words: 'No key yet', sinceOn: '2026-03-05' }),
+      ),
+    )
+    const row = async () =>
+      (
+        must(await product.ask(jo, 'stay.leaving-board', { ward: null, gap: false, mine: false })) as {
+          rows: { personId: string; blocker: unknown }[]
+        }
+      ).rows.find((r) => r.personId === s.personId)?.blocker
+    expect(await row()).toMatchObject({ code: '18', whoActs: 'Dee, housing', sinceOn: '2026-03-04', more: 1 })
+    const end = { ...s, blockerId: housing.blockerId, endedOn: '2026-03-05' }
+    expect(code(await product.act(lin, 'stay.end-blocker', end))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    must(await product.act(wyn, 'stay.end-blocker', end))
+    expect(code(await product.act(jo, 'stay.end-blocker', end))).toBe('BLOCKER_ALREADY_ENDED')
+    expect(await row()).toMatchObject({ code: null, words: 'No key yet', more: 0 })
+    expect(code(await product.act(jo, 'stay.add-blocker', stopped(s, { code: '99' })))).toBe(
+      'BLOCKER_CODE_NOT_KNOWN',
+    )
+  })
+})
+
+describe('a decision to be met within 48 hours', () => {
+  it('is made once, by the ward, with its author and reason', async () => {
+    const s = await onTheWard('Hal Leaving')
+    const decision = { ...s, decisionId: freshId(), reason: 'Said she feared the first night.' }
+    expect(code(await product.act(lin, 'stay.sooner-contact', decision))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    must(await product.act(jo, 'stay.sooner-contact', decision))
+    expect(code(await product.act(wyn, 'stay.sooner-contact', { ...decision, decisionId: freshId() }))).toBe(
+      'SOONER_ALREADY_DECIDED',
+    )
+    expect(
+      await all('select decided_by, reason from tc.sooner_contact where stay_id = $1', [s.stayId]),
+    ).toEqual([{ decided_by: world.staff.jo.id, reason: 'Said she feared the first night.' }])
+  })
+})
+
+describe('the row rules', () => {
+  /** What one statement of the serving login does while this staff member acts. */
+  async function sql(token: string, text: string, values: unknown[]): Promise<number | string> {
+    const client = await product.appPool.connect()
+    try {
+      await client.query('begin')
+      await client.query('select ctx.begin($1)', [token])
+      return (await client.query(text, values)).rowCount ?? 0
+    } catch (cause) {
+      return (cause as { code?: string }).code ?? 'failed'
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+  }
+  const PLAN = `insert into tc.leaving_plan (id, stay_id, person_id, organisation_id, team_id, version, planned_on, at, by_staff_id)
+    values ($1, $2, $3, $4, $5, 9, '2026-03-20', now(), $6)`
+
+  it('let the ward write in its own name, and nobody plant a row on its stay', async () => {
+    const s = await onTheWard('Ida Leaving')
+    const { northside, riverside } = world.organisations
+    const { maple, medication } = world.teams
+    const [ward, support] = [world.staff.jo.id, world.staff.lin.id]
+    expect(await sql(jo, PLAN, [freshId(), s.stayId, s.personId, northside, maple, ward])).toBe(1)
+    expect(await sql(jo, PLAN, [freshId(), s.stayId, s.personId, northside, maple, world.staff.wyn.id])).toBe(
+      '42501',
+    )
+    expect(await sql(lin, PLAN, [freshId(), s.stayId, s.personId, riverside, medication, support])).toBe(
+      '42501',
+    )
+    expect(await sql(lin, PLAN, [freshId(), s.stayId, s.personId, northside, maple, support])).toBe('42501')
+    const other = await onTheWard('Jay Leaving')
+    expect(await sql(jo, PLAN, [freshId(), s.stayId, other.personId, northside, maple, ward])).toBe('42501')
+    expect(await sql(jo, 'update tc.leaving_plan set why = why', [])).toBe('42501')
+    expect(await sql(jo, 'delete from tc.sooner_contact', [])).toBe('42501')
+  })
+
+  it('hide what is planned from whoever does not support the person', async () => {
+    const s = await onTheWard('Kim Leaving')
+    must(await product.act(jo, 'stay.plan-leaving', dates(s)))
+    must(await product.act(jo, 'stay.add-blocker', stopped(s)))
+    for (const table of ['leaving_plan', 'leaving_blocker']) {
+      expect(await sql(jo, `select 1 from tc.${table} where person_id = $1`, [s.personId])).toBe(1)
+      expect(await sql(lin, `select 1 from tc.${table} where person_id = $1`, [s.personId])).toBe(0)
+    }
+  })
+})

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pageProblems } from '#platform/ui/page-problems.ts'
+import { aWorld, type World } from '#testing/personas.ts'
+import { freshId } from '#testing/product.ts'
+import { aSite, type Site } from '#testing/site.ts'
+
+let site: Site
+let world: World
+let jo: string
+let lin: string
+let stayId: string
+let personId: string
+
+// Tuesday 3 March 2026, 9am; it is midday on day 20, Monday 23 March
+beforeAll(async () => {
+  site = await aSite()
+  world = await aWorld(site.product.superuser, { startsAt: new Date('2026-03-03T09:00:00.000Z') })
+  const person = await world.person('Una Leaving')
+  personId = person.id
+  stayId = await world.admits(person, 2)
+  await site.product.superuser.query('select acl.refresh($1)', [[personId]])
+  await site.product.setNow('2026-03-23T12:00:00.000Z')
+  jo = await site.product.signIn(world.staff.jo.email)
+  lin = await site.product.signIn(world.staff.lin.email)
+})
+afterAll(() => site.stop())
+
+async function page(path: string, token = jo): Promise<string> {
+  const got = await site.get(path, token)
+  expect([path, got.status]).toEqual([path, 200])
+  expect(pageProblems(got.body), path).toEqual([])
+  return got.body
+}
+const form = (first: string, name: string, about: string) => ({
+  commandId: hidden(first, 'commandId'),
+  draftForm: name,
+  draftAbout: about,
+  draftVersion: '0',
+  person: '',
+  version: first.includes('name="version"') ? hidden(first, 'version') : '',
+})
+const on = (name: string, [year, month, day]: readonly [string, string, string]) => ({
+  [`${name}-year`]: year,
+  [`${name}-month`]: month,
+  [`${name}-day`]: day,
+})
+
+const hidden = (html: string, name: string) =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
+const textIn = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'")
+    .replace(/\s+/g, ' ')
+
+describe('the forms of leaving', () => {
+  it('take dates; what is wrong stays typed; the second saver sees both texts', async () => {
+    const path = `/app/stays/${stayId}/leaving`
+    const first = await page(path)
+    const base = form(first, 'stay.plan-leaving', stayId)
+    const none = { ...on('ready', ['', '', '']), why: '' }
+    const wrong = await site.post(path, { ...base, ...none, ...on('planned', ['2026', '2', '30']) }, jo)
+    expect(wrong.status).toBe(422)
+    expect(pageProblems(wrong.body)).toEqual([])
+    expect(wrong.body).toMatch(/name="planned-day"[^>]*value="30"/)
+    const past = await site.post(path, { ...base, ...none, ...on('planned', ['2026', '3', '20']) }, jo)
+    expect([past.status, textIn(past.body).includes('A planned date is today or later')]).toEqual([422, true])
+    const good = {
+      ...base,
+      ...none,
+      ...on('planned', ['2026', '3', '30']),
+      ...on('ready', ['2026', '3', '20']),
+    }
+    expect((await site.post(path, { ...good, commandId: freshId() }, jo)).to).toBe('/app/leaving?said=dates')
+
+    const second = await site.post(
+      path,
+      { ...good, commandId: freshId(), ...on('planned', ['2026', '4', '1']), why: 'The key is late.' },
+      jo,
+    )
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    const both = textIn(second.body)
+    expect(both).toContain('Saved by somebody else while you were typing')
+    expect(both).toContain('Planned for Monday 30 March 2026; clinically ready since Friday 20 March 2026.')
+    expect(second.body).toContain('The key is late.')
+    const again = await site.post(
+      path,
+      {
+        ...good,
+        commandId: hidden(second.body, 'commandId'),
+        draftVersion: '1',
+        version: hidden(second.body, 'version'),
+        ...on('planned', ['2026', '4', '1']),
+        why: 'The key is late.',
+      },
+      jo,
+    )
+    expect(again.status).toBe(303)
+    const now = textIn(await page(path))
+    expect(now).toContain('Planned for Wednesday 1 April 2026')
+    expect(now).toContain('The key is late.')
+    expect(now).toContain('Earlier dates')
+  })
+
+  it('take what stops somebody and its end, and show both on the board and on the person’s page', async () => {
+    const path = `/app/stays/${stayId}/blockers/new`
+    const base = form(await page(path), 'stay.add-blocker', stayId)
+    const good = {
+      ...base,
+      code: '18',
+      words: 'Two rooms asked',
+      whoActs: 'Dee',
+      ...on('since', ['2026', '3', '13']),
+    }
+    expect((await site.post(path, { ...good, code: '', words: '' }, jo)).status).toBe(422)
+    expect((await site.post(path, good, jo)).to).toBe('/app/leaving?said=blocker')
+    const board = textIn(await page('/app/leaving'))
+    expect(board).toContain('Housing: supported accommodation. Two rooms asked')
+    expect(board).toContain('10 days. Dee acts.')
+    expect(board).toContain('Ready for 3 days')
+    const person = textIn(await page(`/app/people/${personId}`))
+    expect(person).toContain('Wednesday 1 April 2026')
+    expect(person).toContain('Two rooms asked: 10 days. Dee acts.')
+
+    const end = `/app/stays/${stayId}/blockers/${base.commandId}/end`
+    const ending = { ...form(await page(end), 'stay.end-blocker', `${stayId} ${base.commandId}`) }
+    expect((await site.post(end, { ...ending, ...on('ended', ['2026', '3', '23']) }, jo)).to).toBe(
+      '/app/leaving?said=unblocked',
+    )
+    expect(textIn(await page('/app/leaving'))).not.toContain('Two rooms asked')
+    expect((await site.get(end, jo)).status).toBe(404)
+  })
+
+  it('take a decision to be met sooner, once', async () => {
+    const path = `/app/stays/${stayId}/sooner`
+    const base = form(await page(path), 'stay.sooner-contact', stayId)
+    expect((await site.post(path, { ...base, reason: '' }, jo)).status).toBe(422)
+    expect((await site.post(path, { ...base, reason: 'The first nights' }, jo)).status).toBe(303)
+    expect((await site.get(path, jo)).status).toBe(404)
+    expect(textIn(await page(`/app/stays/${stayId}/leaving`))).toContain('Jo Ellis decided this')
+  })
+
+  it('are closed to another team, like a stay that is not there', async () => {
+    for (const path of ['leaving', 'blockers/new', 'sooner'].map((p) => `/app/stays/${stayId}/${p}`))
+      expect((await site.get(path, lin)).status).toBe(404)
+    expect((await site.get(`/app/stays/${freshId()}/leaving`, jo)).status).toBe(404)
+  })
+})

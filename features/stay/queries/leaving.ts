@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import type { Stay } from '#core/place/stay.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+import type { BlockerShown, PlanShown } from '../leaving-rows.ts'
+import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+
+/** All that is said of leaving one stay, for its forms. */
+export interface LeavingShown {
+  readonly stay: Stay
+  readonly name: string | null
+  readonly ward: string
+  readonly ours: boolean
+  readonly today: Day
+  /** Newest first; empty when nobody has said anything. */
+  readonly plans: readonly PlanShown[]
+  /** Those that still hold first, the oldest of them first. */
+  readonly blockers: readonly BlockerShown[]
+  readonly sooner: { readonly at: Instant; readonly by: string | null; readonly reason: string } | null
+}
+
+const ABOUT = `select u.name as ward, p.display_name as name, s.team_id = any ((select ctx.grantees())::uuid[]) as ours,
+    to_char((select ctx.now()) at time zone 'Europe/London', 'YYYY-MM-DD') as today
+  from tc.stay s join tc.unit u on u.id = s.unit_id left join tc.person p on p.id = s.person_id where s.id = $1`
+const PLANS = `select l.version, l.ready_on as "readyOn", l.planned_on as "plannedOn", l.why, l.at, w.name as by
+  from tc.leaving_plan l left join tc.staff w on w.id = l.by_staff_id where l.stay_id = $1 order by l.version desc limit 50`
+const BLOCKERS = `select b.id, b.code, b.words, b.who_acts as "whoActs", b.since_on as "sinceOn", b.ended_on as "endedOn"
+  from tc.leaving_blocker b where b.stay_id = $1 order by b.ended_on is not null, b.since_on, b.id limit 100`
+const SOONER = `select d.decided_at as at, w.name as by, d.reason from tc.sooner_contact d left join tc.staff w on w.id = d.decided_by
+  where d.stay_id = $1`
+
+export const leavingOfStay = defineQuery<{ stayId: string }, LeavingShown | null>({
+  name: 'stay.leaving',
+  title: 'What is planned for leaving, and what stops it',
+  input: z.strictObject({ stayId: z.uuid() }),
+  right: 'stay.record',
+  async run(tx, { stayId }) {
+    const [row, about, plans, blockers, sooner] = await Promise.all([
+      tx.row<StayRow>(ONE_STAY, [stayId]),
+      tx.row<Pick<LeavingShown, 'ward' | 'name' | 'ours' | 'today'>>(ABOUT, [stayId]),
+      tx.rows<PlanShown>(PLANS, [stayId]),
+      tx.rows<BlockerShown>(BLOCKERS, [stayId]),
+      tx.row<NonNullable<LeavingShown['sooner']>>(SOONER, [stayId]),
+    ])
+    return row && about ? { ...about, stay: stayOf(row), plans, blockers, sooner: sooner ?? null } : null
+  },
+  shows: (shown) => (shown ? [shown.stay.personId] : []),
+})
+
+/** What a person's page says of leaving: the newest stay that the asker may see. */
+export interface LeavingOfPerson {
+  readonly personId: string
+  readonly stayId: string
+  readonly ours: boolean
+  readonly endedAt: Instant | null
+  readonly plannedOn: Day | null
+  readonly readyOn: Day | null
+  readonly why: string
+  readonly by: string | null
+  /** Those that still hold. */
+  readonly blockers: readonly BlockerShown[]
+  readonly sooner: LeavingShown['sooner']
+}
+
+const NEWEST = `select s.id as "stayId", s.ended_at as "endedAt", s.team_id = any ((select ctx.grantees())::uuid[]) as ours
+  from tc.stay s where s.person_id = $1 order by s.ended_at is not null, s.admitted_at desc, s.id desc limit 1`
+
+export const leavingOfPerson = defineQuery<{ personId: string }, LeavingOfPerson | null>({
+  name: 'stay.leaving-of-person',
+  title: 'When somebody means to leave hospital, and what stops it',
+  input: z.strictObject({ personId: z.uuid() }),
+  right: ['people.read', 'stay.record'],
+  async run(tx, { personId }) {
+    const stay = await tx.row<Pick<LeavingOfPerson, 'stayId' | 'endedAt' | 'ours'>>(NEWEST, [personId])
+    if (!stay) return null
+    const [plan, blockers, sooner] = await Promise.all([
+      tx.row<PlanShown>(PLANS, [stay.stayId]),
+      tx.rows<BlockerShown>(BLOCKERS, [stay.stayId]),
+      tx.row<NonNullable<LeavingShown['sooner']>>(SOONER, [stay.stayId]),
+    ])
+    return {
+      personId,
+      ...stay,
+      plannedOn: plan?.plannedOn ?? null,
+      readyOn: plan?.readyOn ?? null,
+      why: plan?.why ?? '',
+      by: plan?.by ?? null,
+      blockers: blockers.filter((b) => b.endedOn === null),
+      sooner: sooner ?? null,
+    }
+  },
+  shows: (shown) => (shown ? [shown.personId] : []),
+})
