@@ -39,7 +39,7 @@ import {
   takeOver,
   tidy,
 } from './history-support.ts'
-import { NAMES, type Name } from './history-world.ts'
+import { NAMES, type Name, SEVEN_DAY_UNIT } from './history-world.ts'
 import type { Dice } from './random-rows.ts'
 
 export type { Scene, Sent } from './history-scene.ts'
@@ -71,7 +71,7 @@ const admit: Act = (scene) => {
   return one(someone(scene, scene.world.teams.maple), 'stay.open', {
     stayId: scene.newId(),
     personId: scene.personId,
-    unitId: scene.world.unitId,
+    unitId: scene.d.chance(0.3) ? SEVEN_DAY_UNIT : scene.world.unitId,
     visitNumber: null,
     admittedAt: iso(scene.now - scene.d.upTo(30) * HOUR),
     admittedKnownTo: 'minute',
@@ -323,7 +323,7 @@ const leaver: Act = (scene) => {
 /** Acts with how often each is tried; those early in a person's way out are tried often, so that histories get far. */
 export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [3, admit],
-  [3, leaveWard],
+  [6, leaveWard],
   [2, tellStay],
   [3, planLeaving],
   [1, addBlocker],

@@ -17,10 +17,19 @@ const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestampt
 export const SENT_PERSON_ID = `create or replace function tc.new_person_id(p_sent uuid) returns uuid
   language sql volatile set search_path = pg_catalog, pg_temp as $$ select p_sent $$`
 
+/** The unit of Maple's team beside its ward: 7 days are promised after leaving it. */
+export const SEVEN_DAY_UNIT = '0195f000-0000-7000-8000-0000000007d0'
+
 /** A database with the small partnership and a clock that stands still; nobody is connected to it, so it can be copied. */
 export async function aHistoryTemplate(): Promise<{ database: string; world: World }> {
   const product = await aProduct()
   const world = await aWorld(product.superuser, { startsAt: new Date(HISTORY_START) })
+  // a house of the same team, whose people are met within 7 days
+  await product.superuser.query(
+    `insert into tc.unit (id, organisation_id, team_id, code, name, kind, safety_hours)
+     values ($1, $2, $3, 'ELM', 'Elm house', 'residential', 168)`,
+    [SEVEN_DAY_UNIT, world.organisations.northside, world.teams.maple],
+  )
   await product.superuser.query(STOPPED_CLOCK)
   await product.superuser.query(SENT_PERSON_ID)
   await product.stop()

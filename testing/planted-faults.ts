@@ -64,7 +64,7 @@ const ANOTHER_STAFF =
 const HEALS = "gap_until <> 'infinity'"
 const OPEN = "gap_until = 'infinity'"
 
-/** Twenty named faults: each is planted alone, and the judge must report it. */
+/** Twenty-two named faults: each is planted alone, and the judge must report it. */
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   lose('a missed contact forgotten', "kind = 'N7'"),
   lose('a late reply forgotten', "kind = 'N5'"),
@@ -72,6 +72,13 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   lose('no next contact, and nobody told', "kind = 'N2' and key like 'N2:episode:%'"),
   lose('a visit without a worker forgotten', "key like 'N2:worker:%'"),
   lose('a waiting row unseen', "kind = 'N11'"),
+  lose('nobody has met them since they left, and nobody told', "key like 'N4:met:%'"),
+  spoil(
+    'more hours given than the ward promises',
+    /the end is/,
+    "key like 'N4:booked:%'",
+    "gap_until = gap_until + interval '96 hours'",
+  ),
   lose(
     'one of several intervals lost',
     'key in (select key from net.obligation group by key having count(*) > 1)',
@@ -121,6 +128,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
   add(
     'a gap of a person whose way out of hospital is closed',
     `p.person_id, 'N2:episode:' || o.about_id, o.gap_from, o.gap_until, ${rest}`,
-    "net.obligation o join tc.transition p on p.state = 'closed' where o.key like 'N2:episode:%'",
+    `net.obligation o join tc.transition p on p.state = 'closed' where o.key like 'N2:episode:%'
+       and o.person_id <> p.person_id`,
   ),
 ]

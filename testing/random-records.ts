@@ -111,13 +111,14 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         since_on: '2026-03-03',
         ...written(),
       })
-      await make('tc.sooner_contact', {
-        ...stay,
-        ...teamOf(sooner),
-        reason: 'The first nights',
-        decided_at: at(),
-        decided_by: sooner.id,
-      })
+      if ((await ids('tc.sooner_contact', 'stay_id', stayId)).length === 0)
+        await make('tc.sooner_contact', {
+          ...stay,
+          ...teamOf(sooner),
+          reason: 'The first nights',
+          decided_at: at(),
+          decided_by: sooner.id,
+        })
     }
     for (const table of [
       'tc.episode',

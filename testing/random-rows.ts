@@ -21,6 +21,7 @@ export async function randomRows(world: World, d: Dice, people: number): Promise
   for (const team of [world.teams.north, world.teams.inReach])
     if (d.chance(0.5)) await change(world.client, 'tc.team', team, { closed_at: world.at(d.day(0, 9)) })
   for (let i = 0; i < people; i++) await somebody(world, d, staff)
+  if (d.chance(0.5)) await change(world.client, 'tc.unit', world.unitId, { safety_hours: 168 })
 }
 
 /** The same rows for the same seed. */
@@ -101,7 +102,8 @@ async function somebody(world: World, d: Dice, staff: readonly StaffMember[]): P
     const stayId = await world.admits(person, d.day(-9, 2))
     if (d.chance(0.5))
       await change(world.client, 'tc.transition', transitionId, { kind: 'stay', stay_id: stayId })
-    if (d.chance(0.5)) await world.leavesTheWard(stayId, d.day(2, 9))
+    if (d.chance(0.6)) await world.leavesTheWard(stayId, d.day(2, 9))
+    if (d.chance(0.3)) await world.meetsSooner(person, stayId, d.day(1, 3))
   }
   if (d.chance(0.3)) await world.worry(person, d.day(0, 5))
   for (let n = d.upTo(3); n > 0; n--)

@@ -45,7 +45,7 @@ test.each([11, 12, 13, 14])(
     }[]
     expect(facts).toHaveLength(people.length)
     const rows = facts.flatMap(({ facts: f }) => rowsOf(f.personId, obligationsOf(f)))
-    expect(new Set(rows.map((r) => r.kind)).size).toBe(5)
+    expect(new Set(rows.map((r) => r.kind)).size).toBe(6)
     expect(rows.length).toBeGreaterThan(150)
     for (const r of rows)
       await client.query(

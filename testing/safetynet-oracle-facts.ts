@@ -57,6 +57,17 @@ export interface Contact {
   readonly recordedAt: Ms
 }
 
+export interface Stay {
+  readonly id: string
+  readonly admittedAt: number
+  readonly endedAt: Ms
+  readonly teamId: string
+  readonly managerId: string | null
+  readonly hours: number
+  /** A decision that the person is met within 48 hours. */
+  readonly sooner: boolean
+}
+
 export interface Pause {
   readonly episodeId: string
   readonly from: number
@@ -74,7 +85,10 @@ export interface Waiting {
 /** What the source tables hold of one person with a transition that is not closed. */
 export interface PersonRows {
   readonly personId: string
+  readonly openedAt: number
   readonly suspendedAt: Ms
+  /** Every stay, with what its ward promises after leaving. */
+  readonly stays: readonly Stay[]
   /** Stays that began after the transition opened: the person was back in hospital. */
   readonly laterStays: readonly { readonly from: number; readonly until: Ms }[]
   readonly referrals: readonly Referral[]
@@ -116,7 +130,13 @@ const SHARED = `select json_build_object(
 const many = (fields: string, from: string) =>
   `(select coalesce(json_agg(json_build_object(${fields})), '[]') from ${from} and x.person_id = tr.person_id)`
 
-const PEOPLE = `select tr.person_id as "personId", ${ms('tr.suspended_at')} as "suspendedAt",
+const PEOPLE = `select tr.person_id as "personId", ${ms('tr.opened_at')} as "openedAt", ${ms('tr.suspended_at')} as "suspendedAt",
+  ${many(
+    `'id', x.id, 'admittedAt', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'teamId', x.team_id,
+     'managerId', (select t.manager_staff_id from tc.team t where t.id = x.team_id), 'hours', (select u.safety_hours from tc.unit u where u.id = x.unit_id),
+     'sooner', exists (select from tc.sooner_contact d where d.stay_id = x.id)`,
+    'tc.stay x where true',
+  )} as stays,
   ${many(
     `'id', x.id, 'word', x.word, 'fromTeamId', x.from_team_id, 'fromStaffId', x.from_staff_id, 'serviceId', x.service_id, 'sentAt', ${ms('x.sent_at')},
      'replyByAt', ${ms('x.reply_by_at')}, 'questionAskedAt', ${ms('x.question_asked_at')}, 'answeredAt', ${ms('x.answered_at')}, 'wayOnward', x.way_onward`,

@@ -203,6 +203,49 @@ describe('what the judge expects, worked by hand', () => {
     expect(proposal).toMatchObject({ ownerStaffId: world.staff.lin.id, from: world.at(4).toISOString() })
   })
 
+  test('after leaving: booked at once, then met within the ward’s hours; a decision makes them 48', async () => {
+    const { person, stayId, episodeId } = await someoneSupported()
+    await world.plansContact(person, episodeId, 90)
+    await world.leavesTheWard(stayId, 2)
+    const leaving = async () => (await shortly(person)).filter(([key]) => key.startsWith('N4'))
+    expect(await leaving()).toEqual([
+      ['N4:booked', 2, 5],
+      ['N4:met', 5, null],
+    ])
+    expect((await gapsOf(person)).find((g) => g.key === `N4:met:${stayId}`)).toMatchObject({
+      aboutId: stayId,
+      teamId: world.teams.maple,
+      ownerStaffId: world.staff.wyn.id,
+      classBits: [2],
+    })
+    const visit = await world.plansContact(person, episodeId, 4)
+    expect(await leaving()).toEqual([
+      ['N4:booked', 4 + TWO_HOURS, 5],
+      ['N4:met', 5, null],
+    ])
+    await world.meetsSooner(person, stayId, 1)
+    expect(await leaving()).toEqual([
+      ['N4:booked', 2, 4],
+      ['N4:met', 4, null],
+    ])
+    await world.happened(visit, 4)
+    expect(await leaving()).toEqual([])
+  })
+
+  test('after leaving a house that says so, 7 days; back in hospital, nothing', async () => {
+    const { person, stayId, transitionId, episodeId } = await someoneSupported()
+    await world.plansContact(person, episodeId, 90)
+    await change(client, 'tc.unit', world.unitId, { safety_hours: 168 })
+    await world.leavesTheWard(stayId, 2)
+    const leaving = async () => (await shortly(person)).filter(([key]) => key.startsWith('N4'))
+    expect(await leaving()).toEqual([
+      ['N4:booked', 2, 9],
+      ['N4:met', 9, null],
+    ])
+    await world.backInHospital(transitionId, await world.admits(person, 3), 3)
+    expect(await leaving()).toEqual([])
+  })
+
   test('nobody whose transition is closed is owed anything', async () => {
     const { person, transitionId } = await someoneSupported()
     expect(await shortly(person)).not.toEqual([])
@@ -226,6 +269,10 @@ async function everyKind(): Promise<void> {
   await world.refers(waits, 0)
   await world.away(world.staff.jo, 5, 10)
   await world.away(world.staff.jo, 12, 14)
+  const home = await world.person('Ola Brandt')
+  const stayId = await world.admits(home, -4)
+  await world.opensTransition(home, -2, stayId)
+  await world.leavesTheWard(stayId, 1)
   const over = await world.person('Mara Okafore')
   await change(client, 'tc.transition', await world.opensTransition(over, 0), { state: 'closed' })
 }
@@ -261,12 +308,12 @@ describe('faults planted in stored rows', () => {
     const stored = await client.query(
       'select kind, count(*)::int as n from net.obligation group by kind order by kind',
     )
-    expect(stored.rows.map((r) => r.kind)).toEqual(['N11', 'N1b', 'N2', 'N5', 'N7'])
+    expect(stored.rows.map((r) => r.kind)).toEqual(['N11', 'N1b', 'N2', 'N4', 'N5', 'N7'])
     expect(await compareWithStored(client)).toEqual([])
   })
 
-  test('there are twenty, each with a name of its own', () => {
-    expect(new Set(PLANTED_FAULTS.map((f) => f.name)).size).toBe(20)
+  test('there are twenty-two, each with a name of its own', () => {
+    expect(new Set(PLANTED_FAULTS.map((f) => f.name)).size).toBe(22)
   })
 
   test.each(PLANTED_FAULTS.map((fault) => [fault.name, fault] as const))(

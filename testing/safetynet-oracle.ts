@@ -15,7 +15,7 @@ import {
  */
 export interface ExpectedGap {
   readonly key: string
-  readonly kind: 'N1b' | 'N2' | 'N5' | 'N7' | 'N11'
+  readonly kind: 'N1b' | 'N2' | 'N4' | 'N5' | 'N7' | 'N11'
   readonly aboutId: string
   readonly from: string
   /** Null: open until somebody does something. */
@@ -51,6 +51,7 @@ function gapsOf(person: PersonRows, shared: SharedRows): ExpectedGap[] {
     ...person.episodes.flatMap((episode) => aboutEpisode(episode, person, shared)),
     ...person.contacts.flatMap((contact) => aboutContact(contact, person, shared)),
     ...aboutWaitingRows(person, shared),
+    ...aboutLeaving(person, shared),
   ]
   const instants = instantsOf(person, shared)
   return questions.flatMap((question) => ask(question, instants, shared)).sort(byKeyThenTime)
@@ -62,7 +63,7 @@ const byKeyThenTime = (a: ExpectedGap, b: ExpectedGap) => (a.key + a.from < b.ke
 function instantsOf(person: PersonRows, shared: SharedRows): number[] {
   const found = new Set<number>()
   const add = (value: unknown) => {
-    if (typeof value === 'number') for (const more of [0, 48, 168]) found.add(value + more * HOUR)
+    if (typeof value === 'number') for (const more of [0, 48, 72, 168]) found.add(value + more * HOUR)
     else if (value !== null && typeof value === 'object') Object.values(value).forEach(add)
   }
   add(person)
@@ -329,4 +330,42 @@ function waiting(
       (t >= row.since &&
         ((closedAt !== null && t >= closedAt) || (row.staffId !== null && hasLeft(row.staffId, t, shared)))),
   }
+}
+
+/**
+ * Whoever has left is met within the hours that their ward promises (48 where somebody decided so), and until then somebody has
+ * booked it. Nothing of it while they are back in hospital, and nothing more once anybody has met or spoken with them.
+ */
+function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
+  if (person.suspendedAt !== null) return []
+  const leavings = person.stays.filter((s) => s.endedAt !== null && s.endedAt >= person.openedAt)
+  const [last] = leavings.sort(
+    (a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.admittedAt - a.admittedAt || (a.id < b.id ? 1 : -1),
+  )
+  if (!last || last.endedAt === null) return []
+  const left = last.endedAt
+  if (person.stays.some((s) => s.endedAt === null && s.admittedAt >= left)) return []
+  const metThem = person.contacts.some(
+    (c) => c.state === 'happened' && c.happenedAt !== null && c.happenedAt >= left,
+  )
+  if (metThem) return []
+  const due = left + (last.sooner ? 48 : last.hours) * HOUR
+  const booked = person.contacts.filter(
+    (c) => c.state === 'planned' && c.resolvedAt === null && c.until > left && c.until <= due,
+  )
+  const about = {
+    kind: 'N4' as const,
+    aboutId: last.id,
+    teamId: last.teamId,
+    owner: last.managerId,
+    classBits: shared.teams.get(last.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
+  }
+  return [
+    {
+      ...about,
+      key: `N4:booked:${last.id}`,
+      unkept: (t) => t >= left && t < due && !booked.some((c) => t < c.until),
+    },
+    { ...about, key: `N4:met:${last.id}`, unkept: (t) => t >= due },
+  ]
 }

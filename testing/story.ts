@@ -20,6 +20,8 @@ export interface Story {
   at(days: Days): Date
   admits(person: Person, at: Days): Promise<string>
   leavesTheWard(stayId: string, at: Days): Promise<void>
+  /** A decision that they are met within 48 hours of leaving. */
+  meetsSooner(person: Person, stayId: string, at: Days): Promise<string>
   opensTransition(person: Person, at: Days, stayId?: string): Promise<string>
   backInHospital(transitionId: string, stayId: string, at: Days): Promise<void>
   refers(person: Person, at: Days, more?: Partial<Referring>): Promise<string>
@@ -94,6 +96,16 @@ export function storyOf(world: Base): Story {
       }),
     leavesTheWard: (stayId, when) =>
       change(client, 'tc.stay', stayId, { ended_at: at(when), end_source: 'by hand' }),
+    meetsSooner: (person, stayId, when) =>
+      make('tc.sooner_contact', {
+        stay_id: stayId,
+        person_id: person.id,
+        organisation_id: organisations.northside,
+        team_id: teams.maple,
+        reason: 'The first nights',
+        decided_at: at(when),
+        decided_by: staff.jo.id,
+      }),
     opensTransition: (person, when, stayId) =>
       make('tc.transition', {
         person_id: person.id,

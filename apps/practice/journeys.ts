@@ -157,18 +157,52 @@ function visitsOf(
   }
 }
 
-/** On the ward on the day of seeding, or home again without support. */
+/** How far a ward has got with somebody who is still on it. */
+export type WayOut = 'nothing said' | 'a date' | 'ready' | 'ready and held up' | 'late'
+
+/** What stops people on the practice wards, in turn. */
+const HELD_UP = [
+  { code: '18', words: 'Two houses asked; one has a room from next month.', whoActs: 'Housing options team' },
+  { code: '09', words: '', whoActs: 'The social worker' },
+  { code: null, words: 'The flat has no heating.', whoActs: 'The landlord' },
+  { code: '04', words: '', whoActs: 'The funding panel' },
+] as const
+
+/** On the ward on the day of seeding, or home again without support; `rung`: the ward rings the day after. */
 export function stayed(
   person: InventedPerson,
   seed: number,
   told: Told,
-  stay: { unit: UnitKey; admittedOn: Day; leftOn: Day | null },
+  stay: { unit: UnitKey; admittedOn: Day; leftOn: Day | null; wayOut?: WayOut; rung?: boolean },
 ): Pen {
   const { pen, story, random } = begin(person, seed)
+  const by = COORDINATOR[stay.unit]
   const stayId = admit(story, random, told, stay.admittedOn, stay.unit)
+  if (stay.wayOut !== undefined) wayOut(story, random, told, { ...stay, wayOut: stay.wayOut, stayId })
   if (stay.leftOn !== null) {
     const leftAt = inHours(random, stay.leftOn, 10, 13)
-    if (leftAt < told.now) story.left(COORDINATOR[stay.unit], leftAt, stayId)
+    if (leftAt < told.now) story.left(by, leftAt, stayId)
+    const rungAt = at(addDays(stay.leftOn, 1), '14:00')
+    if (stay.rung !== false && addMinutes(rungAt, 10) < told.now) story.rungAtHome(by, rungAt, stayId)
   }
   return pen
+}
+
+/** What the ward has said of leaving by the day of seeding; said the day before at 4pm, or today's people would know more. */
+function wayOut(
+  story: PersonStory,
+  random: SeededRandom,
+  told: Told,
+  { unit, admittedOn, wayOut, stayId }: { unit: UnitKey; admittedOn: Day; wayOut: WayOut; stayId: string },
+): void {
+  const today = dayOf(told.now)
+  const saidOn = addDays(today, -3)
+  if (wayOut === 'nothing said' || daysBetween(admittedOn, saidOn) < 4) return
+  const by = COORDINATOR[unit]
+  const saidAt = at(saidOn, '16:00')
+  const plannedOn = wayOut === 'late' ? addDays(today, -1) : addDays(today, 1 + random.below(9))
+  const readyOn = wayOut === 'a date' ? null : addDays(saidOn, -random.below(3))
+  story.plansLeaving(by, saidAt, stayId, { readyOn, plannedOn })
+  if (wayOut === 'ready and held up')
+    story.heldUp(by, addMinutes(saidAt, 5), stayId, { ...random.oneOf(HELD_UP), sinceOn: readyOn ?? saidOn })
 }

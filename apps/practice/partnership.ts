@@ -1,7 +1,7 @@
 import { type InventedPerson, inventPeople } from '#content/practice/people.ts'
 import { practicePeople } from '#content/practice/practice-people.ts'
 import { addDays, addMinutes, at, type Day, dayOf } from '#core/kernel/time.ts'
-import { admit, begin, refer, stayed, supported, type Told, workingDay } from './journeys.ts'
+import { admit, begin, refer, stayed, supported, type Told, type WayOut, workingDay } from './journeys.ts'
 import { type Pen, together } from './pen.ts'
 import { QUESTION } from './words.ts'
 import { type Row, type Rows, staffId, type UnitKey } from './world.ts'
@@ -92,6 +92,9 @@ export function* discharged(told: Told, people: readonly InventedPerson[]): Gene
   }
 }
 
+/** Of the people on the wards, in turn. */
+const WAYS_OUT: readonly WayOut[] = ['nothing said', 'a date', 'ready', 'ready and held up', 'late']
+
 const unitOf = (n: number): UnitKey => (n % 3 === 0 ? 'oak' : 'maple')
 
 /** The invented people of the rest, in order: the discharged, those supported now, those who wait, and everybody else. */
@@ -134,6 +137,16 @@ export function* theRest(told: Told): Generator<Journey> {
       unit: unitOf(n),
       admittedOn: addDays(today, -(1 + n * 2)),
       leftOn: null,
+      wayOut: WAYS_OUT[n % WAYS_OUT.length]!,
+    }),
+  )
+  // home since yesterday, and nobody has rung yet: the hours run
+  yield* take(2, (person, n) =>
+    stayed(person, SEED + 450 + n, told, {
+      unit: unitOf(n),
+      admittedOn: addDays(today, -(30 + n)),
+      leftOn: addDays(today, -1),
+      rung: false,
     }),
   )
   yield* take(EVERYBODY - next - 1, (person, n) => {

@@ -27,6 +27,8 @@ const ORDER = [
   'medicine',
   'staff_absence',
   'stay',
+  'leaving_plan',
+  'leaving_blocker',
   'referral',
   'referral_message',
   'unmet_need',

@@ -1,11 +1,20 @@
 import type { InventedPerson } from '#content/practice/people.ts'
 import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
+import { DELAY_REASON_CODES } from '#content/terms/delay-reasons/index.ts'
 import type { OrganisationId, PersonId, StayId, UnitId } from '#core/kernel/ids.ts'
-import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { addMinutes, dayOf, type Instant } from '#core/kernel/time.ts'
 import { decideListMedicine, type MedicineLineId } from '#core/medicine/list.ts'
 import { decideRegister, type PersonDetails } from '#core/people/person.ts'
 import { personRows } from '#core/people/rows.ts'
+import { decideMetAfterLeaving } from '#core/place/after-leaving.ts'
 import { decideEndStay } from '#core/place/end-stay.ts'
+import {
+  type Blocker,
+  decideAddBlocker,
+  decidePlanLeaving,
+  NO_PLAN,
+  type PlannedLeaving,
+} from '#core/place/leaving.ts'
 import { decideOpenStay } from '#core/place/open-stay.ts'
 import { type Stay, type StayFacts, stayTasks } from '#core/place/stay.ts'
 import { stayTaskDueAt } from '#core/place/task-due.ts'
@@ -229,5 +238,104 @@ export class PersonStory {
       version: 2,
     })
     pen.line(at, by, personId, 'stay ended', stayId, 2)
+  }
+
+  /** The ward says when somebody is ready and when they mean to leave, once. */
+  plansLeaving(by: StaffKey, at: Instant, stayId: string, dates: Omit<PlannedLeaving, 'why'>): void {
+    const { pen, personId } = this
+    const said = { ...dates, why: '' }
+    const { plan } = decided(
+      decidePlanLeaving(this.#stay(stayId), NO_PLAN, said, dayOf(at)),
+      'planning to leave',
+    )
+    const planId = pen.id(at)
+    pen.act(at, by, 'stay.plan-leaving', { planId, stayId, personId, version: 0, ...said })
+    pen.add('leaving_plan', {
+      id: planId,
+      ...this.#ofStay(stayId),
+      version: plan.version,
+      ready_on: plan.readyOn,
+      planned_on: plan.plannedOn,
+      why: plan.why,
+      at,
+      by_staff_id: staffId(by),
+    })
+    pen.line(at, by, personId, 'leaving planned', planId, 2)
+  }
+
+  /** The ward notes what stops somebody. */
+  heldUp(by: StaffKey, at: Instant, stayId: string, blocker: Blocker): void {
+    const { pen, personId } = this
+    const held = decided(
+      decideAddBlocker(this.#stay(stayId), blocker, DELAY_REASON_CODES, dayOf(at)),
+      'noting what stops leaving',
+    )
+    const blockerId = pen.id(at)
+    pen.act(at, by, 'stay.add-blocker', { blockerId, stayId, personId, ...blocker })
+    pen.add('leaving_blocker', {
+      id: blockerId,
+      ...this.#ofStay(stayId),
+      code: held.code,
+      words: held.words,
+      who_acts: held.whoActs,
+      since_on: held.sinceOn,
+      recorded_at: at,
+      recorded_by: staffId(by),
+    })
+    pen.line(at, by, personId, 'leaving is held up', blockerId, 4)
+  }
+
+  /** The ward rings somebody who has left, and writes it down ten minutes later. */
+  rungAtHome(by: StaffKey, at: Instant, stayId: string): void {
+    const { pen, personId } = this
+    const written = addMinutes(at, 10)
+    decided(decideMetAfterLeaving(this.#stay(stayId), at, written), 'ringing after leaving')
+    const contactId = pen.id(at)
+    pen.act(written, by, 'stay.met-after-leaving', { contactId, stayId, personId, mode: 'phone', at })
+    const { organisation_id, team_id } = this.#ofStay(stayId)
+    pen.add('contact', {
+      id: contactId,
+      person_id: personId,
+      episode_id: null,
+      service_id: null,
+      organisation_id,
+      team_id,
+      class_bit: 4,
+      on_day: dayOf(at),
+      window_from_at: at,
+      window_until_at: addMinutes(at, 30),
+      mode: 'phone',
+      step_id: null,
+      slot_no: 0,
+      slot_key: null,
+      slot_from_at: null,
+      slot_mode: null,
+      staff_id: staffId(by),
+      planned_at: written,
+      state: 'happened',
+      happened_at: at,
+      seen: false,
+      late_minutes: 0,
+      why_not: null,
+      by_staff_id: staffId(by),
+      also_by: [],
+      no_answer_at: null,
+      resolved_at: null,
+      resolved_by: null,
+      resolution_what: null,
+      resolution: null,
+      recorded_at: written,
+      version: 1,
+    })
+    pen.line(at, by, personId, 'met after leaving', contactId, 4)
+  }
+
+  #stay(stayId: string): Stay {
+    return this.#stays.find((s) => s.id === stayId)!
+  }
+
+  #ofStay(stayId: string) {
+    const { organisation_id, team_id } = this.#stayRows.get(stayId)!
+    return { stay_id: stayId, person_id: this.personId, organisation_id, team_id }
   }
 }

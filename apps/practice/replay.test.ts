@@ -13,8 +13,9 @@ let loaded: Product
 let replayed: Product
 let journeys: readonly Journey[]
 
-/** Tom, Priya, Lewis; somebody discharged, somebody still supported, somebody declined, and one whose question waits. */
-const SAMPLE = [0, 45, 77, 78]
+/** Tom, Priya, Lewis; somebody discharged, somebody still supported, somebody declined, one whose question waits;
+ * somebody whose leaving is held up, and somebody whom the ward rang at home. */
+const SAMPLE = [0, 45, 77, 78, 96, 125]
 
 beforeAll(async () => {
   loaded = await aProduct()
@@ -40,7 +41,9 @@ afterAll(async () => {
 it('leaves what the door leaves when the same acts go through it', { timeout: 180_000 }, async () => {
   const acts = journeys.flatMap((j) => j.pen.acts).sort((a, b) => (a.at < b.at ? -1 : 1))
   const slots = new Map(
-    journeys.flatMap((j) => (j.pen.rows().contact ?? []).map((c) => [String(c.id), c] as const)),
+    journeys.flatMap((j) =>
+      (j.pen.rows().contact ?? []).flatMap((c) => (c.slot_key === null ? [] : [[String(c.id), c] as const])),
+    ),
   )
   for (const act of acts) {
     await replayed.setNow(act.at)
@@ -63,6 +66,8 @@ it('leaves what the door leaves when the same acts go through it', { timeout: 18
     `${acts.length} acts of ${people.length} people replayed; rows alike in ${TABLES.length} tables`,
   )
   expect((await rowsIn(loaded, 'tc.contact', [], people)).length).toBeGreaterThan(150)
+  for (const table of ['tc.leaving_plan', 'tc.leaving_blocker'])
+    expect((await rowsIn(loaded, table, [], people)).length, table).toBe(1)
   expect((await rowsIn(loaded, 'net.obligation', [], people)).length).toBeGreaterThan(20)
 })
 
@@ -90,6 +95,8 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.person_relation', ['id']],
   ['tc.medicine', []],
   ['tc.stay', []],
+  ['tc.leaving_plan', []],
+  ['tc.leaving_blocker', []],
   ['tc.referral', []],
   ['tc.referral_message', []],
   ['tc.unmet_need', ['id']],

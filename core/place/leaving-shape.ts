@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { type Day, day } from '../kernel/time.ts'
+import { instantShape } from './stay-shape.ts'
 
 const id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))
 const words = z.string().check(z.maxLength(500))
@@ -47,4 +48,12 @@ export const soonerContactShape = z.strictObject({
   ...ofStay,
   decisionId: id,
   reason: z.string().check(z.maxLength(1000)),
+})
+
+/** Input of a contact that the ward itself had after somebody left; it happened, and the person was seen or spoken with. */
+export const metAfterLeavingShape = z.strictObject({
+  ...ofStay,
+  contactId: id,
+  mode: z.enum(['visit', 'phone', 'video']),
+  at: instantShape,
 })

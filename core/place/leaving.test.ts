@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { OrganisationId, PersonId, StayId, UnitId } from '../kernel/ids.ts'
 import { day, instant } from '../kernel/time.ts'
+import { decideMetAfterLeaving } from './after-leaving.ts'
 import {
   type Blocker,
   daysStopped,
@@ -148,5 +149,19 @@ describe('being met within 48 hours', () => {
 
   it('is too late when 48 hours have gone by', () => {
     expect(decide(ended, '2026-11-22T11:00:00Z')).toBe('SOONER_TOO_LATE')
+  })
+})
+
+describe('a contact of the ward after leaving', () => {
+  const met = (stay: Stay, at: string) => {
+    const answer = decideMetAfterLeaving(stay, instant(at), instant('2026-11-22T12:00:00Z'))
+    return answer.ok ? 'met' : answer.refusal.code
+  }
+  it('happened between leaving and now', () => {
+    expect(met(ended, '2026-11-20T11:00:00Z')).toBe('met')
+    expect(met(ended, '2026-11-20T10:59:59Z')).toBe('AFTER_BEFORE_LEAVING')
+    expect(met(ended, '2026-11-22T12:05:00Z')).toBe('met')
+    expect(met(ended, '2026-11-22T12:05:01Z')).toBe('AFTER_AHEAD')
+    expect(met(open, '2026-11-20T11:00:00Z')).toBe('AFTER_NOT_LEFT')
   })
 })

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { type Instant, instant } from '../kernel/time.ts'
 
 /** UTC or offset instant as text, made canonical; days that do not exist fail the shape. */
-const instantShape = z.pipe(
+export const instantShape = z.pipe(
   z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/)),
   z.transform((text, ctx): Instant => {
     try {

@@ -101,6 +101,7 @@ export const contact = (more: Partial<ContactFacts> = {}): ContactFacts => ({
   serviceTeamId: support,
   staffId: keyWorker,
   keyWorkerStaffId: keyWorker,
+  mode: 'visit',
   state: 'planned',
   windowFromAt: on(10, '08:00'),
   windowUntilAt: on(10, '10:00'),

@@ -20,19 +20,47 @@ export interface PersonFacts {
   /** As `transition.ts` works it out from `stays` and `sent`. */
   readonly transition: TransitionFacts
   /** Every stay, and every referral ever sent: what a transition is worked out from. */
-  readonly stays?: readonly StayFacts[]
+  readonly stays?: readonly WardStayFacts[]
   readonly sent?: readonly SentFacts[]
   readonly referrals: readonly ReferralFacts[]
   /** Open episodes. */
   readonly episodes: readonly EpisodeFacts[]
   /** Contacts which still wait for an outcome or for a word on what became of them. */
   readonly contacts: readonly ContactFacts[]
+  /**
+   * The first contact that happened since the person last left a stay, whoever's it is; empty when there is none, or no leaving.
+   * Why the first alone: every way to meet that a contact can have is live (`n4.ts`), so a later one changes nothing.
+   */
+  readonly met?: readonly MetFacts[]
   /** Rows which wait for somebody, other than questions (these stand in `referrals`). */
   readonly waiting: readonly WaitingFacts[]
   /** Every staff member named in the lists above, and whoever covers for one of them. */
   readonly staff: readonly StaffFacts[]
   /** Every team named in the lists above. */
   readonly teams: readonly TeamFacts[]
+}
+
+/** The ward of a stay, as far as leaving it asks. */
+export interface WardFacts {
+  readonly teamId: TeamId
+  readonly managerStaffId: StaffId | null
+  /** Hours after leaving in which this ward's people are met: the unit's own setting. */
+  readonly unitHours: 72 | 168
+  /** When somebody decided that 48 hours hold for this leaving. */
+  readonly soonerSinceAt: Instant | null
+}
+
+export interface WardStayFacts extends StayFacts {
+  readonly ward?: WardFacts
+}
+
+export type ContactMode = 'visit' | 'phone' | 'video' | 'accompanied first visit'
+
+/** A contact at which the person was seen or spoken with. */
+export interface MetFacts {
+  readonly id: string
+  readonly mode: ContactMode
+  readonly happenedAt: Instant
 }
 
 /** 'none': no transition, or a closed one. Nothing is owed then. */
@@ -95,6 +123,7 @@ export interface ContactFacts {
   readonly staffId: StaffId | null
   /** The key worker of its episode, open or ended. */
   readonly keyWorkerStaffId: StaffId | null
+  readonly mode: ContactMode
   readonly state: 'planned' | 'happened' | 'no answer' | 'did not happen' | 'void'
   readonly windowFromAt: Instant
   readonly windowUntilAt: Instant

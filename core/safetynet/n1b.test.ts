@@ -16,6 +16,7 @@ import {
   ward,
   wardNurse,
 } from './facts.fixture.ts'
+import { RULES_VERSION } from './kinds.ts'
 
 const R = 'N1b:referral:r1'
 const E = 'N1b:episode:e1'
@@ -38,7 +39,7 @@ describe('a referral belongs to its sender', () => {
       gaps: [{ from: on(9), until: on(13) }],
       clears: 'Name cover, or hand this to someone who is at work.',
       source: 'docs/architecture.md, the safety net',
-      rulesVersion: 1,
+      rulesVersion: RULES_VERSION,
     })
   })
 

@@ -1,6 +1,7 @@
 import type { PersonFacts } from './facts.ts'
 import { n1b } from './n1b.ts'
 import { n2 } from './n2.ts'
+import { n4 } from './n4.ts'
 import { n5 } from './n5.ts'
 import { n7 } from './n7.ts'
 import { n11 } from './n11.ts'
@@ -17,7 +18,7 @@ import { staffingOf } from './staffing.ts'
 export function obligationsOf(facts: PersonFacts): Obligation[] {
   if (facts.transition.state === 'none') return []
   const staffing = staffingOf(facts)
-  return [n1b, n2, n5, n7, n11]
+  return [n1b, n2, n4, n5, n7, n11]
     .flatMap((rule) => rule(facts, staffing))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
 }

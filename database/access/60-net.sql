@@ -144,8 +144,15 @@ begin
        when 'suspended' then json_build_object('state', 'suspended', 'openedAt', net.iso(m.opened_at), 'suspendedAt', net.iso(m.suspended_at))
        else json_build_object('state', 'none') end,
     'stays', coalesce((select json_agg(json_build_object('id', x.id, 'admittedAt', net.iso(x.admitted_at), 'endedAt', net.iso(x.ended_at),
-         'datesEnteredAt', (select net.iso(min(l.at)) from tc.leaving_plan l where l.stay_id = x.id and (l.planned_on is not null or l.ready_on is not null))))
-       from tc.stay x where x.person_id = p.id), '[]'),
+         'datesEnteredAt', (select net.iso(min(l.at)) from tc.leaving_plan l where l.stay_id = x.id and (l.planned_on is not null or l.ready_on is not null)),
+         'ward', json_build_object('teamId', x.team_id, 'managerStaffId', xt.manager_staff_id, 'unitHours', xu.safety_hours,
+           'soonerSinceAt', (select net.iso(d.decided_at) from tc.sooner_contact d where d.stay_id = x.id))))
+       from tc.stay x join tc.unit xu on xu.id = x.unit_id join tc.team xt on xt.id = x.team_id where x.person_id = p.id), '[]'),
+    -- the first that happened since the last leaving; every mode that the table allows is a live one
+    'met', coalesce((select json_agg(json_build_object('id', x.id, 'mode', x.mode, 'happenedAt', net.iso(x.happened_at))) from (
+         select k.id, k.mode, k.happened_at from tc.contact k
+          where k.person_id = p.id and k.state = 'happened' and k.happened_at >= (select max(e.ended_at) from tc.stay e where e.person_id = p.id)
+          order by k.happened_at, k.id limit 1) x), '[]'),
     'sent', coalesce((select json_agg(json_build_object('id', x.id, 'sentAt', net.iso(x.sent_at), 'stayId', x.stay_id))
        from tc.referral x where x.person_id = p.id), '[]'),
     'referrals', coalesce(r.j, '[]'), 'episodes', coalesce(e.j, '[]'), 'contacts', coalesce(c.j, '[]'), 'waiting', coalesce(w.j, '[]'),
@@ -177,7 +184,7 @@ begin
        where x.person_id = p.id and x.state = 'open') e on true
     left join lateral (
       select json_agg(json_build_object('id', x.id, 'episodeId', x.episode_id, 'teamId', x.team_id, 'serviceTeamId', coalesce(s.team_id, x.team_id),
-               'staffId', x.staff_id, 'keyWorkerStaffId', ce.key_worker_staff_id, 'state', x.state, 'windowFromAt', net.iso(x.window_from_at),
+               'staffId', x.staff_id, 'keyWorkerStaffId', ce.key_worker_staff_id, 'mode', x.mode, 'state', x.state, 'windowFromAt', net.iso(x.window_from_at),
                'windowUntilAt', net.iso(x.window_until_at), 'plannedAt', net.iso(x.planned_at), 'recordedAt', net.iso(x.recorded_at), 'resolvedAt', null)) as j,
              array_agg(distinct x.staff_id) as staff, array_agg(distinct x.team_id) || array_agg(distinct s.team_id) as teams
         from tc.contact x left join tc.service s on s.id = x.service_id left join tc.episode ce on ce.id = x.episode_id
@@ -196,7 +203,8 @@ begin
           union all
           select null, x.team_id, x.team_id, json_build_object('kind', 'worry', 'id', x.id, 'sinceAt', net.iso(x.raised_at), 'teamId', x.team_id)
             from tc.worry x where x.person_id = p.id and x.done_at is null) v) w on true
-    cross join lateral (select r.staff || e.staff || c.staff || w.staff as staff, r.teams || e.teams || c.teams || w.teams as teams) named
+    left join lateral (select array_agg(x.team_id) as teams from tc.stay x where x.person_id = p.id and x.ended_at is not null) y on true
+    cross join lateral (select r.staff || e.staff || c.staff || w.staff as staff, r.teams || e.teams || c.teams || w.teams || y.teams as teams) named
     left join lateral (
       select array_agg(a.cover_staff_id) as staff from tc.staff_absence a where a.staff_id = any (named.staff)) cover on true
     left join lateral (

@@ -8,6 +8,10 @@ alter table tc.transition drop constraint transition_opened_because_check;
 alter table tc.transition add constraint transition_opened_because_check
   check (opened_because in ('referral names the stay', 'left', 'referral without a stay', 'leave date entered'));
 
+-- N4: a live contact after leaving, booked and then done
+alter table net.obligation drop constraint obligation_kind_check;
+alter table net.obligation add constraint obligation_kind_check check (kind in ('N1b', 'N2', 'N4', 'N5', 'N7', 'N11'));
+
 -- Each version whole: what is planned for leaving, who changed it and why. Append-only; the newest version holds.
 create table tc.leaving_plan (
   id uuid primary key,

@@ -21,7 +21,7 @@ declare t text;
 begin
   foreach t in array array['organisation', 'staff', 'team', 'unit', 'post', 'post_holder', 'staff_absence', 'service', 'service_organisation', 'sharing_agreement',
     'person', 'person_name', 'person_name_key', 'person_search', 'person_core', 'contact_point', 'person_characteristic', 'carer', 'person_relation', 'medicine',
-    'stay', 'referral', 'referral_message', 'unmet_need', 'sharing_decision', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'contact', 'dose_record', 'note',
+    'stay', 'leaving_plan', 'leaving_blocker', 'referral', 'referral_message', 'unmet_need', 'sharing_decision', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'contact', 'dose_record', 'note',
     'worry', 'task', 'timeline'] loop
     execute format('grant insert on tc.%I to tc_seed', t);
     execute format('create policy practice_seeds on tc.%I for insert to tc_seed with check (true)', t);

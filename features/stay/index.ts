@@ -3,6 +3,7 @@ import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { keepMessage } from './commands/keep-message.ts'
+import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { openStay } from './commands/open.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
 import { soonerContact } from './commands/sooner-contact.ts'
@@ -34,6 +35,7 @@ export const commands: readonly AnyCommand[] = [
   addBlocker,
   endBlocker,
   soonerContact,
+  metAfterLeaving,
   keepMessage,
   taskDone,
 ]

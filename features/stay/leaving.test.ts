@@ -209,6 +209,122 @@ describe('a decision to be met within 48 hours', () => {
   })
 })
 
+describe('the first contact after leaving', () => {
+  const owed = (s: Where) =>
+    all<{ key: string; from: Date; until: string; owner: string; team: string }>(
+      `select split_part(key, ':', 2) as key, gap_from as from, gap_until::text as until, owner_staff_id as owner, team_id as team
+         from net.obligation where person_id = $1 and kind = 'N4' order by key`,
+      [s.personId],
+    )
+  const first = async (s: Where) =>
+    (
+      must(await product.ask(jo, 'stay.leaving-board', { ward: null, gap: false, mine: false })) as {
+        rows: { personId: string; first: unknown }[]
+      }
+    ).rows.find((r) => r.personId === s.personId)?.first
+
+  it('is owed by the ward and its manager from the minute of leaving, and stands on the ward’s board', async () => {
+    const s = await onTheWard('Lou Leaving')
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    const ours = { owner: world.staff.wyn.id, team: world.teams.maple }
+    expect(await owed(s)).toMatchObject([
+      { key: 'booked', from: new Date('2026-03-05T09:00:00Z'), until: '2026-03-08 09:00:00+00', ...ours },
+      { key: 'met', from: new Date('2026-03-08T09:00:00Z'), until: 'infinity', ...ours },
+    ])
+    expect(await first(s)).toEqual({ state: 'not met', dueAt: '2026-03-08T09:00:00.000Z', booked: false })
+    const lines = (must(await product.ask(jo, 'safetynet.board', { kind: 'N4' })) as { open: object[] }).open
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        personId: s.personId,
+        owner: 'Wyn Parry',
+        leftAt: '2026-03-05T09:00:00.000Z',
+      }),
+    )
+    expect(
+      (must(await product.ask(lin, 'safetynet.board', { kind: 'N4' })) as { open: object[] }).open,
+    ).toEqual([])
+  })
+
+  it('comes sooner by a decision, also one that is made after leaving', async () => {
+    const s = await onTheWard('Mia Leaving')
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    must(
+      await product.act(jo, 'stay.sooner-contact', { ...s, decisionId: freshId(), reason: 'First nights' }),
+    )
+    expect((await owed(s)).map((o) => o.from.toISOString())).toEqual([
+      '2026-03-05T09:00:00.000Z',
+      '2026-03-07T09:00:00.000Z',
+    ])
+  })
+
+  it('is booked by whoever plans it and settled by whoever meets them', async () => {
+    const s = await onTheWard('Ned Leaving')
+    const { northside, riverside } = world.organisations
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    const contact = freshId()
+    await product.superuser.query(
+      `insert into tc.contact (id, person_id, service_id, organisation_id, team_id, on_day, window_from_at, window_until_at, mode, staff_id, planned_at, state)
+       values ($1, $2, $3, $4, $5, '2026-03-06', '2026-03-06 09:00+00', '2026-03-06 11:00+00', 'phone', $6, '2026-03-05 10:00+00', 'planned')`,
+      [contact, s.personId, world.services.medication, riverside, world.teams.medication, world.staff.sam.id],
+    )
+    // any command about the person works out again what is owed
+    const again = { ...s, decisionId: freshId(), reason: 'First nights' }
+    must(await product.act(jo, 'stay.sooner-contact', again))
+    expect((await owed(s)).map((o) => [o.key, o.from.toISOString()])).toEqual([
+      ['booked', '2026-03-06T11:00:00.000Z'],
+      ['met', '2026-03-07T09:00:00.000Z'],
+    ])
+    await product.superuser.query(
+      "update tc.contact set state = 'happened', happened_at = '2026-03-06 09:30+00', seen = false where id = $1",
+      [contact],
+    )
+    await product.superuser.query(
+      "insert into tc.task (id, person_id, organisation_id, team_id, kind, what, since_at, due_at) values ($1, $2, $3, $4, 'stay lacks', 'x', now(), now())",
+      [again.decisionId, s.personId, northside, world.teams.maple],
+    )
+    must(
+      await product.act(jo, 'task.done', {
+        taskId: again.decisionId,
+        personId: s.personId,
+        doneText: 'Done',
+      }),
+    )
+    expect(await owed(s)).toEqual([])
+    expect(await first(s)).toEqual({ state: 'met' })
+  })
+})
+
+describe('a contact of the ward itself', () => {
+  it('settles what the ward owes; not before leaving, and not by another team', async () => {
+    const s = await onTheWard('Oda Leaving')
+    const met = (more: Record<string, unknown> = {}) => ({
+      ...s,
+      contactId: freshId(),
+      mode: 'phone',
+      at: '2026-03-05T09:30:00Z',
+      ...more,
+    })
+    expect(code(await product.act(jo, 'stay.met-after-leaving', met()))).toBe('AFTER_NOT_LEFT')
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    expect(code(await product.act(lin, 'stay.met-after-leaving', met()))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(code(await product.act(jo, 'stay.met-after-leaving', met({ at: '2026-03-05T08:30:00Z' })))).toBe(
+      'AFTER_BEFORE_LEAVING',
+    )
+    must(await product.act(jo, 'stay.met-after-leaving', met()))
+    expect(
+      await all("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
+    ).toEqual([])
+    expect(
+      await all(
+        'select state, seen, class_bit, episode_id, by_staff_id from tc.contact where person_id = $1',
+        [s.personId],
+      ),
+    ).toEqual([
+      { state: 'happened', seen: false, class_bit: 4, episode_id: null, by_staff_id: world.staff.jo.id },
+    ])
+  })
+})
+
 describe('the row rules', () => {
   /** What one statement of the serving login does while this staff member acts. */
   async function sql(token: string, text: string, values: unknown[]): Promise<number | string> {

@@ -95,4 +95,19 @@ export const STAY_REFUSALS = {
     'you',
     'They left more than 48 hours ago. Meet them now, and write the contact down.',
   ),
+  AFTER_NOT_LEFT: entry(
+    409,
+    'you',
+    'They have not left the ward. A contact after leaving is recorded when they have.',
+  ),
+  AFTER_BEFORE_LEAVING: entry(
+    422,
+    'you',
+    'That is before they left. Only a contact after leaving counts here.',
+  ),
+  AFTER_AHEAD: entry(
+    422,
+    'you',
+    'That time has not come yet. Put the time at which you met or spoke with them.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

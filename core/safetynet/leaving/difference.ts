@@ -1,5 +1,5 @@
-import { dayOf } from '#core/kernel/time.ts'
-import type { NotCounted, ReturnClock } from './return-clock.ts'
+import { addDays, type Day, dayOf } from '#core/kernel/time.ts'
+import { type NotCounted, RETURN_CLOCK, type ReturnClock } from './return-clock.ts'
 import type { SafetyClock } from './safety-clock.ts'
 
 const NOT_COUNTED: Readonly<Record<NotCounted, string>> = {
@@ -35,3 +35,16 @@ export function differenceInWords(safety: SafetyClock, national: ReturnClock): s
     return `Our ${safety.hours} hours end before the national count does: it runs to the end of ${national.lastOn}.`
   return null
 }
+
+/** The whole days over which the national count runs, from the day of leaving alone. */
+export const nationalDays = (leftOn: Day): { readonly firstOn: Day; readonly lastOn: Day } => ({
+  firstOn: addDays(leftOn, 1),
+  lastOn: addDays(leftOn, RETURN_CLOCK.lastDay),
+})
+
+/**
+ * Why the national count is not told beside ours yet: what it asks is not in the record, and nothing of it is guessed.
+ * Taken out when bed class, provider code and submission are kept; `differenceInWords` then says how the two differ.
+ */
+export const NATIONAL_NOT_COUNTED =
+  'It is not counted here yet: the kind of bed, the provider’s code and what is submitted are not in the record.'

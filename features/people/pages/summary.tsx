@@ -11,7 +11,7 @@ import {
   WORD_COLOUR,
   wordShown,
 } from '#features/referral/index.ts'
-import { type GapLine, forPerson as openOf } from '#features/safetynet/index.ts'
+import { type GapLine, hoursWords, nationalWords, forPerson as openOf } from '#features/safetynet/index.ts'
 import {
   delayDetail,
   delayWords,
@@ -73,7 +73,7 @@ export const summaryPage = definePage({
       if (!now.ok) return now
       return ok(
         <>
-          <NowAndNext summary={now.value} leaving={leaving} view={view} />
+          <NowAndNext summary={now.value} leaving={leaving} owed={open?.lines ?? []} view={view} />
           <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
           <Journey summary={now.value} now={view.now} name={view.person.name} />
           <Columns
@@ -157,10 +157,12 @@ function Open({
 function NowAndNext({
   summary: { stay, next, journey },
   leaving,
-  view: { today, person },
+  owed,
+  view: { today, person, now },
 }: {
   readonly summary: Summary
   readonly leaving: LeavingOfPerson | null
+  readonly owed: readonly GapLine[]
   readonly view: PersonView
 }) {
   const rows: { key: string; value: ReactNode }[] = []
@@ -186,6 +188,12 @@ function NowAndNext({
           : `${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`,
     })
   }
+  const first = owed.find((line) => line.kind === 'N4' && line.until === null)
+  if (first)
+    rows.push({
+      key: 'First contact after leaving',
+      value: `By ${clockAndDay(first.since)}: ${hoursWords(first.since, now)}. ${first.leftAt === null ? '' : nationalWords(first.leftAt, true)}`,
+    })
   if (leaving && stay?.endedAt === null) rows.push(...leavingRows(leaving, today))
   if (rows.length === 0) return null
   return (

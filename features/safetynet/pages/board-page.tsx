@@ -16,7 +16,7 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { board, type GapBoard, type GapLine } from '../queries/board.ts'
-import { aboutWords, age, missing, notYetKept } from './words.ts'
+import { aboutWords, age, hoursWords, missing, nationalWords, notYetKept } from './words.ts'
 
 const KEPT = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((k) => KINDS[k].kept)
 
@@ -123,6 +123,7 @@ const columns = (now: Instant) => [
         )}
         {aboutWords(line.about) !== '' && <br />}
         {line.clears}
+        {line.leftAt !== null && <span className="tc-under">{nationalWords(line.leftAt, true)}</span>}
       </>
     ),
   },
@@ -140,7 +141,13 @@ const columns = (now: Instant) => [
         {line.until !== null && (
           <>
             <br />
-            ends by itself on <ShortDate on={dayOf(line.until)} />
+            {line.kind === 'N4' ? (
+              hoursWords(line.until, now)
+            ) : (
+              <>
+                ends by itself on <ShortDate on={dayOf(line.until)} />
+              </>
+            )}
           </>
         )}
       </>

@@ -1,7 +1,8 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { dayOf, daysBetween, hoursBetween } from '#core/kernel/time.ts'
 import { gapTitle, notYetKeptLine } from '#core/safetynet/kinds.ts'
-import { count, longDay, windowAndDay } from '#platform/ui/words.ts'
+import { NATIONAL_NOT_COUNTED, nationalDays } from '#core/safetynet/leaving/difference.ts'
+import { count, longDay, shortDay, windowAndDay } from '#platform/ui/words.ts'
 import type { GapAbout } from '../queries/board.ts'
 
 /** What is missing, as a heading of a row says it. */
@@ -25,4 +26,17 @@ export function aboutWords({ worry, contact, referralSentAt, service }: GapAbout
     ? windowAndDay(contact.fromAt, contact.untilAt)
     : referralSentAt && `referral sent on ${longDay(dayOf(referralSentAt))}`
   return [service, what].filter((part) => part !== null).join(', ')
+}
+
+/** "31 hours left", "5 hours late". Whole hours, rounded so that nobody is told of an hour that is not there. */
+export function hoursWords(dueAt: Instant, now: Instant): string {
+  const hours = hoursBetween(now, dueAt)
+  return hours >= 0 ? `${count(Math.floor(hours), 'hour')} left` : `${count(Math.floor(-hours), 'hour')} late`
+}
+
+/** Over which days the national count runs, said beside ours; why it is not told yet stands in `whole`. */
+export function nationalWords(leftAt: Instant, whole: boolean): string {
+  const { firstOn, lastOn } = nationalDays(dayOf(leftAt))
+  const days = `The national count runs over whole days, ${shortDay(firstOn)} to ${shortDay(lastOn)}.`
+  return whole ? `${days} ${NATIONAL_NOT_COUNTED}` : `${days} Not counted here yet.`
 }

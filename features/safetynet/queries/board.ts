@@ -25,6 +25,8 @@ export interface GapLine {
   readonly owner: string | null
   readonly clears: string
   readonly source: string
+  /** Of a gap about leaving: when the person left. */
+  readonly leftAt: Instant | null
   readonly takenOver: { readonly by: string; readonly reason: string; readonly at: Instant } | null
 }
 
@@ -47,6 +49,7 @@ interface Row {
   owner: string | null
   clears: string
   source: string
+  left_at: Instant | null
   taken_by: string | null
   taken_reason: string | null
   taken_at: Instant | null
@@ -59,7 +62,7 @@ interface Row {
 }
 
 const COLUMNS = `o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told`
+    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told, st.ended_at as left_at`
 // each by its own key, and only where a gap of this kind can be about such a row
 const JOINS = `left join tc.person p on p.id = o.person_id
   left join tc.staff s on s.id = o.owner_staff_id
@@ -67,6 +70,7 @@ const JOINS = `left join tc.person p on p.id = o.person_id
   left join tc.episode e on e.id = o.about_id and o.kind in ('N1b', 'N2')
   left join tc.referral r on r.id = o.about_id and o.kind in ('N1b', 'N5', 'N11')
   left join tc.worry w on w.id = o.about_id and o.kind = 'N11'
+  left join tc.stay st on st.id = o.about_id and o.kind = 'N4'
   left join tc.service v on v.id = coalesce(c.service_id, e.service_id, r.service_id)`
 const TAKEN = `left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key and tk.at >= o.gap_from
   left join tc.staff tb on tb.id = tk.by_staff_id`
@@ -113,6 +117,7 @@ export const toLine = (row: Row): GapLine => ({
   owner: row.owner,
   clears: row.clears,
   source: row.source,
+  leftAt: row.left_at,
   takenOver:
     row.taken_by !== null && row.taken_reason !== null && row.taken_at !== null
       ? { by: row.taken_by, reason: row.taken_reason, at: row.taken_at }
@@ -124,7 +129,7 @@ export const board = defineQuery({
   name: 'safetynet.board',
   title: 'The gap board of my team',
   input: z.object({
-    kind: z.enum(['N1b', 'N2', 'N5', 'N7', 'N11']).optional(),
+    kind: z.enum(['N1b', 'N2', 'N4', 'N5', 'N7', 'N11']).optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
   right: 'board.read',

@@ -1,5 +1,6 @@
 import { ageOn, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
+import { hoursWords, nationalWords } from '#features/safetynet/index.ts'
 import { type Column, clockOf, daysLong, Link, relativeDay, ShortDate, Tag } from '#platform/ui/index.ts'
 import { delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
 import type { BoardRow } from '../queries/leaving-board.ts'
@@ -146,6 +147,35 @@ const Referrals = ({ row }: { readonly row: BoardRow }) => (
   </>
 )
 
+/** The hours after leaving, before what comes next; the national days beside them, in words. */
+function First({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+  const { first, stay } = row
+  if (first === null || stay === null || stay.endedAt === null) return null
+  return (
+    <>
+      {first.state === 'met' ? (
+        'Met since leaving'
+      ) : (
+        <>
+          <strong>First contact: </strong>
+          {first.dueAt < now ? (
+            <Tag colour="red">{hoursWords(first.dueAt, now)}</Tag>
+          ) : (
+            `${hoursWords(first.dueAt, now)}, ${first.booked ? 'booked' : 'not booked'}`
+          )}
+          <span className="tc-under">{nationalWords(stay.endedAt, false)}</span>
+          {stay.ours && (
+            <Link href={`/app/stays/${stay.id}/met`} hiddenWords={row.name ?? ''}>
+              Record a contact
+            </Link>
+          )}
+        </>
+      )}
+      <br />
+    </>
+  )
+}
+
 const Next = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
   row.next === null ? (
     'None known'
@@ -184,6 +214,14 @@ export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
   { head: 'Planned leave date', cell: (row) => <Planned row={row} now={now} /> },
   { head: 'What stops it', cell: (row) => <Stops row={row} now={now} /> },
   { head: 'Support asked for', cell: (row) => <Referrals row={row} /> },
-  { head: 'Next contact', cell: (row) => <Next row={row} now={now} /> },
+  {
+    head: 'First and next contact',
+    cell: (row) => (
+      <>
+        <First row={row} now={now} />
+        <Next row={row} now={now} />
+      </>
+    ),
+  },
   { head: 'Oldest gap', cell: (row) => <Gap row={row} now={now} /> },
 ]

@@ -35,6 +35,7 @@ const SAID: Readonly<Record<string, string>> = {
   dates: 'The dates of leaving are saved. Their way out of hospital is open.',
   blocker: 'It is noted. Its days are counted on this board.',
   unblocked: 'It is written down. It no longer counts.',
+  met: 'The contact is recorded.',
   sooner: 'It is decided: they are to be met within 48 hours of leaving.',
 }
 
@@ -158,8 +159,9 @@ function Board({ board, filter, said }: BoardProps) {
         </Paragraph>
       )}
       <Paragraph small>
-        This board shows no first 72 hours yet. Somebody's way out of hospital stays open here after support
-        has ended, until closing it is built.
+        The first contact is owed within the ward's own hours after leaving: 72, 48 where somebody decided so,
+        or 7 days. The national count beside it is not told yet. Somebody's way out of hospital stays open
+        here after support has ended, until closing it is built.
       </Paragraph>
     </>
   )

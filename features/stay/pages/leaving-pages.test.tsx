@@ -142,6 +142,36 @@ describe('the forms of leaving', () => {
     expect(textIn(await page(`/app/stays/${stayId}/leaving`))).toContain('Jo Ellis decided this')
   })
 
+  it('take a contact after leaving, with its time', async () => {
+    await site.product.superuser.query(
+      "update tc.stay set ended_at = '2026-03-23 09:00+00', ended_known_to = 'minute', end_source = 'by hand', version = version + 1 where id = $1",
+      [stayId],
+    )
+    const path = `/app/stays/${stayId}/met`
+    const base = { ...form(await page(path), 'stay.met-after-leaving', stayId), mode: 'phone', metTime: '' }
+    const day = on('met', ['2026', '3', '23'])
+    expect((await site.post(path, { ...base, ...day }, jo)).status).toBe(422)
+    const early = await site.post(path, { ...base, ...day, metTime: '8am' }, jo)
+    expect([early.status, textIn(early.body).includes('That is before they left.')]).toEqual([422, true])
+    expect(
+      (
+        await site.post(
+          path,
+          {
+            ...base,
+            ...day,
+            commandId: hidden(early.body, 'commandId'),
+            draftVersion: hidden(early.body, 'draftVersion'),
+            metTime: '10am',
+          },
+          jo,
+        )
+      ).to,
+    ).toBe('/app/leaving?said=met')
+    const board = textIn(await page('/app/leaving'))
+    expect(board).toContain('Met since leaving')
+  })
+
   it('are closed to another team, like a stay that is not there', async () => {
     for (const path of ['leaving', 'blockers/new', 'sooner'].map((p) => `/app/stays/${stayId}/${p}`))
       expect((await site.get(path, lin)).status).toBe(404)

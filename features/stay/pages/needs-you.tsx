@@ -1,9 +1,12 @@
 import type { Instant } from '#core/kernel/time.ts'
+import { hoursWords } from '#features/safetynet/index.ts'
 import { Button, Heading, Link } from '#platform/ui/index.ts'
 import { NEEDS_YOU_SHOWN, type NeedsYou } from '../queries/leaving-board.ts'
 import { age } from './words.ts'
 
 const sentence = (item: NeedsYou, now: Instant): string => {
+  if (item.kind === 'first contact')
+    return `Nobody has met them since they left. First contact: ${hoursWords(item.since, now)}.`
   const waits = age(item.since, now)
   if (item.kind === 'question') return `${item.what} asked a question ${waits} ago.`
   if (item.kind === 'declined')
@@ -12,8 +15,17 @@ const sentence = (item: NeedsYou, now: Instant): string => {
 }
 
 const hrefOf = (item: NeedsYou): string =>
-  item.kind === 'task' ? `/app/tasks/${item.aboutId}` : `/app/referrals/${item.aboutId}`
-const BUTTONS = { question: 'Answer', declined: 'Open', task: 'Do this' } as const
+  item.kind === 'first contact'
+    ? `/app/stays/${item.aboutId}/met`
+    : item.kind === 'task'
+      ? `/app/tasks/${item.aboutId}`
+      : `/app/referrals/${item.aboutId}`
+const BUTTONS = {
+  question: 'Answer',
+  declined: 'Open',
+  task: 'Do this',
+  'first contact': 'Record it',
+} as const
 
 /** At most five things, each with a person, one sentence and one button. Nothing at all when nobody waits. */
 export const NeedsYouStrip = ({

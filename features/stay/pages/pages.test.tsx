@@ -144,7 +144,7 @@ describe('the leaving board', () => {
 
   it('says in words what it does not show yet, and who is still open after support has ended', async () => {
     const shown = textIn(await page('/app/leaving'))
-    expect(shown).toContain('no first 72 hours yet')
+    expect(shown).toContain('The national count beside it is not told yet.')
     expect(shown).toContain('Cyd Ended 41 years Support has ended. Still open here.')
     expect(shown).toContain('No answer by its date for 7 days, and 1 more')
     expect(shown).toContain('5 days in')

@@ -42,6 +42,11 @@ export interface BoardRow {
     readonly word: Word
     readonly replyByAt: Instant
   }[]
+  /** The first contact after leaving, as the safety net keeps it; null before leaving and where it is not owed. */
+  readonly first:
+    | { readonly state: 'met' }
+    | { readonly state: 'not met'; readonly dueAt: Instant; readonly booked: boolean }
+    | null
   readonly next: { readonly at: Instant; readonly mode: string; readonly by: string | null } | null
   readonly gap: {
     readonly since: Instant
@@ -55,11 +60,11 @@ export interface BoardRow {
 
 /** Something a partner or the team's own list asks of the team. */
 export interface NeedsYou {
-  readonly kind: 'question' | 'declined' | 'task'
+  readonly kind: 'question' | 'declined' | 'task' | 'first contact'
   readonly aboutId: string
   readonly personId: string | null
   readonly name: string | null
-  /** The service that asked or declined; the sentence of a task. */
+  /** The service that asked or declined; the sentence of a task; the instant at which a first contact is due. */
   readonly what: string
   readonly since: Instant
 }
@@ -94,7 +99,7 @@ const BOARD = `with held as materialized (
   ), key_worker as materialized (
     select distinct e.person_id from tc.episode e where e.key_worker_staff_id = (select ctx.actor()) and e.state = 'open'
   ), everyone as materialized (
-    select h.person_id, h.mine or k.person_id is not null as mine, tr.state, s.id as stay_id, s.unit_id, s.admitted_at, s.ended_at, s.ours
+    select h.person_id, h.mine or k.person_id is not null as mine, tr.state, tr.opened_at, s.id as stay_id, s.unit_id, s.admitted_at, s.ended_at, s.ours
       from held h
       left join key_worker k on k.person_id = h.person_id
       left join tc.transition tr on tr.person_id = h.person_id and tr.state <> 'closed'
@@ -130,7 +135,8 @@ const BOARD = `with held as materialized (
     page.since as "gapSince", o.kind as "gapKind", o.clears as "gapClears", page.n as "gapCount",
     c.window_from_at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce(e.ended and not e.open, false) as "supportEnded",
     coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
-    k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount"
+    k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount",
+    page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", f4.due as "firstDue", f4.not_booked as "firstNotBooked"
   from numbers b left join page on true
   left join tc.person p on p.id = page.person_id
   left join tc.unit u on u.id = page.unit_id
@@ -148,6 +154,11 @@ const BOARD = `with held as materialized (
       from (select ep.state = 'ended' as ended, ep.state = 'open' as open from tc.episode ep where ep.person_id = page.person_id
             union all
             select f.word = 'finished', f.word in ('sent', 'seen', 'question asked', 'taken on', 'started') from tc.referral f where f.person_id = page.person_id) v) e on true
+  left join lateral (
+    -- stored for all time to come: a row without an end is a promise that nobody has kept so far
+    select max(n4.gap_from) filter (where n4.gap_until = 'infinity') as due,
+           coalesce(bool_or(n4.gap_until <> 'infinity' and n4.gap_from <= (select ctx.now()) and n4.gap_until > (select ctx.now())), false) as not_booked
+      from net.obligation n4 where n4.person_id = page.person_id and n4.kind = 'N4' and n4.about_id = page.stay_id) f4 on true
   left join lateral (
     select lp.version, lp.planned_on, lp.ready_on from tc.leaving_plan lp
      where lp.stay_id = page.stay_id and page.ended_at is null order by lp.version desc limit 1) l on true
@@ -172,12 +183,17 @@ const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "perso
         and not exists (select from tc.referral later where later.person_id = r.person_id and later.from_team_id = r.from_team_id and later.sent_at >= r.answered_at)
       order by r.answered_at limit $1)
     union all
+    -- the first contact after leaving, from a day before it is due
+    (select 'first contact', o.about_id, o.person_id, to_char(o.gap_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), o.gap_from
+       from net.obligation o where o.team_id = (select ctx.team()) and o.kind = 'N4' and o.gap_until = 'infinity'
+        and o.gap_from <= (select ctx.now()) + interval '24 hours' order by o.gap_from limit $1)
+    union all
     (select 'task', t.id, t.person_id, t.what, t.since_at
        from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null order by t.since_at limit $1)
   ) n left join tc.person p on p.id = n.person_id
   order by n.kind = 'task', n.since limit $1`
 
-interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker'> {
+interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker' | 'first'> {
   readonly personId: string | null
   readonly all: number
   readonly gap: number
@@ -194,6 +210,9 @@ interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'lea
   readonly gapKind: string | null
   readonly gapClears: string | null
   readonly gapCount: number
+  readonly firstOwed: boolean | null
+  readonly firstDue: Instant | null
+  readonly firstNotBooked: boolean
   readonly planVersion: number | null
   readonly plannedOn: Day | null
   readonly readyOn: Day | null
@@ -206,6 +225,14 @@ interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'lea
   readonly nextMode: string
   readonly nextBy: string | null
 }
+
+/** "Met" is said to the ward alone: whoever may not see what is owed must not read silence for a contact. */
+const firstOf = (r: Row): BoardRow['first'] =>
+  r.firstDue !== null
+    ? { state: 'not met', dueAt: r.firstDue, booked: !r.firstNotBooked }
+    : r.firstOwed === true && r.ours
+      ? { state: 'met' }
+      : null
 
 const rowOf = (r: Row): BoardRow[] => {
   if (r.personId === null) return []
@@ -223,6 +250,7 @@ const rowOf = (r: Row): BoardRow[] => {
         r.stayId === null
           ? null
           : { id: r.stayId, ward: r.ward, admittedAt: r.admittedAt, endedAt: r.endedAt, ours: r.ours },
+      first: firstOf(r),
       leaving: r.planVersion === null ? null : { plannedOn: r.plannedOn, readyOn: r.readyOn },
       blocker:
         r.blockerSince === null

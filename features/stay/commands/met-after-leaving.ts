@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { addMinutes, dayOf } from '#core/kernel/time.ts'
+import { decideMetAfterLeaving } from '#core/place/after-leaving.ts'
+import { metAfterLeavingShape } from '#core/place/leaving-shape.ts'
+import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+
+const input = z.strictObject({ ...metAfterLeavingShape.shape })
+type Input = z.infer<typeof input>
+
+interface Facts {
+  readonly stay: StayRow | undefined
+  readonly classBit: 4 | 16
+}
+
+/** What a contact nobody planned is given as its window, so that every contact has one. */
+const WINDOW_MINUTES = 30
+const CLASS =
+  'select t.drug_and_alcohol as "drugAndAlcohol" from tc.stay s join tc.team t on t.id = s.team_id where s.id = $1'
+const ADD = `insert into tc.contact (id, person_id, organisation_id, team_id, class_bit, on_day, window_from_at, window_until_at, planned_at,
+    staff_id, state, mode, happened_at, seen, late_minutes, by_staff_id, recorded_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'happened', $11, $7, $12, 0, $10, $9)`
+
+/**
+ * A visit or call of the ward itself after somebody left: what the ward owes until somebody leads, done by the ward. It is a
+ * contact like any other, outside any time with a service.
+ */
+export const metAfterLeaving = defineCommand<
+  Input,
+  Facts,
+  { readonly stay: StayRow; readonly classBit: number }
+>({
+  name: 'stay.met-after-leaving',
+  version: 1,
+  title: 'Record that the ward met or spoke with somebody who has left',
+  input,
+  right: 'stay.record',
+  people: (i) => [i.personId],
+  async load(tx, i) {
+    const [stay, team] = await Promise.all([
+      tx.row<StayRow>(ONE_STAY, [i.stayId]),
+      tx.row<{ drugAndAlcohol: boolean }>(CLASS, [i.stayId]),
+    ])
+    return { stay, classBit: team?.drugAndAlcohol ? 16 : 4 }
+  },
+  decide({ stay, classBit }, i, by) {
+    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
+      return refuse('NOT_FOUND_OR_NOT_YOURS')
+    const decided = decideMetAfterLeaving(stayOf(stay), i.at, by.now)
+    return decided.ok ? ok({ stay, classBit }) : decided
+  },
+  async store(tx, { stay, classBit }, i, by) {
+    await expectWritten(
+      tx.write(ADD, [
+        i.contactId,
+        stay.person_id,
+        stay.organisation_id,
+        stay.team_id,
+        classBit,
+        dayOf(i.at),
+        i.at,
+        addMinutes(i.at, WINDOW_MINUTES),
+        by.now,
+        by.asker.actorId,
+        i.mode,
+        i.mode !== 'phone',
+      ]),
+    )
+    return {
+      made: { contactId: i.contactId, stayId: stay.id, personId: stay.person_id },
+      timeline: [
+        { personId: stay.person_id, at: i.at, what: 'met after leaving', aboutId: i.contactId, classBit },
+      ],
+    }
+  },
+})
