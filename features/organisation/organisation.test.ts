@@ -416,7 +416,10 @@ describe('organisations, teams and wards', () => {
     expect((await product.ask(await product.signIn(staff.email), 'staff.team', {})).ok).toBe(true)
 
     const unit = { unitId: freshId(), teamId: world.teams.maple, code: 'ash', name: 'Ash', kind: 'ward' }
-    must(await product.act(dot, 'unit.add', unit))
+    must(await product.act(dot, 'unit.add', { ...unit, safetyHours: 168 }))
+    expect(await one('select safety_hours from tc.unit where id = $1', [unit.unitId])).toEqual({
+      safety_hours: 168,
+    })
     expect(code(await product.act(dot, 'unit.add', { ...unit, unitId: freshId() }))).toBe('UNIT_CODE_TAKEN')
     expect(
       code(

@@ -15,6 +15,8 @@ const input = z.strictObject({
     .regex(/^[A-Z0-9 _-]{1,40}$/),
   name: z.string().trim().min(1).max(200),
   kind: z.enum(UNIT_KINDS),
+  /** Hours after leaving in which its people are met: 72, or 7 days (NICE NG53 1.6.7) where the ward's own setting says so. */
+  safetyHours: z.union([z.literal(72), z.literal(168)]).default(72),
 })
 type Input = z.infer<typeof input>
 
@@ -28,12 +30,12 @@ const FACTS = `select t.organisation_id, ctx.may_build(t.organisation_id) as min
     exists (select from tc.unit u where u.organisation_id = t.organisation_id and u.code = $2) as code_taken
   from tc.team t where t.id = $1 and t.closed_at is null`
 const ADD =
-  'insert into tc.unit (id, organisation_id, team_id, code, name, kind) values ($1, $2, $3, $4, $5, $6) on conflict do nothing'
+  'insert into tc.unit (id, organisation_id, team_id, code, name, kind, safety_hours) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing'
 
 /** Adds a ward or house that a team runs. */
 export const addUnit = defineCommand<Input, Facts | undefined, { readonly organisationId: string }>({
   name: 'unit.add',
-  version: 1,
+  version: 2,
   title: 'Add a ward or house',
   input,
   right: 'organisation.manage',
@@ -47,7 +49,9 @@ export const addUnit = defineCommand<Input, Facts | undefined, { readonly organi
       : ok({ organisationId: facts.organisation_id })
   },
   async store(tx, { organisationId }, i) {
-    await expectWritten(tx.write(ADD, [i.unitId, organisationId, i.teamId, i.code, i.name, i.kind]))
+    await expectWritten(
+      tx.write(ADD, [i.unitId, organisationId, i.teamId, i.code, i.name, i.kind, i.safetyHours]),
+    )
     return { made: { unitId: i.unitId } }
   },
 })

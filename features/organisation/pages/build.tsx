@@ -144,6 +144,16 @@ const addUnit = formPages<OneOrganisation>({
           width={10}
           spellCheck={false}
         />
+        <Select
+          {...field('safetyHours')}
+          label="After leaving, people are met within"
+          hint="Counted in hours from the minute of leaving. It cannot be changed here afterwards."
+          value={text(answers, 'safetyHours') || '72'}
+          options={[
+            { value: '72', text: '72 hours' },
+            { value: '168', text: '7 days' },
+          ]}
+        />
       </>
     )
   },
@@ -160,7 +170,16 @@ const addUnit = formPages<OneOrganisation>({
       errors.push({ field: 'code', message: 'Enter a code of letters and digits, like MAPLE' })
     return errors.length > 0
       ? { errors }
-      : { input: { unitId, teamId: said('teamId'), code, name: said('name'), kind: said('kind') } }
+      : {
+          input: {
+            unitId,
+            teamId: said('teamId'),
+            code,
+            name: said('name'),
+            kind: said('kind'),
+            safetyHours: said('safetyHours') === '168' ? 168 : 72,
+          },
+        }
   },
   after: (o) => `${at(o)}?done=unit`,
 })
