@@ -73,6 +73,9 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.leaving_plan': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
   'tc.leaving_blocker': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   'tc.sooner_contact': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
+  'tc.unplanned_leaving': table((row, r) => r.sight.classes.has('shared') || own(row, r), {
+    team: 'team_id',
+  }),
   'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
   'tc.carer': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(

@@ -1,4 +1,11 @@
-import { addBlocker, endBlocker, meetSooner, planLeaving } from './history-leaving.ts'
+import {
+  addBlocker,
+  endBlocker,
+  leaveUnplanned,
+  meetSooner,
+  metAtHome,
+  planLeaving,
+} from './history-leaving.ts'
 import {
   type Act,
   DAY,
@@ -329,6 +336,8 @@ export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [1, addBlocker],
   [1, endBlocker],
   [2, meetSooner],
+  [2, leaveUnplanned],
+  [2, metAtHome],
   [2, doTask],
   [5, refer],
   [1, sharingLater],

@@ -1,4 +1,4 @@
-import { type Act, DAY, dayOf, mine, one, pick, type Scene, someone } from './history-scene.ts'
+import { type Act, DAY, dayOf, HOUR, iso, mine, one, pick, type Scene, someone } from './history-scene.ts'
 
 /** What a ward writes of the way out: dates, what stops it, and a decision to be met sooner. */
 const ward = (scene: Scene) => someone(scene, scene.world.teams.maple)
@@ -57,6 +57,41 @@ export const meetSooner: Act = (scene) => {
         stayId: stay.id,
         personId: stay.personId,
         reason: 'Said that the first nights are hard.',
+      })
+    : null
+}
+
+export const leaveUnplanned: Act = (scene) => {
+  const stay = stayNow(scene)
+  return stay
+    ? one(ward(scene), 'stay.left-unplanned', {
+        leavingId: scene.newId(),
+        stayId: stay.id,
+        personId: stay.personId,
+        version: stay.version,
+        how: scene.d.one(['self-discharge', 'tribunal', 'other']),
+        leftAt: iso(Math.max(stay.at, scene.now - scene.d.upTo(9) * HOUR)),
+        leftKnownTo: 'minute',
+        whereTo: scene.d.chance(0.5) ? 'A friend' : null,
+        told: null,
+        arranged: null,
+      })
+    : null
+}
+
+/** The ward rings: sometimes about a stay that somebody left before they came back to hospital. */
+export const metAtHome: Act = (scene) => {
+  const stay = pick(
+    scene,
+    mine(scene, scene.s.stays).filter((x) => x.endedAt !== null),
+  )
+  return stay
+    ? one(ward(scene), 'stay.met-after-leaving', {
+        contactId: scene.newId(),
+        stayId: stay.id,
+        personId: stay.personId,
+        mode: scene.d.one(['phone', 'visit', 'video']),
+        at: iso(Math.max(stay.endedAt ?? 0, scene.now - scene.d.upTo(30) * HOUR)),
       })
     : null
 }

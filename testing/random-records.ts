@@ -93,7 +93,7 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
     })
 
     for (const stayId of await ids('tc.stay', 'person_id', personId)) {
-      const [planned, stopped, sooner] = [anybody(), anybody(), anybody()]
+      const [planned, stopped, sooner, sheet] = [anybody(), anybody(), anybody(), anybody()]
       const stay = { stay_id: stayId, ...about }
       await make('tc.leaving_plan', {
         ...stay,
@@ -102,6 +102,13 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         planned_on: '2026-03-09',
         at: at(),
         by_staff_id: planned.id,
+      })
+      await make('tc.unplanned_leaving', {
+        ...stay,
+        ...teamOf(sheet),
+        how: 'other',
+        at: at(),
+        by_staff_id: sheet.id,
       })
       await make('tc.leaving_blocker', {
         ...stay,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type Day, day } from '../kernel/time.ts'
-import { instantShape } from './stay-shape.ts'
+import { UNPLANNED_WAYS } from './left-unplanned.ts'
+import { instantShape, knownToShape } from './stay-shape.ts'
 
 const id = z.string().check(z.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/))
 const words = z.string().check(z.maxLength(500))
@@ -56,4 +57,19 @@ export const metAfterLeavingShape = z.strictObject({
   contactId: id,
   mode: z.enum(['visit', 'phone', 'video']),
   at: instantShape,
+})
+
+const wordsOrNot = z.nullable(z.string().check(z.minLength(1), z.maxLength(500)))
+
+/** Input of the sheet for somebody who left and nothing was planned. `leftAt`: null where the stay has ended already. */
+export const leftUnplannedShape = z.strictObject({
+  ...ofStay,
+  leavingId: id,
+  version: z.int().check(z.minimum(1)),
+  how: z.enum(UNPLANNED_WAYS),
+  leftAt: z.nullable(instantShape),
+  leftKnownTo: knownToShape,
+  whereTo: wordsOrNot,
+  told: wordsOrNot,
+  arranged: wordsOrNot,
 })

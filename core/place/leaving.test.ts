@@ -13,6 +13,7 @@ import {
   NO_PLAN,
   type PlannedLeaving,
 } from './leaving.ts'
+import { decideLeftUnplanned } from './left-unplanned.ts'
 import type { Stay } from './stay.ts'
 
 const TODAY = day('2026-11-22')
@@ -163,5 +164,24 @@ describe('a contact of the ward after leaving', () => {
     expect(met(ended, '2026-11-22T12:05:00Z')).toBe('met')
     expect(met(ended, '2026-11-22T12:05:01Z')).toBe('AFTER_AHEAD')
     expect(met(open, '2026-11-20T11:00:00Z')).toBe('AFTER_NOT_LEFT')
+  })
+})
+
+describe('leaving that nobody planned', () => {
+  const NOW = instant('2026-11-22T12:00:00Z')
+  const at = instant('2026-11-22T02:10:00Z')
+  const told = (stay: Stay, left: { at: typeof at; knownTo: 'minute' } | null, before = false) => {
+    const answer = decideLeftUnplanned(stay, before, { how: 'self-discharge', left }, NOW)
+    return answer.ok ? [answer.value.effect, answer.value.stay.endedAt] : answer.refusal.code
+  }
+  it('ends a stay that is open, and keeps the time of one that a message ended', () => {
+    expect(told(open, { at, knownTo: 'minute' })).toEqual(['ended', at])
+    expect(told(ended, null)).toEqual(['told', '2026-11-20T11:00:00.000Z'])
+    expect(told(ended, { at, knownTo: 'minute' })).toEqual(['told', '2026-11-20T11:00:00.000Z'])
+  })
+  it('is told once, with its time', () => {
+    expect(told(open, null)).toBe('LEFT_NEEDS_TIME')
+    expect(told(open, { at: instant('2026-11-23T12:00:00Z'), knownTo: 'minute' })).toBe('STAY_IN_FUTURE')
+    expect(told(ended, null, true)).toBe('LEFT_ALREADY_TOLD')
   })
 })

@@ -3,7 +3,7 @@
 do $$
 declare t text; b int; c text;
 begin
-  for t, b, c in values ('leaving_plan', 2, 'by_staff_id'), ('leaving_blocker', 4, 'recorded_by'), ('sooner_contact', 4, 'decided_by') loop
+  for t, b, c in values ('leaving_plan', 2, 'by_staff_id'), ('leaving_blocker', 4, 'recorded_by'), ('sooner_contact', 4, 'decided_by'), ('unplanned_leaving', 4, 'by_staff_id') loop
     execute format('alter table tc.%I enable row level security', t);
     execute format('alter table tc.%I force row level security', t);
     execute format('create policy see on tc.%1$I for select to tc_app using (

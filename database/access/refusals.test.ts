@@ -39,6 +39,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.leaving_plan': 'hidden',
   'tc.leaving_blocker': 'hidden',
   'tc.sooner_contact': 'hidden',
+  'tc.unplanned_leaving': 'hidden',
   'tc.transition': 'hidden',
   'tc.referral': 'hidden',
   'tc.referral_message': 'hidden',

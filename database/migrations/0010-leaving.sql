@@ -69,6 +69,24 @@ create table tc.sooner_contact (
 alter table tc.sooner_contact add constraint sooner_contact_once unique (stay_id);
 create index sooner_contact_person on tc.sooner_contact (person_id);
 
+-- Somebody left and nothing was planned: one sheet a stay. Null is "nobody knows", "nobody yet", "nothing yet". Append-only.
+create table tc.unplanned_leaving (
+  id uuid primary key,
+  stay_id uuid not null,
+  person_id uuid not null references tc.person,
+  organisation_id uuid not null references tc.organisation,
+  team_id uuid not null references tc.team,
+  how text not null check (how in ('self-discharge', 'tribunal', 'discharge message', 'other')),
+  where_to text,
+  told text,
+  arranged text,
+  at timestamptz not null,
+  by_staff_id uuid not null references tc.staff,
+  constraint unplanned_leaving_once unique (stay_id),
+  foreign key (stay_id, person_id) references tc.stay (id, person_id)
+);
+create index unplanned_leaving_person on tc.unplanned_leaving (person_id);
+
 -- the first time that somebody met the person after they left
 create index contact_met on tc.contact (person_id, happened_at) where state = 'happened';
 

@@ -3,6 +3,7 @@ import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { keepMessage } from './commands/keep-message.ts'
+import { leftUnplanned } from './commands/left-unplanned.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { openStay } from './commands/open.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
@@ -22,7 +23,7 @@ import {
   taskList,
 } from './queries/index.ts'
 
-export { delayDetail, delayWords, plannedWords } from './leaving-words.ts'
+export { delayDetail, delayWords, plannedWords, unplannedWords } from './leaving-words.ts'
 export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
 export { type FeedDoor, takeHl7File } from './take-hl7-file.ts'
 
@@ -36,6 +37,7 @@ export const commands: readonly AnyCommand[] = [
   endBlocker,
   soonerContact,
   metAfterLeaving,
+  leftUnplanned,
   keepMessage,
   taskDone,
 ]

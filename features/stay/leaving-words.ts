@@ -1,6 +1,7 @@
 import { delayReasonWords } from '#content/terms/delay-reasons/index.ts'
 import type { Day } from '#core/kernel/time.ts'
 import { daysStopped } from '#core/place/leaving.ts'
+import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
 import { daysLong, longDay, relativeDay } from '#platform/ui/words.ts'
 import type { BlockerShown } from './leaving-rows.ts'
 
@@ -26,3 +27,20 @@ export const leavingWords = (plan: {
       ? 'not said to be clinically ready'
       : `clinically ready since ${longDay(plan.readyOn)}`
   }.`
+
+/** How somebody came to leave, as the form asks it and a page says it. */
+export const UNPLANNED_WAY_WORDS: Readonly<Record<UnplannedWay, string>> = {
+  'self-discharge': 'They left by their own decision',
+  tribunal: 'A tribunal or court ended their detention',
+  'discharge message': 'A message says that they left, and nothing was arranged',
+  other: 'In another way',
+}
+
+/** The sheet in one line; what nobody said is said to be so. */
+export const unplannedWords = (sheet: UnplannedWords & { readonly how: UnplannedWay }): string =>
+  [
+    UNPLANNED_WAY_WORDS[sheet.how],
+    sheet.whereTo === null ? 'Nobody knows where to' : `Where to: ${sheet.whereTo}`,
+    sheet.told === null ? 'Nobody was told when this was written' : `Told: ${sheet.told}`,
+    sheet.arranged === null ? 'Nothing was arranged when this was written' : `Arranged: ${sheet.arranged}`,
+  ].join('. ')

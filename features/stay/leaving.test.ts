@@ -325,6 +325,52 @@ describe('a contact of the ward itself', () => {
   })
 })
 
+describe('leaving that nobody planned', () => {
+  it('is one sheet, which ends the stay, opens the way out and makes the first contact owed at once', async () => {
+    const s = await onTheWard('Pat Leaving')
+    const sheet = {
+      ...s,
+      leavingId: freshId(),
+      version: 1,
+      how: 'self-discharge',
+      leftAt: '2026-03-05T02:10:00Z',
+      leftKnownTo: 'minute',
+      whereTo: 'Her sister',
+      told: null,
+      arranged: null,
+    }
+    expect(code(await product.act(lin, 'stay.left-unplanned', sheet))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(code(await product.act(jo, 'stay.left-unplanned', { ...sheet, version: 2 }))).toBe('STALE_VERSION')
+    expect(code(await product.act(jo, 'stay.left-unplanned', { ...sheet, leftAt: null }))).toBe(
+      'LEFT_NEEDS_TIME',
+    )
+    must(await product.act(jo, 'stay.left-unplanned', sheet))
+    expect(code(await product.act(wyn, 'stay.left-unplanned', { ...sheet, leavingId: freshId() }))).toBe(
+      'LEFT_ALREADY_TOLD',
+    )
+    expect(
+      await all(
+        `select s.ended_at, s.end_source, u.how, u.where_to, u.told from tc.stay s join tc.unplanned_leaving u on u.stay_id = s.id where s.id = $1`,
+        [s.stayId],
+      ),
+    ).toEqual([
+      {
+        ended_at: new Date('2026-03-05T02:10:00Z'),
+        end_source: 'by hand',
+        how: 'self-discharge',
+        where_to: 'Her sister',
+        told: null,
+      },
+    ])
+    expect(await transition(s)).toEqual([{ state: 'open', opened_because: 'left', stay_id: s.stayId }])
+    expect(
+      await all("select gap_from from net.obligation where person_id = $1 and key like 'N4:booked:%'", [
+        s.personId,
+      ]),
+    ).toEqual([{ gap_from: new Date('2026-03-05T02:10:00Z') }])
+  })
+})
+
 describe('the row rules', () => {
   /** What one statement of the serving login does while this staff member acts. */
   async function sql(token: string, text: string, values: unknown[]): Promise<number | string> {

@@ -28,6 +28,10 @@ export const ONE_STAY = `select id, person_id, organisation_id, team_id, unit_id
   ended_at, ended_known_to, end_source, home_area, distance_miles, reason, reason_code, source, version
   from tc.stay where id = $1`
 
+/** Ends an open stay of this version: $1 its id, $2 the version, then when, how exactly, and where it was read. */
+export const END_STAY = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, version = version + 1
+  where id = $1 and version = $2 and ended_at is null`
+
 export function stayOf(row: StayRow): Stay {
   const facts: StayFacts = {
     id: row.id as StayId,

@@ -110,4 +110,6 @@ export const STAY_REFUSALS = {
     'you',
     'That time has not come yet. Put the time at which you met or spoke with them.',
   ),
+  LEFT_ALREADY_TOLD: entry(409, 'you', 'Somebody has written already how they left. Nothing was changed.'),
+  LEFT_NEEDS_TIME: entry(422, 'you', 'Enter the day on which they left, and the time where it is known.'),
 } as const satisfies Record<string, RefusalEntry>

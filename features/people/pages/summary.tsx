@@ -18,6 +18,7 @@ import {
   type LeavingOfPerson,
   leavingOfPerson,
   plannedWords,
+  unplannedWords,
 } from '#features/stay/index.ts'
 import { holds } from '#platform/commands/asker.ts'
 import type { Query } from '#platform/commands/command.ts'
@@ -193,6 +194,11 @@ function NowAndNext({
     rows.push({
       key: 'First contact after leaving',
       value: `By ${clockAndDay(first.since)}: ${hoursWords(first.since, now)}. ${first.leftAt === null ? '' : nationalWords(first.leftAt, true)}`,
+    })
+  if (leaving?.unplanned && stay?.endedAt !== null)
+    rows.push({
+      key: 'Left, nothing planned',
+      value: `${unplannedWords(leaving.unplanned)}. ${leaving.unplanned.by ?? 'A colleague'}, ${dayAndClock(leaving.unplanned.at)}`,
     })
   if (leaving && stay?.endedAt === null) rows.push(...leavingRows(leaving, today))
   if (rows.length === 0) return null

@@ -5,7 +5,7 @@ import type { Stay } from '#core/place/stay.ts'
 import { endStayShape } from '#core/place/stay-shape.ts'
 import { holds } from '#platform/commands/asker.ts'
 import { defineCommand, expectWritten, staleVersion } from '#platform/commands/command.ts'
-import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { END_STAY, ONE_STAY, type StayRow, stayOf } from '../rows.ts'
 import { settleTasks } from '../ward-tasks.ts'
 
 /** `version`: the one a form has seen; null from a message, which has seen none. */
@@ -21,9 +21,6 @@ interface Decision {
   readonly before: Stay
   readonly outcome: EndStayOutcome
 }
-
-const END = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, version = version + 1
-  where id = $1 and version = $2 and ended_at is null`
 
 /** Ends a stay. The same end again has no effect; a time that was only inferred is a task for the ward to check. */
 export const endStay = defineCommand<Input, StayRow | undefined, Decision>({
@@ -57,7 +54,9 @@ export const endStay = defineCommand<Input, StayRow | undefined, Decision>({
     if (effect === 'none') return { made }
     if (i.version !== null && i.version !== row.version) staleVersion()
     await Promise.all([
-      expectWritten(tx.write(END, [stay.id, row.version, stay.endedAt, stay.endedKnownTo, stay.endSource])),
+      expectWritten(
+        tx.write(END_STAY, [stay.id, row.version, stay.endedAt, stay.endedKnownTo, stay.endSource]),
+      ),
       settleTasks(tx, by, row.team_id, before, stay),
     ])
     return {

@@ -7,6 +7,7 @@ import { newPages } from './new-page.tsx'
 import { taskPages } from './task-page.tsx'
 import { taskListPages } from './tasks-page.tsx'
 import { tellPages } from './tell-page.tsx'
+import { unplannedPages } from './unplanned-page.tsx'
 
 /** The screens of stays, of the way out of hospital, and of what waits for a team. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -15,6 +16,7 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...datesPages,
   ...blockerPages,
   ...endPages,
+  ...unplannedPages,
   ...tellPages,
   ...taskListPages,
   ...taskPages,

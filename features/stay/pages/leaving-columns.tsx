@@ -51,6 +51,10 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
           <Link href={`/app/stays/${stay.id}/end`} hiddenWords={row.name ?? ''}>
             Record leaving
           </Link>
+          <br />
+          <Link href={`/app/stays/${stay.id}/unplanned`} hiddenWords={row.name ?? ''}>
+            Left, nothing planned
+          </Link>
         </>
       )}
     </>

@@ -172,6 +172,31 @@ describe('the forms of leaving', () => {
     expect(board).toContain('Met since leaving')
   })
 
+  it('take leaving that nobody planned on one sheet, and a second sheet for nobody', async () => {
+    const person = await world.person('Vic Leaving')
+    const other = await world.admits(person, 2)
+    await site.product.superuser.query('select acl.refresh($1)', [[person.id]])
+    const path = `/app/stays/${other}/unplanned`
+    const base = {
+      ...form(await page(path), 'stay.left-unplanned', other),
+      ...on('left', ['2026', '3', '23']),
+      leftTime: '2am',
+      whereTo: 'A friend',
+      told: '',
+      arranged: '',
+    }
+    const wrong = await site.post(path, { ...base, how: '' }, jo)
+    expect([wrong.status, pageProblems(wrong.body).length]).toEqual([422, 0])
+    expect(wrong.body).toContain('A friend')
+    expect((await site.post(path, { ...base, how: 'tribunal' }, jo)).to).toBe('/app/leaving?said=left')
+    const second = await site.post(path, { ...base, commandId: freshId(), how: 'other' }, jo)
+    expect([second.status, textIn(second.body).includes('Your text is below.')]).toEqual([409, true])
+    expect(textIn(await page('/app/leaving'))).toContain('not booked')
+    const shown = textIn(await page(`/app/people/${person.id}`))
+    expect(shown).toContain('A tribunal or court ended their detention. Where to: A friend. Nobody was told')
+    expect(shown).toContain('First contact after leaving')
+  })
+
   it('are closed to another team, like a stay that is not there', async () => {
     for (const path of ['leaving', 'blockers/new', 'sooner'].map((p) => `/app/stays/${stayId}/${p}`))
       expect((await site.get(path, lin)).status).toBe(404)

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Day, Instant } from '#core/kernel/time.ts'
+import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
 import type { Stay } from '#core/place/stay.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import type { BlockerShown, PlanShown } from '../leaving-rows.ts'
@@ -8,6 +9,7 @@ import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
 /** All that is said of leaving one stay, for its forms. */
 export interface LeavingShown {
   readonly stay: Stay
+  readonly stayVersion: number
   readonly name: string | null
   readonly ward: string
   readonly ours: boolean
@@ -42,7 +44,9 @@ export const leavingOfStay = defineQuery<{ stayId: string }, LeavingShown | null
       tx.rows<BlockerShown>(BLOCKERS, [stayId]),
       tx.row<NonNullable<LeavingShown['sooner']>>(SOONER, [stayId]),
     ])
-    return row && about ? { ...about, stay: stayOf(row), plans, blockers, sooner: sooner ?? null } : null
+    return row && about
+      ? { ...about, stay: stayOf(row), stayVersion: row.version, plans, blockers, sooner: sooner ?? null }
+      : null
   },
   shows: (shown) => (shown ? [shown.stay.personId] : []),
 })
@@ -60,8 +64,14 @@ export interface LeavingOfPerson {
   /** Those that still hold. */
   readonly blockers: readonly BlockerShown[]
   readonly sooner: LeavingShown['sooner']
+  /** The sheet of a leaving that nobody planned; null where there was none or it is not open to the asker. */
+  readonly unplanned:
+    | (UnplannedWords & { readonly how: UnplannedWay; readonly at: Instant; readonly by: string | null })
+    | null
 }
 
+const UNPLANNED = `select l.how, l.where_to as "whereTo", l.told, l.arranged, l.at, w.name as by
+  from tc.unplanned_leaving l left join tc.staff w on w.id = l.by_staff_id where l.stay_id = $1`
 const NEWEST = `select s.id as "stayId", s.ended_at as "endedAt", s.team_id = any ((select ctx.grantees())::uuid[]) as ours
   from tc.stay s where s.person_id = $1 order by s.ended_at is not null, s.admitted_at desc, s.id desc limit 1`
 
@@ -73,10 +83,11 @@ export const leavingOfPerson = defineQuery<{ personId: string }, LeavingOfPerson
   async run(tx, { personId }) {
     const stay = await tx.row<Pick<LeavingOfPerson, 'stayId' | 'endedAt' | 'ours'>>(NEWEST, [personId])
     if (!stay) return null
-    const [plan, blockers, sooner] = await Promise.all([
+    const [plan, blockers, sooner, unplanned] = await Promise.all([
       tx.row<PlanShown>(PLANS, [stay.stayId]),
       tx.rows<BlockerShown>(BLOCKERS, [stay.stayId]),
       tx.row<NonNullable<LeavingShown['sooner']>>(SOONER, [stay.stayId]),
+      tx.row<NonNullable<LeavingOfPerson['unplanned']>>(UNPLANNED, [stay.stayId]),
     ])
     return {
       personId,
@@ -87,6 +98,7 @@ export const leavingOfPerson = defineQuery<{ personId: string }, LeavingOfPerson
       by: plan?.by ?? null,
       blockers: blockers.filter((b) => b.endedOn === null),
       sooner: sooner ?? null,
+      unplanned: unplanned ?? null,
     }
   },
   shows: (shown) => (shown ? [shown.personId] : []),
