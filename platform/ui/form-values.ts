@@ -1,4 +1,5 @@
 import { type Day, day, type TimeOfDay } from '#core/kernel/time.ts'
+import { errorFor, type FieldError } from './field-names.ts'
 
 /** What a posted form holds: a name may come once or several times. */
 export type FormFields = Readonly<Record<string, string | readonly string[] | undefined>>
@@ -72,3 +73,17 @@ export function timeFrom(text: string): TimeOfDay | null {
   if (hours > 23 || minutes > 59) return null
   return `${String(hours).padStart(2, '0')}:${String(minutes).padStart(2, '0')}` as TimeOfDay
 }
+
+/**
+ * One box of a form: its name, what stands in it and what is wrong with it, all by the one name. A name typed three times
+ * can be typed wrong once, and then the message stands at no box.
+ */
+export const box = (
+  fields: FormFields,
+  errors: readonly FieldError[],
+  name: string,
+): { readonly name: string; readonly value: string; readonly error: string | undefined } => ({
+  name,
+  value: textOf(fields, name),
+  error: errorFor(errors, name),
+})

@@ -1,7 +1,7 @@
 import { at, dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
 import { errorFor, type FieldError } from './field-names.ts'
 import { DateInput, TimeInput } from './fields.tsx'
-import { dateOf, type FormFields, textOf, timeFrom, typedDate } from './form-values.ts'
+import { box, dateOf, type FormFields, textOf, timeFrom, typedDate } from './form-values.ts'
 import { clockOf } from './words.ts'
 
 export interface MomentInputProps {
@@ -24,12 +24,7 @@ export const MomentInput = ({ name, label, timeLabel, answers, errors }: MomentI
       value={dateOf(answers, name).typed}
       error={errorFor(errors, name)}
     />
-    <TimeInput
-      name={`${name}Time`}
-      label={timeLabel}
-      value={textOf(answers, `${name}Time`)}
-      error={errorFor(errors, `${name}Time`)}
-    />
+    <TimeInput {...box(answers, errors, `${name}Time`)} label={timeLabel} />
   </>
 )
 

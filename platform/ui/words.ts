@@ -122,3 +122,6 @@ export function grouped(digits: string, sizes: readonly number[]): string {
 /** "a", "a and b", "a, b and c". */
 export const listed = (words: readonly string[]): string =>
   words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+
+/** A word or sentence with its first letter large, as it stands at the head of a row. */
+export const sentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -2,6 +2,7 @@ import { at, type Day, dayOf, timeOf } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   clockOf,
   DateInput,
   dateOf,
@@ -13,6 +14,7 @@ import {
   momentOf,
   Radios,
   Select,
+  sentenceCase,
   TextArea,
   TimeInput,
   textOf,
@@ -27,7 +29,6 @@ import { RecordFields, readRecord } from './record-fields.tsx'
 import { recordWords } from './words.ts'
 
 const common = { facts: ourSheet, caption: nameOf, back: backToContact, after: contactDone }
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const resolve = formPages<SheetFacts>({
   ...common,
@@ -44,18 +45,14 @@ const resolve = formPages<SheetFacts>({
     <>
       <p>{`${plannedWords(f.sheet)}. ${f.sheet.record ? recordWords(f.sheet.record, f.sheet.names) : 'Nothing was written.'}`}</p>
       <Radios
-        name="what"
+        {...box(answers, errors, 'what')}
         label="What came of it?"
-        value={textOf(answers, 'what')}
-        error={errorFor(errors, 'what')}
-        choices={OUTCOMES.map((value) => ({ value, label: sentence(value) }))}
+        choices={OUTCOMES.map((value) => ({ value, label: sentenceCase(value) }))}
       />
       <TextArea
-        name="inWords"
+        {...box(answers, errors, 'inWords')}
         label="In a few words"
         rows={3}
-        value={textOf(answers, 'inWords')}
-        error={errorFor(errors, 'inWords')}
         readers="your team, and whoever the person shares with"
       />
     </>
@@ -132,11 +129,9 @@ const correct = formPages<SheetFacts>({
       <p>What was written before is kept and stays to be seen.</p>
       <RecordFields form={formForCorrection(f)} answers={answers} errors={errors} />
       <TextArea
-        name="why"
+        {...box(answers, errors, 'why')}
         label="Why is it corrected?"
         rows={2}
-        value={textOf(answers, 'why')}
-        error={errorFor(errors, 'why')}
         readers="everyone who sees this contact"
       />
     </>
@@ -194,10 +189,8 @@ const step = formPages<SheetFacts>({
           choices={open.map((s) => ({ value: s.id, label: s.words }))}
         />
         <Radios
-          name="found"
+          {...box(answers, errors, 'found')}
           label="What came of it?"
-          value={textOf(answers, 'found')}
-          error={errorFor(errors, 'found')}
           choices={[
             { value: 'answered', label: 'They answered' },
             { value: 'no answer', label: 'No answer' },
@@ -239,18 +232,8 @@ export const WindowFields = ({
       value={dateOf(answers, 'from').typed}
       error={errorFor(errors, 'from')}
     />
-    <TimeInput
-      name="fromTime"
-      label="From"
-      value={textOf(answers, 'fromTime')}
-      error={errorFor(errors, 'fromTime')}
-    />
-    <TimeInput
-      name="untilTime"
-      label="Until"
-      value={textOf(answers, 'untilTime')}
-      error={errorFor(errors, 'untilTime')}
-    />
+    <TimeInput {...box(answers, errors, 'fromTime')} label="From" />
+    <TimeInput {...box(answers, errors, 'untilTime')} label="Until" />
   </>
 )
 export function readWindow(
@@ -314,11 +297,9 @@ const assign = formPages<SheetFacts>({
     <>
       <p>{`Now: ${plannedWords(f.sheet)}.`}</p>
       <Select
-        name="staffId"
+        {...box(answers, errors, 'staffId')}
         label="Who will go?"
         choose="Choose a worker"
-        value={textOf(answers, 'staffId')}
-        error={errorFor(errors, 'staffId')}
         options={f.sheet.staff.map((s) => ({ value: s.id, text: s.name }))}
       />
     </>

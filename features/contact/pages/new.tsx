@@ -1,7 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
-import { errorFor, type FieldError, momentAnswers, Select, textOf } from '#platform/ui/index.ts'
+import { box, type FieldError, momentAnswers, Select, textOf } from '#platform/ui/index.ts'
 import { type NewContact, newContact } from '../queries/new.ts'
 import { readWindow, WindowFields } from './acts.tsx'
 import { RecordFields, type RecordingForm, readRecord } from './record-fields.tsx'
@@ -53,11 +53,9 @@ const planned = formPages<Facts>({
       />
       <WindowFields answers={answers} errors={errors} />
       <Select
-        name="staffId"
+        {...box(answers, errors, 'staffId')}
         label="Who will go?"
         choose="Nobody yet"
-        value={textOf(answers, 'staffId')}
-        error={errorFor(errors, 'staffId')}
         options={f.staff.map((s) => ({ value: s.id, text: s.name }))}
       />
     </>

@@ -1,7 +1,7 @@
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
-  errorFor,
+  box,
   type FieldError,
   HiddenFields,
   InsetText,
@@ -44,10 +44,8 @@ const noteShape = {
           </InsetText>
         )}
         <TextArea
-          name="text"
+          {...box(answers, errors, 'text')}
           label={before ? 'The note as it should be' : 'Note'}
-          value={textOf(answers, 'text')}
-          error={errorFor(errors, 'text')}
           readers={
             before?.ownTeam
               ? 'your team only'
@@ -55,13 +53,7 @@ const noteShape = {
           }
         />
         {before ? (
-          <TextArea
-            name="why"
-            label="Why is it corrected?"
-            rows={2}
-            value={textOf(answers, 'why')}
-            error={errorFor(errors, 'why')}
-          />
+          <TextArea {...box(answers, errors, 'why')} label="Why is it corrected?" rows={2} />
         ) : (
           <Select
             name="audience"

@@ -14,6 +14,7 @@ import {
   momentAnswers,
   SuccessBanner,
   SummaryList,
+  sentenceCase,
   Table,
   WarningCallout,
 } from '#platform/ui/index.ts'
@@ -80,8 +81,6 @@ const [sheetGet, sheetPost] = formPages<SheetFacts>({
     return 'errors' in read ? read : { input: { ...idsOf(f), ...read.input } }
   },
 }) as [Page, Page]
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Other things that can be done with a planned contact. */
 const Elsewhere = ({ f }: { readonly f: SheetFacts }) =>
@@ -170,7 +169,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
             ? [
                 {
                   key: 'What came of it',
-                  value: `${sentence(c.resolutionWhat ?? '')}: ${c.resolution ?? ''} (${dayAndClock(c.resolvedAt)})`,
+                  value: `${sentenceCase(c.resolutionWhat ?? '')}: ${c.resolution ?? ''} (${dayAndClock(c.resolvedAt)})`,
                 },
               ]
             : []),
@@ -191,7 +190,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
           rowKey={(d) => `${d.medicineId} ${d.medicine}`}
           columns={[
             { head: 'Medicine', isRowName: true, cell: (d) => d.medicine },
-            { head: 'Answer', cell: (d) => `${sentence(d.outcome)}${d.reason ? `: ${d.reason}` : ''}` },
+            { head: 'Answer', cell: (d) => `${sentenceCase(d.outcome)}${d.reason ? `: ${d.reason}` : ''}` },
           ]}
         />
       )}
@@ -264,7 +263,7 @@ function Texts({ f, records }: { readonly f: SheetFacts; readonly records: boole
       {worries.map((w) => (
         <InsetText key={w.id}>
           <p>
-            <strong>{sentence(w.what)}.</strong>{' '}
+            <strong>{sentenceCase(w.what)}.</strong>{' '}
             {`Raised ${dayAndClock(w.raisedAt)}. ${w.told ? `Told: ${w.told}.` : 'Nobody has been told yet.'} ${w.doneAt ? `Done ${dayAndClock(w.doneAt)}: ${w.done}` : ''}`}{' '}
             {!w.doneAt && records && (
               <Link href={`/app/worries/${w.id}`}>See who to ring, and write what was done</Link>

@@ -4,6 +4,7 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import { idBeside, type Read } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
   errorFor,
@@ -15,6 +16,7 @@ import {
   momentOf,
   Radios,
   Select,
+  sentenceCase,
   TextArea,
   TextInput,
   textOf,
@@ -41,8 +43,6 @@ interface Fields {
   readonly errors: readonly FieldError[]
 }
 
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 /** The visit sheet's questions, one under another: seen or not, each medicine, how things are, anything worrying. */
 export function RecordFields(props: Fields) {
   const { form, answers, errors } = props
@@ -51,10 +51,8 @@ export function RecordFields(props: Fields) {
     <>
       {form.mayFail ? (
         <Radios
-          name="happened"
+          {...box(answers, errors, 'happened')}
           label="Did you see them?"
-          value={textOf(answers, 'happened')}
-          error={errorFor(errors, 'happened')}
           choices={[
             { value: 'yes', label: 'Yes', conditional: medicines },
             {
@@ -67,11 +65,9 @@ export function RecordFields(props: Fields) {
               label: 'Could not go, or it was cancelled',
               conditional: (
                 <Radios
-                  name="reason"
+                  {...box(answers, errors, 'reason')}
                   label="Why?"
                   labelSize="s"
-                  value={textOf(answers, 'reason')}
-                  error={errorFor(errors, 'reason')}
                   choices={[
                     { value: 'could not go', label: 'I could not go' },
                     { value: 'cancelled by the person', label: 'They cancelled' },
@@ -86,10 +82,8 @@ export function RecordFields(props: Fields) {
         medicines
       )}
       <Select
-        name="mode"
+        {...box(answers, errors, 'mode')}
         label="How?"
-        value={textOf(answers, 'mode')}
-        error={errorFor(errors, 'mode')}
         options={Object.entries(MODE_WORDS).map(([value, text]) => ({ value, text }))}
       />
       <MomentInput
@@ -143,12 +137,10 @@ function Medicines({ form, answers, errors }: Fields) {
       {medicines.map((m) => (
         <Radios
           key={m.id}
-          name={`dose.${m.id}`}
+          {...box(answers, errors, `dose.${m.id}`)}
           label={m.name}
           labelSize="s"
           hint={`${m.doseInWords}, ${m.when}${m.asNeeded ? ' (when needed)' : ''}`}
-          value={textOf(answers, `dose.${m.id}`)}
-          error={errorFor(errors, `dose.${m.id}`)}
           small
           choices={DOSE_CHOICES.map((c) =>
             c.value === 'not taken'
@@ -156,13 +148,11 @@ function Medicines({ form, answers, errors }: Fields) {
                   ...c,
                   conditional: (
                     <Radios
-                      name={`why.${m.id}`}
+                      {...box(answers, errors, `why.${m.id}`)}
                       label={`Why was ${m.name} not taken?`}
                       labelSize="s"
                       small
-                      value={textOf(answers, `why.${m.id}`)}
-                      error={errorFor(errors, `why.${m.id}`)}
-                      choices={NOT_TAKEN_REASONS.map((r) => ({ value: r, label: sentence(r) }))}
+                      choices={NOT_TAKEN_REASONS.map((r) => ({ value: r, label: sentenceCase(r) }))}
                     />
                   ),
                 }
@@ -189,11 +179,9 @@ function BesideFields({ form, answers, errors }: Fields) {
   return (
     <>
       <TextArea
-        name="note"
+        {...box(answers, errors, 'note')}
         label="How are things?"
         hint="If you want to write something"
-        value={textOf(answers, 'note')}
-        error={errorFor(errors, 'note')}
         readers="your team, and whoever the person shares with, unless you choose below"
       />
       <Select
@@ -214,7 +202,7 @@ function BesideFields({ form, answers, errors }: Fields) {
         hint="Each stays open until somebody writes what was done."
         choices={WORRY_KINDS.map((kind, i) => ({
           value: String(i),
-          label: sentence(kind),
+          label: sentenceCase(kind),
           conditional: (
             <>
               <p>
@@ -222,20 +210,16 @@ function BesideFields({ form, answers, errors }: Fields) {
               </p>
               <RingList ring={form.ring} />
               <TextInput
-                name={`told.${i}`}
+                {...box(answers, errors, `told.${i}`)}
                 label="Who did you tell?"
                 hint="Name and team. Leave this empty if nobody has been told yet."
-                value={textOf(answers, `told.${i}`)}
-                error={errorFor(errors, `told.${i}`)}
                 spellCheck={false}
               />
               <TextArea
-                name={`done.${i}`}
+                {...box(answers, errors, `done.${i}`)}
                 label="What was done?"
                 rows={2}
                 hint="Leave this empty while it is open."
-                value={textOf(answers, `done.${i}`)}
-                error={errorFor(errors, `done.${i}`)}
               />
             </>
           ),

@@ -10,6 +10,7 @@ import {
   longDay,
   relativeDay,
   StatusNumbers,
+  sentenceCase,
   Table,
   Tag,
 } from '#platform/ui/index.ts'
@@ -44,8 +45,6 @@ export const visitsPage = definePage({
     }),
 })
 
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
 const href = (t: Today, change: { on?: Day; who?: Today['who'] }) =>
   `/app/visits?on=${change.on ?? t.on}&who=${change.who ?? t.who}`
 
@@ -76,7 +75,7 @@ function Visits({ t }: { readonly t: Today }) {
   const number = (...which: string[]) => words.filter((w) => which.some((x) => w.startsWith(x))).length
   return (
     <>
-      <Heading level={1} caption={sentence(relativeDay(t.on, dayOf(t.now)))}>
+      <Heading level={1} caption={sentenceCase(relativeDay(t.on, dayOf(t.now)))}>
         {t.who === 'team' ? 'My team’s visits' : 'My visits'}
       </Heading>
       <p>

@@ -2,11 +2,12 @@ import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   dayAndClock,
-  errorFor,
   type FieldError,
   InsetText,
   Link,
+  sentenceCase,
   TextArea,
   TextInput,
   textOf,
@@ -14,8 +15,6 @@ import {
 import { type OneWorry, worry } from '../queries/worry.ts'
 import { RingList } from './parts.tsx'
 import { WORRY_ACTS } from './words.ts'
-
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const toldWords = (w: OneWorry): string =>
   w.told ? `Told: ${w.told}${w.toldAt ? `, ${dayAndClock(w.toldAt)}` : ''}.` : 'Nobody has been told yet.'
@@ -57,7 +56,7 @@ const settle = formPages<OneWorry>({
     <>
       <InsetText>
         <p>
-          <strong>{sentence(w.what)}.</strong> {`Raised ${dayAndClock(w.raisedAt)} by ${w.raisedBy}.`}
+          <strong>{sentenceCase(w.what)}.</strong> {`Raised ${dayAndClock(w.raisedAt)} by ${w.raisedBy}.`}
         </p>
         <p>{toldWords(w)}</p>
         {w.doneAt && <p>{doneWords(w)}</p>}
@@ -76,19 +75,15 @@ const settle = formPages<OneWorry>({
             </p>
           )}
           <TextInput
-            name="who"
+            {...box(answers, errors, 'who')}
             label={w.told ? 'Did you tell somebody else?' : 'Who was told?'}
             hint="Name and team"
-            value={textOf(answers, 'who')}
-            error={errorFor(errors, 'who')}
             spellCheck={false}
           />
           <TextArea
-            name="done"
+            {...box(answers, errors, 'done')}
             label="What was done?"
             rows={3}
-            value={textOf(answers, 'done')}
-            error={errorFor(errors, 'done')}
             readers="your team, and whoever the person shares with"
           />
         </>
@@ -118,14 +113,12 @@ const tell = formPages<OneWorry>({
   fieldNames: { who: 'who', at: 'who' },
   fields: (w, answers, errors) => (
     <>
-      <p>{`${sentence(w.what)}. It stays open until somebody writes what was done.`}</p>
+      <p>{`${sentenceCase(w.what)}. It stays open until somebody writes what was done.`}</p>
       <RingList ring={w.ring} />
       <TextInput
-        name="who"
+        {...box(answers, errors, 'who')}
         label="Who was told?"
         hint="Name and team"
-        value={textOf(answers, 'who')}
-        error={errorFor(errors, 'who')}
         spellCheck={false}
       />
     </>

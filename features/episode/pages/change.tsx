@@ -1,6 +1,7 @@
 import { addDays, dayOf } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   DateInput,
   dateOf,
   errorFor,
@@ -35,12 +36,10 @@ const keyWorker = formPages<EpisodePage>({
   ),
   fields: (p, answers, errors) => (
     <Select
-      name="staffId"
+      {...box(answers, errors, 'staffId')}
       label="Key worker"
       hint="Owns this support from the first contact on, and comes where nobody else is named."
       choose="Choose a worker"
-      value={textOf(answers, 'staffId')}
-      error={errorFor(errors, 'staffId')}
       options={p.teamStaff.map((s) => ({ value: s.id, text: s.name }))}
     />
   ),
@@ -76,11 +75,9 @@ const up = formPages<EpisodePage>({
           choices={p.steps.slice(0, Math.max(at, 0)).map((s) => ({ value: s.id, label: s.title }))}
         />
         <TextArea
-          name="because"
+          {...box(answers, errors, 'because')}
           label="Why"
           rows={3}
-          value={textOf(answers, 'because')}
-          error={errorFor(errors, 'because')}
           readers="your team, and whoever the person shares with"
         />
       </>
@@ -160,11 +157,9 @@ const agree = formPages<EpisodePage>({
   fields: (p, answers, errors) => (
     <>
       <TextInput
-        name="personHow"
+        {...box(answers, errors, 'personHow')}
         label="How did the person say yes?"
         hint="In words: “at the visit, in person”. Without their yes support stays as it is."
-        value={textOf(answers, 'personHow')}
-        error={errorFor(errors, 'personHow')}
       />
       <MomentInput
         name="personAt"
@@ -174,20 +169,16 @@ const agree = formPages<EpisodePage>({
         errors={errors}
       />
       <Select
-        name="agreedBy"
+        {...box(answers, errors, 'agreedBy')}
         label="Who of the prescribing or referring team agreed?"
         choose="Choose who agreed"
-        value={textOf(answers, 'agreedBy')}
-        error={errorFor(errors, 'agreedBy')}
         hint="Only staff whose post may agree to this are listed."
         options={p.mayAgree.map((m) => ({ value: m.id, text: `${m.name}, ${m.team}` }))}
       />
       <TextInput
-        name="teamHow"
+        {...box(answers, errors, 'teamHow')}
         label="How did they say so?"
         hint="In words: “by phone”"
-        value={textOf(answers, 'teamHow')}
-        error={errorFor(errors, 'teamHow')}
       />
       <MomentInput
         name="teamAt"
@@ -270,11 +261,9 @@ const noContact = formPages<EpisodePage>({
   fields: (_, answers, errors) => (
     <>
       <TextArea
-        name="reason"
+        {...box(answers, errors, 'reason')}
         label="Why is there no next contact?"
         rows={3}
-        value={textOf(answers, 'reason')}
-        error={errorFor(errors, 'reason')}
         readers="your team, and whoever the person shares with"
       />
       <DateInput

@@ -1,7 +1,7 @@
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   chosenOf,
-  errorFor,
   type FieldError,
   HiddenFields,
   InsetText,
@@ -38,35 +38,27 @@ export const closePages = formPages<EpisodePage>({
     <>
       <OpenList page={p} />
       <Radios
-        name="outcomeId"
+        {...box(answers, errors, 'outcomeId')}
         label="How did it end?"
-        value={textOf(answers, 'outcomeId')}
-        error={errorFor(errors, 'outcomeId')}
         choices={p.outcomes.map((o) => ({ value: o.id, label: o.title }))}
       />
       <Radios
-        name="destinationId"
+        {...box(answers, errors, 'destinationId')}
         label="Where does the person go from here?"
-        value={textOf(answers, 'destinationId')}
-        error={errorFor(errors, 'destinationId')}
         choices={p.destinations.map((d) => ({ value: d.id, label: d.title }))}
       />
       <Radios
-        name="receiver"
+        {...box(answers, errors, 'receiver')}
         label="Who carries on, by name?"
-        value={textOf(answers, 'receiver')}
-        error={errorFor(errors, 'receiver')}
         choices={[
           {
             value: 'staff member',
             label: 'A staff member in this system',
             conditional: (
               <Select
-                name="staffId"
+                {...box(answers, errors, 'staffId')}
                 label="Name"
                 choose="Choose who carries on"
-                value={textOf(answers, 'staffId')}
-                error={errorFor(errors, 'staffId')}
                 options={[...p.mayAgree, ...p.teamStaff]
                   .filter((s, i, all) => all.findIndex((o) => o.id === s.id) === i)
                   .map((s) => ({ value: s.id, text: `${s.name}, ${s.team}` }))}
@@ -78,19 +70,11 @@ export const closePages = formPages<EpisodePage>({
             label: 'Somebody who is not in this system',
             conditional: (
               <>
+                <TextInput {...box(answers, errors, 'named')} label="Name" spellCheck={false} />
                 <TextInput
-                  name="named"
-                  label="Name"
-                  value={textOf(answers, 'named')}
-                  error={errorFor(errors, 'named')}
-                  spellCheck={false}
-                />
-                <TextInput
-                  name="ofOrganisation"
+                  {...box(answers, errors, 'ofOrganisation')}
                   label="Organisation"
                   hint="Like “Canal Street surgery”"
-                  value={textOf(answers, 'ofOrganisation')}
-                  error={errorFor(errors, 'ofOrganisation')}
                 />
               </>
             ),
@@ -99,11 +83,9 @@ export const closePages = formPages<EpisodePage>({
         ]}
       />
       <TextInput
-        name="how"
+        {...box(answers, errors, 'how')}
         label="How did you hand over?"
         hint="Like “rang her and sent the plan”"
-        value={textOf(answers, 'how')}
-        error={errorFor(errors, 'how')}
       />
       <MomentInput
         name="handedAt"

@@ -1,6 +1,6 @@
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
-  errorFor,
+  box,
   type FieldError,
   MomentInput,
   momentAnswers,
@@ -26,10 +26,8 @@ const pause = formPages<EpisodePage>({
   fields: (_, answers, errors) => (
     <>
       <Radios
-        name="reason"
+        {...box(answers, errors, 'reason')}
         label="Why?"
-        value={textOf(answers, 'reason')}
-        error={errorFor(errors, 'reason')}
         choices={[
           { value: 'away', label: 'Away for a time' },
           { value: 'person asked', label: 'The person asked' },

@@ -1,6 +1,7 @@
 import type { StageWay } from '#core/pathway/stages.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   count,
   errorFor,
   type FieldError,
@@ -139,23 +140,19 @@ export const stagePages = formPages<EpisodePage>({
       />
       {asks(p, 'goals-written').length > 0 && (
         <TextInput
-          name="goals"
+          {...box(answers, errors, 'goals')}
           label={`For ${listOf(asks(p, 'goals-written'))}: how many goals has the person written down?`}
           hint="Goals that they chose, on paper or with you. They are not kept in this system yet."
           width={2}
           inputMode="numeric"
-          value={textOf(answers, 'goals')}
-          error={errorFor(errors, 'goals')}
         />
       )}
       {asks(p, 'person-agrees').length > 0 && (
         <>
           <TextInput
-            name="personHow"
+            {...box(answers, errors, 'personHow')}
             label={`For ${listOf(asks(p, 'person-agrees'))}: how did the person say yes?`}
             hint="In words: “at the visit, in person”"
-            value={textOf(answers, 'personHow')}
-            error={errorFor(errors, 'personHow')}
           />
           <MomentInput
             name="personAt"

@@ -2,7 +2,7 @@ import type { PartOfDay } from '#core/contact/visitors.ts'
 import { PARTS_OF_DAY } from '#core/contact/visitors.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
-import { errorFor, Fieldset, Select, textOf } from '#platform/ui/index.ts'
+import { box, Fieldset, Select, textOf } from '#platform/ui/index.ts'
 import type { EpisodePage } from '../queries/page.ts'
 import { after, backTo, idsOf, openFacts } from './facts.ts'
 import { shownName } from './words.ts'
@@ -58,11 +58,9 @@ export const visitorPages = formPages<EpisodePage>({
             options={PARTS_OF_DAY.map((part) => ({ value: part, text: part }))}
           />
           <Select
-            name={`staff.${i}`}
+            {...box(answers, errors, `staff.${i}`)}
             label="Worker"
-            value={textOf(answers, `staff.${i}`)}
             choose="Leave this line out"
-            error={errorFor(errors, `staff.${i}`)}
             options={p.teamStaff.map((s) => ({ value: s.id, text: s.name }))}
           />
         </Fieldset>

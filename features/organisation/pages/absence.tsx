@@ -3,6 +3,7 @@ import { dayOf, startOfDay } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { type FormAnswers, text } from '#platform/http/page.ts'
 import {
+  box,
   DateInput,
   dateOf,
   dayWithoutWeekday,
@@ -84,12 +85,10 @@ const record = formPages<{ readonly staff: Staff; readonly chosen: string }>({
   fields: ({ staff }, answers, errors) => (
     <>
       <Select
-        name="staffId"
+        {...box(answers, errors, 'staffId')}
         label="Who is away"
         choose="Choose somebody"
-        value={text(answers, 'staffId')}
         options={staff.map((s) => ({ value: s.id, text: s.name }))}
-        error={errorFor(errors, 'staffId')}
       />
       <Radios
         name="kind"

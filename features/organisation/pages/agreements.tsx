@@ -6,6 +6,7 @@ import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
   ButtonGroup,
+  box,
   count,
   DateInput,
   Details,
@@ -188,13 +189,11 @@ const make = formPages<readonly Named[]>({
         Write down what your organisation and the other have signed. Both organisations see it here.
       </Paragraph>
       <Select
-        name="organisationId"
+        {...box(answers, errors, 'organisationId')}
         label="With which organisation?"
         hint="An organisation is on the list once it has a team here and no agreement with yours."
         choose="Choose an organisation"
-        value={text(answers, 'organisationId')}
         options={without.map((o) => ({ value: o.id, text: o.name }))}
-        error={errorFor(errors, 'organisationId')}
       />
       <DateInput
         name="from"

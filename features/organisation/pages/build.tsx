@@ -2,9 +2,9 @@ import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
-  errorFor,
   type FieldError,
   Paragraph,
   Select,
@@ -35,7 +35,7 @@ const addTeam = formPages<OneOrganisation>({
   caption: (o) => o.name,
   back,
   fields: (o, answers, errors) => {
-    const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+    const field = (name: string) => box(answers, errors, name)
     return (
       <>
         <TextInput {...field('name')} label="Name" width={30} spellCheck={false} />
@@ -125,7 +125,7 @@ const addUnit = formPages<OneOrganisation>({
   caption: (o) => o.name,
   back,
   fields: (o, answers, errors) => {
-    const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+    const field = (name: string) => box(answers, errors, name)
     return (
       <>
         <Paragraph>Somewhere people stay. A team runs it.</Paragraph>

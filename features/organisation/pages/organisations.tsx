@@ -4,7 +4,7 @@ import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
   ButtonGroup,
-  errorFor,
+  box,
   type FieldError,
   Filters,
   Heading,
@@ -114,7 +114,7 @@ const add = formPages<null>({
   title: () => 'Add an organisation',
   back: () => ({ href: PATH, text: 'Back to organisations' }),
   fields: (_, answers, errors) => {
-    const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+    const field = (name: string) => box(answers, errors, name)
     return (
       <>
         <Paragraph>

@@ -2,6 +2,7 @@ import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { type FormAnswers, text } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
   count,
@@ -32,7 +33,7 @@ const OfferFields = ({
   readonly answers: FormAnswers
   readonly errors: readonly FieldError[]
 }) => {
-  const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+  const field = (name: string) => box(answers, errors, name)
   const date = (name: string) => ({
     name,
     labelSize: 's' as const,
@@ -137,7 +138,7 @@ const add = formPages<ServiceChoices>({
   title: () => 'Add a service',
   back: () => ({ href: '/app/organisations', text: 'Organisations' }),
   fields: (choices, answers, errors) => {
-    const field = (name: string) => ({ name, value: text(answers, name), error: errorFor(errors, name) })
+    const field = (name: string) => box(answers, errors, name)
     return (
       <>
         <Paragraph>It takes referrals from the moment it is added, when its capacity is above 0.</Paragraph>

@@ -6,6 +6,7 @@ import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text }
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
   Button,
+  box,
   DateInput,
   dateOf,
   dayWithoutWeekday,
@@ -19,7 +20,6 @@ import {
   PostButton,
   Select,
   Table,
-  textOf,
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
@@ -276,20 +276,16 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
           <Heading level={2}>Give a post</Heading>
           <Form action={`${at}/post`} hidden={{ commandId: newId() }}>
             <Select
-              name="teamId"
+              {...box(typed, errors, 'teamId')}
               label="Team"
               choose="Choose a team"
-              value={textOf(typed, 'teamId')}
               options={choices.teams.map((t) => ({ value: t.id, text: t.name }))}
-              error={errorFor(errors, 'teamId')}
             />
             <Select
-              name="role"
+              {...box(typed, errors, 'role')}
               label="Role"
               choose="Choose a role"
-              value={textOf(typed, 'role')}
               options={choices.roles.map((r) => ({ value: r.id, text: r.title }))}
-              error={errorFor(errors, 'role')}
             />
             <DateInput
               name="until"
@@ -300,11 +296,9 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
               error={errorFor(errors, 'until')}
             />
             <Select
-              name="supervisedBy"
+              {...box(typed, errors, 'supervisedBy')}
               label="Supervised by, if seconded"
               choose="Not seconded"
-              value={textOf(typed, 'supervisedBy')}
-              error={errorFor(errors, 'supervisedBy')}
               options={choices.staff
                 .filter((s) => s.id !== member.staffId)
                 .map((s) => ({ value: s.id, text: s.name }))}

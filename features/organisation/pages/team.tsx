@@ -5,10 +5,10 @@ import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
   ButtonGroup,
+  box,
   count,
   dayWithoutWeekday,
   EmptyState,
-  errorFor,
   type FieldError,
   Form,
   Heading,
@@ -183,22 +183,13 @@ const add = formPages<AddFacts>({
   back: () => TEAM,
   fields: (_, answers, errors) => (
     <>
+      <TextInput {...box(answers, errors, 'name')} label="Name" width={30} spellCheck={false} />
       <TextInput
-        name="name"
-        label="Name"
-        value={text(answers, 'name')}
-        width={30}
-        spellCheck={false}
-        error={errorFor(errors, 'name')}
-      />
-      <TextInput
-        name="email"
+        {...box(answers, errors, 'email')}
         label="Work email"
         type="email"
-        value={text(answers, 'email')}
         width={30}
         spellCheck={false}
-        error={errorFor(errors, 'email')}
         hint="They sign in with it. It is shown to nobody."
       />
     </>

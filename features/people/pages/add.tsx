@@ -16,6 +16,7 @@ import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/d
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import {
   Button,
+  box,
   DateInput,
   dateOf,
   dayWithoutWeekday,
@@ -181,21 +182,12 @@ const AddForm = ({ form, errors }: { readonly form: DraftForm; readonly errors: 
     <Form action="/app/people/new" id="add-person" draftUrl={DRAFT_URL} hidden={form.hidden}>
       <SaveState formId="add-person" value={form.saveState} />
       <TextInput
-        name="given"
+        {...box(form.answers, errors, 'given')}
         label="First name they are known by"
-        value={textOf(form.answers, 'given')}
         width={20}
         spellCheck={false}
-        error={errorFor(errors, 'given')}
       />
-      <TextInput
-        name="family"
-        label="Family name"
-        value={textOf(form.answers, 'family')}
-        width={20}
-        spellCheck={false}
-        error={errorFor(errors, 'family')}
-      />
+      <TextInput {...box(form.answers, errors, 'family')} label="Family name" width={20} spellCheck={false} />
       <TextInput
         name="legalGiven"
         label="Legal first name, if it is another"
@@ -219,14 +211,12 @@ const AddForm = ({ form, errors }: { readonly form: DraftForm; readonly errors: 
         error={errorFor(errors, 'born')}
       />
       <TextInput
-        name="nhsNumber"
+        {...box(form.answers, errors, 'nhsNumber')}
         label="NHS number, if you know it"
         hint="10 digits, like 999 000 0018"
-        value={textOf(form.answers, 'nhsNumber')}
         width={10}
         inputMode="numeric"
         spellCheck={false}
-        error={errorFor(errors, 'nhsNumber')}
       />
       <Button>Add this person</Button>
     </Form>

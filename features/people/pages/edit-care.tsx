@@ -3,6 +3,7 @@ import { CHARACTERISTICS, type Characteristic } from '#core/people/characteristi
 import { STAFF_SAFETY_LONGEST_MONTHS } from '#core/people/staff-safety.ts'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
   DateInput,
@@ -10,6 +11,7 @@ import {
   errorFor,
   type FieldError,
   Radios,
+  sentenceCase,
   TextArea,
   TextInput,
   textOf,
@@ -54,21 +56,12 @@ export const carerForm: EditForm = {
   },
   fields: (a, errors) => (
     <>
+      <TextInput {...box(a, errors, 'name')} label="Name" width={20} spellCheck={false} />
       <TextInput
-        name="name"
-        label="Name"
-        value={textOf(a, 'name')}
-        width={20}
-        spellCheck={false}
-        error={errorFor(errors, 'name')}
-      />
-      <TextInput
-        name="relation"
+        {...box(a, errors, 'relation')}
         label="Who they are to the person, in their words"
         hint="My aunt, friend from church"
-        value={textOf(a, 'relation')}
         width={20}
-        error={errorFor(errors, 'relation')}
       />
       <TextInput
         name="telephone"
@@ -95,7 +88,7 @@ export const carerForm: EditForm = {
                 error={errorFor(errors, 'topics')}
                 choices={CARER_TOPICS.map((t) => ({
                   value: t,
-                  label: t.charAt(0).toUpperCase() + t.slice(1),
+                  label: sentenceCase(t),
                 }))}
               />
             ),
@@ -139,19 +132,11 @@ export const staffSafetyForm: EditForm = {
   fields: (a, errors) => (
     <>
       <TextInput
-        name="action"
+        {...box(a, errors, 'action')}
         label="What staff should do"
         hint="An action, not a label: visit in pairs after 6pm"
-        value={textOf(a, 'action')}
-        error={errorFor(errors, 'action')}
       />
-      <TextArea
-        name="reason"
-        label="Why"
-        rows={3}
-        value={textOf(a, 'reason')}
-        error={errorFor(errors, 'reason')}
-      />
+      <TextArea {...box(a, errors, 'reason')} label="Why" rows={3} />
       <DateInput
         name="expiresOn"
         label="Last day this holds"
@@ -213,15 +198,7 @@ export const characteristicsForm: EditForm = {
           {
             value: 'said',
             label: 'They said',
-            conditional: (
-              <TextInput
-                name={`${name}.value`}
-                label="In their words"
-                width={20}
-                value={textOf(a, `${name}.value`)}
-                error={errorFor(errors, `${name}.value`)}
-              />
-            ),
+            conditional: <TextInput {...box(a, errors, `${name}.value`)} label="In their words" width={20} />,
           },
           { value: 'prefer-not-to-say', label: 'Prefer not to say' },
           { value: 'not-asked', label: 'Not asked now' },

@@ -4,6 +4,7 @@ import { fullName, type PersonName } from '#core/people/names.ts'
 import { parseNhsNumber } from '#core/people/nhs-number.ts'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
   DateInput,
@@ -108,12 +109,10 @@ const NamePair = ({
 }) => (
   <Fieldset legend={legend} legendSize="s">
     <TextInput
-      name={`${prefix}.given`}
+      {...box(answers, errors, `${prefix}.given`)}
       label="First name"
-      value={textOf(answers, `${prefix}.given`)}
       width={20}
       spellCheck={false}
-      error={errorFor(errors, `${prefix}.given`)}
     />
     <TextInput
       name={`${prefix}.family`}
@@ -305,14 +304,12 @@ export const numberForm: EditForm = {
   },
   fields: (a, errors) => (
     <TextInput
-      name="nhsNumber"
+      {...box(a, errors, 'nhsNumber')}
       label="NHS number somebody gave"
       hint="10 digits. It counts as not verified. Leave it empty for not known."
-      value={textOf(a, 'nhsNumber')}
       width={10}
       inputMode="numeric"
       spellCheck={false}
-      error={errorFor(errors, 'nhsNumber')}
     />
   ),
   says: ({ held }) => [`Their number: ${held.core?.nhsNumber ?? 'not known'}`],

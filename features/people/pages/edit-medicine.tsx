@@ -1,5 +1,6 @@
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   Checkboxes,
   chosenOf,
   DateInput,
@@ -48,13 +49,7 @@ export const allergiesForm: EditForm = {
           value: 'listed',
           label: 'They have allergies',
           conditional: (
-            <TextArea
-              name="text"
-              label="Each allergy, and what happens"
-              rows={3}
-              value={textOf(a, 'text')}
-              error={errorFor(errors, 'text')}
-            />
+            <TextArea {...box(a, errors, 'text')} label="Each allergy, and what happens" rows={3} />
           ),
         },
         { value: 'none known', label: 'Asked: none known' },
@@ -106,27 +101,13 @@ export const medicineForm: EditForm = {
   },
   fields: (a, errors) => (
     <>
+      <TextInput {...box(a, errors, 'name')} label="Medicine" spellCheck={false} />
       <TextInput
-        name="name"
-        label="Medicine"
-        value={textOf(a, 'name')}
-        spellCheck={false}
-        error={errorFor(errors, 'name')}
-      />
-      <TextInput
-        name="doseInWords"
+        {...box(a, errors, 'doseInWords')}
         label="Dose in words, as somebody said it"
         hint="Like: one 10mg tablet"
-        value={textOf(a, 'doseInWords')}
-        error={errorFor(errors, 'doseInWords')}
       />
-      <TextInput
-        name="when"
-        label="When"
-        hint="Like: at night"
-        value={textOf(a, 'when')}
-        error={errorFor(errors, 'when')}
-      />
+      <TextInput {...box(a, errors, 'when')} label="When" hint="Like: at night" />
       <Checkboxes
         name="marks"
         label="It is"
@@ -138,19 +119,8 @@ export const medicineForm: EditForm = {
           { value: 'controlled', label: 'A controlled drug' },
         ]}
       />
-      <TextInput
-        name="prescribedBy"
-        label="Who prescribes it"
-        value={textOf(a, 'prescribedBy')}
-        error={errorFor(errors, 'prescribedBy')}
-      />
-      <TextInput
-        name="saidBy"
-        label="Who said so"
-        hint="A letter, the ward, the person"
-        value={textOf(a, 'saidBy')}
-        error={errorFor(errors, 'saidBy')}
-      />
+      <TextInput {...box(a, errors, 'prescribedBy')} label="Who prescribes it" />
+      <TextInput {...box(a, errors, 'saidBy')} label="Who said so" hint="A letter, the ward, the person" />
       <DateInput
         name="asOfOn"
         label="True as of"
@@ -202,11 +172,9 @@ export const stopMedicineForm: EditForm = {
         error={errorFor(errors, 'stoppedOn')}
       />
       <TextInput
-        name="saidBy"
+        {...box(a, errors, 'saidBy')}
         label="Who said so"
         hint="A letter, the ward, the prescriber"
-        value={textOf(a, 'saidBy')}
-        error={errorFor(errors, 'saidBy')}
       />
     </>
   ),

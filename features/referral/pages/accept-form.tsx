@@ -3,6 +3,7 @@ import { DRAFT_URL } from '#platform/drafts/draft-form.ts'
 import { text } from '#platform/http/page.ts'
 import {
   Button,
+  box,
   count,
   type DateAnswer,
   DateInput,
@@ -104,12 +105,10 @@ export const accept: ActForm = {
               conditional: (
                 <>
                   <TextInput
-                    name="place"
+                    {...box(form.answers, errors, 'place')}
                     label="Place in the queue"
                     width={4}
                     inputMode="numeric"
-                    error={errorFor(errors, 'place')}
-                    value={text(form.answers, 'place')}
                   />
                   <DateInput
                     name="expectedOn"
@@ -125,11 +124,9 @@ export const accept: ActForm = {
           ]}
         />
         <Select
-          name="keyWorkerId"
+          {...box(form.answers, errors, 'keyWorkerId')}
           label="Key worker"
           hint="You can name one later."
-          error={errorFor(errors, 'keyWorkerId')}
-          value={text(form.answers, 'keyWorkerId')}
           choose="Not named yet"
           options={r.workers.map((w) => ({
             value: w.id,

@@ -5,9 +5,9 @@ import { DRAFT_URL } from '#platform/drafts/draft-form.ts'
 import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
+  box,
   clockAndDay,
   ErrorSummary,
-  errorFor,
   Form,
   Heading,
   Paragraph,
@@ -48,10 +48,8 @@ const ask: ActForm = {
         hidden={referralFields(r, form)}
       >
         <TextArea
-          name="body"
+          {...box(form.answers, errors, 'body')}
           label="Your question"
-          error={errorFor(errors, 'body')}
-          value={text(form.answers, 'body')}
           readers={`${r.fromTeam}, your team, and those who support the person. The person can ask to read this.`}
         />
         <Button>Send the question</Button>
@@ -95,11 +93,9 @@ const withdraw: ActForm = {
         hidden={referralFields(r, form)}
       >
         <TextArea
-          name="reason"
+          {...box(form.answers, errors, 'reason')}
           rows={3}
           label="Why is it taken back?"
-          error={errorFor(errors, 'reason')}
-          value={text(form.answers, 'reason')}
           readers={`${r.toTeam} and your team. The person can ask to read this.`}
         />
         <Button variant="warning">Withdraw</Button>

@@ -1,6 +1,5 @@
 import { DRAFT_URL, type DraftForm } from '#platform/drafts/draft-form.ts'
-import { text } from '#platform/http/page.ts'
-import { Button, errorFor, type FieldError, Form, SaveState, TextArea } from '#platform/ui/index.ts'
+import { Button, box, type FieldError, Form, SaveState, TextArea } from '#platform/ui/index.ts'
 import type { ReferralPage } from '../queries/row.ts'
 
 export interface ActFormProps {
@@ -27,11 +26,9 @@ export const AnswerForm = ({ r, form, errors }: ActFormProps) => (
       hidden={referralFields(r, form)}
     >
       <TextArea
-        name="body"
+        {...box(form.answers, errors, 'body')}
         label={`Your answer to ${r.toTeam}`}
         labelSize="m"
-        error={errorFor(errors, 'body')}
-        value={text(form.answers, 'body')}
         readers={`${r.toTeam}, your team, and those who support the person. The person can ask to read this.`}
       />
       <Button>Send the answer</Button>

@@ -2,6 +2,7 @@ import { DRAFT_URL } from '#platform/drafts/draft-form.ts'
 import { text } from '#platform/http/page.ts'
 import {
   Button,
+  box,
   errorFor,
   type FieldError,
   Form,
@@ -60,7 +61,7 @@ export const decline: ActForm<readonly { id: string; name: string; organisation:
     { key: 'What was missing', value: text(form, 'missing') },
   ],
   body(r, form, errors, onward) {
-    const field = (name: string) => ({ name, error: errorFor(errors, name), value: text(form.answers, name) })
+    const field = (name: string) => box(form.answers, errors, name)
     return (
       <>
         <SaveState formId="act-form" value={form.saveState} />

@@ -20,6 +20,7 @@ import {
   Paragraph,
   type StatusNumber,
   StatusNumbers,
+  sentenceCase,
   shortDay,
   Table,
   Tag,
@@ -161,7 +162,6 @@ export function numbersOf(today: TeamToday): StatusNumber[] {
 const nameOf = (r: NewReferral): string => r.personName ?? 'Name not shown to you'
 const asked = (text: string | null): string =>
   text === null ? 'Not known yet' : text.length > 120 ? `${text.slice(0, 117)}...` : text
-const sentenceCase = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
 function NewReferrals({ today }: { readonly today: TeamToday }) {
   const { newReferrals, lastTakenOn, services } = today

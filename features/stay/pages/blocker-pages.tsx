@@ -3,6 +3,7 @@ import { isId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   DateInput,
   dateOf,
   errorFor,
@@ -37,28 +38,17 @@ const newBlocker = formPages<LeavingShown>({
   fields: (_shown, answers, errors) => (
     <>
       <Select
-        name="code"
+        {...box(answers, errors, 'code')}
         label="Which national reason fits?"
         hint="The national list for people who are clinically ready. Choose none if none fits, and use your own words."
         choose="None of these"
-        value={textOf(answers, 'code')}
         options={DELAY_REASONS.map((r) => ({ value: r.code, text: `${r.code} ${r.words}` }))}
-        error={errorFor(errors, 'code')}
       />
-      <TextArea
-        name="words"
-        label="In your own words"
-        value={textOf(answers, 'words')}
-        rows={3}
-        maxCharacters={500}
-        error={errorFor(errors, 'words')}
-      />
+      <TextArea {...box(answers, errors, 'words')} label="In your own words" rows={3} maxCharacters={500} />
       <TextInput
-        name="whoActs"
+        {...box(answers, errors, 'whoActs')}
         label="Who acts on this next?"
         hint="A name, a team or an organisation"
-        value={textOf(answers, 'whoActs')}
-        error={errorFor(errors, 'whoActs')}
       />
       <DateInput
         name="since"
@@ -169,12 +159,10 @@ const sooner = formPages<LeavingShown>({
         ends with them.
       </Paragraph>
       <TextArea
-        name="reason"
+        {...box(answers, errors, 'reason')}
         label="Why are they to be met within 48 hours?"
-        value={textOf(answers, 'reason')}
         rows={4}
         maxCharacters={1000}
-        error={errorFor(errors, 'reason')}
       />
     </>
   ),

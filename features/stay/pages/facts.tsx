@@ -1,6 +1,6 @@
 import type { Stay, StayFacts } from '#core/place/stay.ts'
 import type { FormAnswers } from '#platform/http/page.ts'
-import { errorFor, type FieldError, Radios, TextArea, TextInput, textOf } from '#platform/ui/index.ts'
+import { box, errorFor, type FieldError, Radios, TextArea, TextInput, textOf } from '#platform/ui/index.ts'
 
 type Facts = Pick<StayFacts, 'homeArea' | 'distance' | 'reason'>
 
@@ -31,12 +31,10 @@ export const FactFields = ({ answers, errors }: FactsProps) => (
           label: 'A known area',
           conditional: (
             <TextInput
-              name="homeArea"
+              {...box(answers, errors, 'homeArea')}
               label="First part of the postcode, or the name of the place"
-              value={textOf(answers, 'homeArea')}
               width={20}
               spellCheck={false}
-              error={errorFor(errors, 'homeArea')}
             />
           ),
         },
@@ -45,23 +43,19 @@ export const FactFields = ({ answers, errors }: FactsProps) => (
       ]}
     />
     <TextInput
-      name="miles"
+      {...box(answers, errors, 'miles')}
       label="How many miles is this ward from home?"
       hint="Leave this empty if it is not known yet"
-      value={textOf(answers, 'miles')}
       width={5}
       inputMode="decimal"
-      error={errorFor(errors, 'miles')}
     />
     <TextArea
-      name="reason"
+      {...box(answers, errors, 'reason')}
       label="Why is the person in this place, and not nearer home?"
       hint="Leave this empty if it is not known yet"
-      value={textOf(answers, 'reason')}
       rows={3}
       maxCharacters={500}
       readers="this ward, and everyone whom the person lets see where they stay."
-      error={errorFor(errors, 'reason')}
     />
   </>
 )

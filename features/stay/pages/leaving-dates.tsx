@@ -2,6 +2,7 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   DateInput,
   dateOf,
   dayAndClock,
@@ -60,13 +61,11 @@ export const datesPages = formPages<LeavingShown>({
         error={errorFor(errors, 'ready')}
       />
       <TextArea
-        name="why"
+        {...box(answers, errors, 'why')}
         label="Why has the planned date changed?"
         hint="Leave this empty the first time"
-        value={textOf(answers, 'why')}
         rows={3}
         maxCharacters={500}
-        error={errorFor(errors, 'why')}
       />
     </>
   ),

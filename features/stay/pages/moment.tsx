@@ -2,6 +2,7 @@ import { at, type Instant, startOfDay } from '#core/kernel/time.ts'
 import type { KnownTo } from '#core/place/stay.ts'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
+  box,
   DateInput,
   dateOf,
   errorFor,
@@ -32,11 +33,9 @@ export const MomentFields = ({ name, label, timeLabel, answers, errors }: Moment
       error={errorFor(errors, name)}
     />
     <TimeInput
-      name={`${name}Time`}
+      {...box(answers, errors, `${name}Time`)}
       label={timeLabel}
       hint="Like 5pm or 17:30. Leave this empty if only the day is known."
-      value={textOf(answers, `${name}Time`)}
-      error={errorFor(errors, `${name}Time`)}
     />
   </>
 )

@@ -11,6 +11,7 @@ import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/d
 import { definePage, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import {
   Button,
+  box,
   EmptyState,
   ErrorSummary,
   errorFor,
@@ -176,13 +177,11 @@ function NewStay({
           errors={errors}
         />
         <TextInput
-          name="visitNumber"
+          {...box(answers, errors, 'visitNumber')}
           label="The hospital's own number of this stay"
           hint="Leave this empty if there is none"
-          value={textOf(answers, 'visitNumber')}
           width={20}
           spellCheck={false}
-          error={errorFor(errors, 'visitNumber')}
         />
         <FactFields answers={answers} errors={errors} />
         <Button>Record the admission</Button>

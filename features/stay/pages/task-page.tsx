@@ -1,7 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
-import { dayAndClock, errorFor, Link, Paragraph, TextArea, textOf } from '#platform/ui/index.ts'
+import { box, dayAndClock, Link, Paragraph, TextArea, textOf } from '#platform/ui/index.ts'
 import { oneTask, type TaskFound } from '../queries/index.ts'
 import { placeOf } from './task-place.ts'
 
@@ -45,13 +45,11 @@ export const taskPages = formPages<TaskFound>({
           </Paragraph>
         )}
         <TextArea
-          name="doneText"
+          {...box(answers, errors, 'doneText')}
           label="What was done?"
-          value={textOf(answers, 'doneText')}
           rows={4}
           maxCharacters={2000}
           readers="your team."
-          error={errorFor(errors, 'doneText')}
         />
       </>
     )

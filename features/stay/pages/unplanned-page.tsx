@@ -1,6 +1,7 @@
 import { UNPLANNED_WAYS } from '#core/place/left-unplanned.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
+  box,
   dayAndClock,
   errorFor,
   type FieldError,
@@ -74,13 +75,11 @@ export const unplannedPages = formPages<LeavingShown>({
       {WORDS.map(({ name, label, hint }) => (
         <TextArea
           key={name}
-          name={name}
+          {...box(answers, errors, name)}
           label={label}
           hint={hint}
-          value={textOf(answers, name)}
           rows={2}
           maxCharacters={500}
-          error={errorFor(errors, name)}
         />
       ))}
     </>
