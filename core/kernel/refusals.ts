@@ -1,10 +1,15 @@
 import { CONTACT_REFUSALS } from './refusals/contact.ts'
+import { DEATH_REFUSALS } from './refusals/death.ts'
 import { DOOR_REFUSALS } from './refusals/door.ts'
+import { DUTY_REFUSALS } from './refusals/duty.ts'
 import { HL7_REFUSALS } from './refusals/hl7.ts'
+import { INCIDENT_REFUSALS } from './refusals/incident.ts'
+import { LEAD_REFUSALS } from './refusals/lead.ts'
 import { MEDICINE_REFUSALS } from './refusals/medicine.ts'
 import { ORGANISATION_REFUSALS } from './refusals/organisation.ts'
 import { PATHWAY_REFUSALS } from './refusals/pathway.ts'
 import { PEOPLE_REFUSALS } from './refusals/people.ts'
+import { PLAN_REFUSALS } from './refusals/plan.ts'
 import { REFERRAL_REFUSALS } from './refusals/referral.ts'
 import { REPORT_REFUSALS } from './refusals/report.ts'
 import { SAFETYNET_REFUSALS } from './refusals/safetynet.ts'
@@ -26,8 +31,13 @@ export const REFUSALS = {
   ...REFERRAL_REFUSALS,
   ...MEDICINE_REFUSALS,
   ...CONTACT_REFUSALS,
+  ...DEATH_REFUSALS,
+  ...INCIDENT_REFUSALS,
+  ...PLAN_REFUSALS,
+  ...LEAD_REFUSALS,
   ...SAFETYNET_REFUSALS,
   ...REPORT_REFUSALS,
+  ...DUTY_REFUSALS,
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

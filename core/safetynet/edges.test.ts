@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ReferralId, StayId } from '#core/kernel/ids.ts'
+import type { ReferralId, StayId, TransitionId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import { away, colleague, facts, keyWorker, on, staff } from './facts.fixture.ts'
 import { backInHospital } from './hospital.ts'
@@ -28,6 +28,19 @@ describe('what counts as back in hospital', () => {
     expect(backInHospital(known)).toEqual([
       { from: on(14), until: on(16) },
       { from: on(20), until: null },
+    ])
+  })
+  it('is what a closed way out left behind, and any stay since', () => {
+    const closings = [{ id: 'c', transitionId: 't' as TransitionId, at: on(12) }]
+    const [past, now] = [stay('past', on(6), on(8)), stay('now', on(14), null)]
+    expect(backInHospital(facts({ transition: { state: 'none' }, closings, stays: [past, now] }))).toEqual([
+      { from: on(6), until: on(8) },
+      { from: on(14), until: null },
+    ])
+    // the stay in which the next way out opened is the one being left
+    const opened = { state: 'open', openedAt: on(15) } as const
+    expect(backInHospital(facts({ transition: opened, closings, stays: [past, now] }))).toEqual([
+      { from: on(6), until: on(8) },
     ])
   })
   it('is nothing without a transition', () => {

@@ -5,7 +5,9 @@ import type {
   PersonId,
   ReferralId,
   StaffId,
+  StayId,
   TeamId,
+  TransitionId,
 } from '#core/kernel/ids.ts'
 import type { Day, Instant, Interval } from '#core/kernel/time.ts'
 import type { SentFacts, StayFacts } from './transition.ts'
@@ -32,12 +34,49 @@ export interface PersonFacts {
    * Why the first alone: every way to meet that a contact can have is live (`n4.ts`), so a later one changes nothing.
    */
   readonly met?: readonly MetFacts[]
+  /** Every lead whom a ward or a leading team named, every offer to hand the lead over, every closing of a way out. */
+  readonly leads?: readonly LeadNamedFacts[]
+  readonly offers?: readonly HandoverFacts[]
+  readonly closings?: readonly ClosingFacts[]
+  /** The employed posts that those named in `leads` and `offers` hold in the team which they were named for. */
+  readonly posts?: readonly PostFacts[]
+  /** What is said of the person's death and not undone; null or left out: nothing. */
+  readonly death?: DeathFacts | null
+  /** Plans made for a stay, oldest version first, and who has received which version. */
+  readonly plans?: readonly PlanFacts[]
+  /** What falls due for being looked at again, each with the day that counts now. */
+  readonly reviews?: readonly ReviewFacts[]
   /** Rows which wait for somebody, other than questions (these stand in `referrals`). */
   readonly waiting: readonly WaitingFacts[]
   /** Every staff member named in the lists above, and whoever covers for one of them. */
   readonly staff: readonly StaffFacts[]
   /** Every team named in the lists above. */
   readonly teams: readonly TeamFacts[]
+}
+
+/** A leaving plan as far as receiving it asks. */
+export interface PlanFacts {
+  /** The plan's id, the same in each version. */
+  readonly id: string
+  readonly stayId: StayId
+  readonly teamId: TeamId
+  /** Each version with the ids of those named in it. */
+  readonly versions: readonly {
+    readonly version: number
+    readonly at: Instant
+    readonly named: readonly string[]
+  }[]
+  readonly receipts: readonly { readonly version: number; readonly recipientId: string }[]
+}
+
+export interface ReviewFacts {
+  readonly kind: 'schedule' | 'stage' | 'plan' | 'communication' | 'sharing'
+  readonly aboutId: string
+  /** Whose it is; null where it is the person's own and whoever answers for them looks at it. */
+  readonly teamId: TeamId | null
+  readonly serviceTeamId: TeamId | null
+  readonly staffId: StaffId | null
+  readonly dueOn: Day
 }
 
 /** The ward of a stay, as far as leaving it asks. */
@@ -63,7 +102,55 @@ export interface MetFacts {
   readonly happenedAt: Instant
 }
 
-/** 'none': no transition, or a closed one. Nothing is owed then. */
+/** A team that leads a stay's way out named one of its own as lead. */
+export interface LeadNamedFacts {
+  readonly id: string
+  readonly stayId: StayId
+  readonly teamId: TeamId
+  readonly staffId: StaffId
+  readonly at: Instant
+}
+
+/** The lead of a stay's way out, offered by name. `answer` null: nobody has answered and nobody took it back. */
+export interface HandoverFacts {
+  readonly id: string
+  readonly stayId: StayId
+  readonly toTeamId: TeamId
+  readonly toStaffId: StaffId
+  readonly offeredAt: Instant
+  readonly answer: 'accepted' | 'declined' | 'withdrawn' | null
+  readonly answeredAt: Instant | null
+}
+
+/** While somebody holds an employed post in a team; a volunteer's post is not among them. */
+export interface PostFacts extends Interval {
+  readonly teamId: TeamId
+  readonly staffId: StaffId
+}
+
+/** A way out that was closed: `transitionId` is what it went by. */
+export interface ClosingFacts {
+  readonly id: string
+  readonly transitionId: TransitionId
+  readonly at: Instant
+}
+
+/** A report that the person has died, not undone. */
+export interface DeathFacts {
+  readonly reportId: string
+  readonly reportedAt: Instant
+  /** The team that reported it, or the ward about which a message did. */
+  readonly teamId: TeamId
+  readonly confirmed: {
+    readonly id: string
+    readonly at: Instant
+    /** Teams of the services with an open episode at that moment, and teams that wrote what they did since. */
+    readonly services: readonly TeamId[]
+    readonly done: readonly TeamId[]
+  } | null
+}
+
+/** 'none': no transition, or a closed one. Nothing about leaving is owed then; what goes on still is. */
 export type TransitionFacts =
   | { readonly state: 'none' }
   | { readonly state: 'open'; readonly openedAt: Instant }

@@ -1,5 +1,5 @@
 /** Changed whenever the same facts would give other obligations; a release with a new one recomputes everyone. */
-export const RULES_VERSION = 2
+export const RULES_VERSION = 3
 
 /** Where the rules are written down for whoever reads the product. */
 export const SOURCE = 'docs/architecture.md, the safety net'
@@ -13,6 +13,8 @@ interface KindEntry {
   readonly gap?: string
   /** Whether this version watches it. */
   readonly kept: boolean
+  /** Kept by notices and not by rows of its own: it is a mark on another kind's row (`core/duty`). */
+  readonly byNotices?: true
 }
 
 /**
@@ -21,7 +23,12 @@ interface KindEntry {
  * Source: docs/architecture.md, the safety net.
  */
 export const KINDS = {
-  N1a: { kept: false, short: 'a lead', words: 'One named lead, at work or covered, who hands over by name.' },
+  N1a: {
+    kept: true,
+    short: 'a lead',
+    gap: 'No lead at work',
+    words: 'One named lead, at work or covered, who hands over by name.',
+  },
   N1b: {
     kept: true,
     short: 'an owner',
@@ -63,11 +70,17 @@ export const KINDS = {
     words: 'A contact that did not happen stays open until somebody writes what became of it.',
   },
   N8: {
-    kept: false,
+    kept: true,
     short: 'the plan received',
+    gap: 'The plan has not reached everyone',
     words: 'The plan reached everyone named in it within 24 hours of leaving.',
   },
-  N9: { kept: false, short: 'reviews', words: 'Reviews are done by the day they fall due.' },
+  N9: {
+    kept: true,
+    short: 'reviews',
+    gap: 'A review is due',
+    words: 'Reviews are done by the day they fall due.',
+  },
   N10: {
     kept: false,
     short: 'group staffing',
@@ -76,7 +89,7 @@ export const KINDS = {
   N11: {
     kept: true,
     short: 'nothing waits unseen',
-    gap: 'Something waits too long',
+    gap: 'A question, task or worry waits',
     words: "Everything that waits has an owner and an age on somebody's list.",
   },
   N12: {
@@ -86,6 +99,7 @@ export const KINDS = {
   },
   N13: {
     kept: false,
+    byNotices: true,
     short: 'telling somebody at work',
     words: 'A gap that cannot wait reaches somebody who is at work.',
   },
@@ -101,10 +115,26 @@ export function gapTitle(kind: string): string {
   return entry?.gap ?? `No ${entry?.short.replace(/^(?:a|an) /, '') ?? 'kept promise'}`
 }
 
+/** Where one kind covers several things, what a row calls each, by the start of its key. */
+const BY_KEY: readonly (readonly [start: string, title: string])[] = [
+  ['N4:booked:', 'No contact booked after leaving'],
+  ['N8:none:', 'No leaving plan'],
+  ['N11:death:', 'Reported to have died'],
+  ['N11:after-death:', 'After a death'],
+  ['N11:worry:', 'A worry is open'],
+  ['N11:question:', 'A question waits for its answer'],
+  ['N11:task:', 'A task is late'],
+  ['N11:proposal:', 'A step down waits to be decided'],
+]
+
+/** As `gapTitle`, of one gap by its key: "A question waits for its answer". */
+export const gapTitleOfKey = (key: string): string =>
+  BY_KEY.find(([start]) => key.startsWith(start))?.[1] ?? gapTitle(key.slice(0, key.indexOf(':')))
+
 const entries = Object.entries(KINDS) as [Kind, KindEntry][]
 
 /** One line for the foot of every board: what this version does not watch. */
 export const notYetKeptLine = `Not yet watched by this version: ${entries
-  .filter(([, k]) => !k.kept)
+  .filter(([, k]) => !k.kept && !k.byNotices)
   .map(([kind, k]) => `${k.short} (${kind})`)
   .join(', ')}. Nothing shown about these does not mean that they are safe.`

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { StaffId, StayId, TeamId } from '#core/kernel/ids.ts'
 import { instant } from '#core/kernel/time.ts'
-import { contact, facts, gapsUnder, on, owedUnder, ward, wardNurse } from './facts.fixture.ts'
+import {
+  contact,
+  facts,
+  gapsUnder,
+  keyWorker,
+  on,
+  owedUnder,
+  support,
+  ward,
+  wardNurse,
+} from './facts.fixture.ts'
 import type { PersonFacts, WardStayFacts } from './facts.ts'
 
 const MANAGER = wardNurse as StaffId
@@ -34,6 +44,24 @@ describe('N4: a live contact after leaving', () => {
       ownerStaffId: MANAGER,
       classBit: 2,
     })
+  })
+
+  it('is the lead’s from the minute at which a handover accepted by name holds, and the ward that was left is told', () => {
+    const offer = {
+      id: 'h1',
+      stayId: 's1' as StayId,
+      toTeamId: support as TeamId,
+      toStaffId: keyWorker as StaffId,
+      offeredAt: on(2),
+      answer: 'accepted' as const,
+      answeredAt: on(3),
+    }
+    expect(owedUnder('N4:met:s1', atHome({ offers: [offer] }))).toMatchObject({
+      teamId: support,
+      ownerStaffId: keyWorker,
+      toldTeamId: ward,
+    })
+    expect(owedUnder('N4:met:s1', atHome())).toMatchObject({ toldTeamId: null })
   })
 
   it('is booked by a visit whose window ends in time, until that window is over', () => {

@@ -1,6 +1,7 @@
 import type { StayId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { ContactMode, PersonFacts, WardFacts } from './facts.ts'
+import { leadNow } from './lead.ts'
 import { type LiveMode, type SafetyClock, safetyClock } from './leaving/safety-clock.ts'
 import { type Obligation, type Owed, owed } from './obligation.ts'
 import type { Staffing } from './staffing.ts'
@@ -15,7 +16,8 @@ const LIVE: Readonly<Record<ContactMode, LiveMode>> = {
 
 /**
  * N4: after leaving, a live contact within the ward's hours (72, or 7 days where its setting says so; 48 by a dated decision):
- * booked in time, then done. Owed by the ward that the person left and its manager, until leads are kept (N1a).
+ * booked in time, then done. Owed by the lead and their team (N1a): the ward's manager while no
+ * handover was accepted; then the ward that was left is told.
  * Open from the minute of leaving while nothing is booked that would keep it; from the due time until somebody meets the person.
  * Settled by the first contact that happened, however late; void while the person is back in hospital and when the end of the
  * stay is undone. Contacts of any partner count, whoever may see them.
@@ -25,14 +27,16 @@ export function n4(facts: PersonFacts, staffing: Staffing): Obligation[] {
   const stay = stayLeft(facts)
   if (stay === null) return []
   const clock = clockOf(stay, facts)
+  const lead = leadNow(facts) ?? { teamId: stay.teamId, staffId: stay.managerStaffId }
   if (clock.metAt !== null) return []
   const about: Omit<Owed, 'key' | 'gaps' | 'clears'> = {
     kind: 'N4',
     aboutId: stay.id,
-    teamId: stay.teamId,
+    teamId: lead.teamId,
     serviceTeamId: stay.teamId,
-    ownerStaffId: stay.managerStaffId,
+    ownerStaffId: lead.staffId,
     coreOnly: true,
+    toldTeamId: stay.teamId,
   }
   return [
     ...owed(
@@ -57,7 +61,7 @@ export function n4(facts: PersonFacts, staffing: Staffing): Obligation[] {
 }
 
 /** The stay whose leaving counts: the last one, while the person is not in hospital again; null when nothing is owed. */
-function stayLeft({ transition, stays = [] }: PersonFacts): LeftStay | null {
+export function stayLeft({ transition, stays = [] }: PersonFacts): LeftStay | null {
   if (transition.state !== 'open') return null
   const { openedAt } = transition
   const left = stays
@@ -72,7 +76,8 @@ function stayLeft({ transition, stays = [] }: PersonFacts): LeftStay | null {
   return stays.some((s) => s.endedAt === null && s.admittedAt >= left.endedAt) ? null : left
 }
 
-interface LeftStay extends WardFacts {
+/** A stay that the person left, with its ward. */
+export interface LeftStay extends WardFacts {
   readonly id: StayId
   readonly admittedAt: Instant
   readonly endedAt: Instant

@@ -198,8 +198,14 @@ describe('N11, nothing waits unseen', () => {
   })
 })
 
-test('nothing is owed without a transition', () => {
-  const f = facts({ transition: { state: 'none' }, referrals: [referral()], contacts: [contact()] })
-  expect(owedUnder('N5:referral:r1', f)).toBeUndefined()
-  expect(owedUnder('N7:contact:c1', f)).toBeUndefined()
+test('an answer, an outcome and a worry are owed whether or not a way out is open', () => {
+  const f = facts({
+    transition: { state: 'none' },
+    referrals: [referral()],
+    contacts: [contact()],
+    waiting: [{ kind: 'worry', id: 'w1', sinceAt: on(10), teamId: support }],
+  })
+  expect(owedUnder('N5:referral:r1', f)).toBeDefined()
+  expect(owedUnder('N7:contact:c1', f)).toBeDefined()
+  expect(gapsUnder('N11:worry:w1', f)).toEqual([[on(10), null]])
 })

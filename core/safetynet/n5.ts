@@ -8,6 +8,7 @@ const CLEARS_WAY_ONWARD = 'Write the way onward: hand it on, introduce, or recor
 /**
  * N5: every referral is answered by its date, and a decline carries a hand-on, an introduction or an unmet need.
  * Owed by the receiving service's team. A question does not stop the clock, nor does a stay in hospital.
+ * Told: the team that sent it.
  * Source: docs/architecture.md, the safety net; the reply-by date is the service's own pathway definition.
  */
 export const n5 = (facts: PersonFacts, staffing: Staffing): Obligation[] =>
@@ -23,6 +24,7 @@ export const n5 = (facts: PersonFacts, staffing: Staffing): Obligation[] =>
             teamId: r.toTeamId,
             serviceTeamId: r.toTeamId,
             ownerStaffId: null,
+            toldTeamId: r.fromTeamId,
             gaps: [from(gap.since)],
             clears: gap.clears,
           },

@@ -16,6 +16,8 @@ export interface Obligation {
   readonly teamId: TeamId
   readonly organisationId: OrganisationId
   readonly ownerStaffId: StaffId | null
+  /** One other team that must know of the gap and does not own it; null for none. */
+  readonly toldTeamId: TeamId | null
   readonly classBit: 2 | 4 | 16
   readonly gaps: readonly Interval[]
   /** What somebody can do to end it, in one plain sentence. */
@@ -50,6 +52,8 @@ export interface Owed {
   readonly clears: string
   /** Only facts of identity and core are involved. */
   readonly coreOnly?: boolean
+  /** Another team that must be told; left out, or the owning team itself, is nobody. */
+  readonly toldTeamId?: TeamId | null
 }
 
 /**
@@ -70,6 +74,7 @@ export function owed(o: Owed, staffing: Staffing): Obligation[] {
       teamId: o.teamId,
       organisationId: team.organisationId,
       ownerStaffId: team.closedAt === null ? o.ownerStaffId : team.rootOwnerStaffId,
+      toldTeamId: o.toldTeamId === o.teamId ? null : (o.toldTeamId ?? null),
       classBit: staffing.team(o.serviceTeamId).drugAndAlcohol ? 16 : o.coreOnly ? 2 : 4,
       gaps,
       clears: o.clears,

@@ -20,7 +20,7 @@ export function derivedRows(
   const obligations: ObligationRow[] = []
   for (const { personId, facts } of people) {
     const known = facts as PersonFacts
-    const transition = transitionOf(known.stays ?? [], known.sent ?? [])
+    const transition = transitionOf(known.stays ?? [], known.sent ?? [], known.closings ?? [])
     if (transition.state !== 'none') {
       transitions.push({
         personId,

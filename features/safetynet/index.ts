@@ -6,7 +6,8 @@ import { board, forPerson, openOfPerson } from './queries/board.ts'
 export const commands: readonly AnyCommand[] = [takeOver]
 export const queries: readonly AnyQuery[] = [board, forPerson, openOfPerson]
 export { type DerivedRows, derivedRows } from './derive.ts'
-export { hoursWords, nationalWords } from './pages/words.ts'
+export { type Effect, effectOf, withoutCover } from './effect.ts'
+export { askedWords, hoursWords, nationalFoot, nationalWords } from './pages/words.ts'
 export {
   board,
   forPerson,

@@ -91,6 +91,7 @@ const asText = (row: ObligationRow): string =>
     row.teamId,
     row.organisationId,
     row.ownerStaffId,
+    row.toldTeamId,
     row.classBit,
     row.rulesVersion,
   ].join('|')

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { registry } from '#apps/product.ts'
 import { ALL_RIGHTS } from '#core/people/rights.ts'
 import { type HistoryOptions, runHistory } from '#testing/histories.ts'
-import { aHistoryTemplate, aStage, rowsOf, type Stage } from '#testing/history-world.ts'
+import { aHistoryTemplate, aStage, CAST, rowsOf, type Stage } from '#testing/history-world.ts'
 
 /**
  * The safety net must not depend on who asks: a worker who sees one row of a person and a worker who sees everything leave
@@ -27,6 +27,22 @@ const EVERYTHING = `select * from acl.rows_for_by_the_rules(p_people)
  */
 const THE_LEAST = `select person_id, grantee_id, classes & (1 | 2 | 8 | 256), agreement_id, from_at, until_at, basis, source_id from acl.rows_for_by_the_rules(p_people)
   where classes & (1 | 2 | 8 | 256) <> 0`
+
+/**
+ * What a command asks of its asker beside its own right: said in so many words, and no matter of what they see. They have it in each
+ * database or in none, as their post does.
+ */
+const ASKED_BESIDE: Readonly<Record<string, string>> = { 'stay.supports-in-place': 'supports.override' }
+
+/**
+ * What histories also have sent by somebody who has nothing to do with the person, which is refused before anything is decided: here
+ * it is sent only by who holds core and may write by the rules, or, of a plan, by its own team. The same rows in all three databases.
+ */
+const BY_ANYBODY: readonly string[] = ['death.report', 'lead.offer', 'plan.write', 'plan.open']
+const HAS_TO_DO = `select exists (select from acl.access a where a.person_id = $1 and a.classes & 258 = 258 and a.basis <> 'asked to lead'
+      and (a.grantee_id in ($2, $3) or a.grantee_id in (select s.id from tc.service s where s.team_id = $3))
+      and a.from_at <= ctx.clock() and (a.until_at is null or a.until_at > ctx.clock()))
+  and not exists (select from tc.plan p where p.plan_id = $4 and p.team_id <> $3) as so`
 
 let template: Awaited<ReturnType<typeof aHistoryTemplate>>
 beforeAll(async () => {
@@ -75,10 +91,22 @@ async function told(stage: Stage, holding: Holding, seed: number): Promise<Told[
     commands: COMMANDS,
     sharing: 'not asked',
     strangers: false,
+    async instead(sent, cast) {
+      if (!BY_ANYBODY.includes(sent.command)) return sent
+      const { id, teamId } = cast[sent.by]
+      const { personId, planId = null } = sent.input
+      const [row] = await rowsOf<{ so: boolean }>(db, HAS_TO_DO, [personId, id, teamId, planId])
+      return row?.so ? sent : null
+    },
     async before({ by, command }, cast) {
       if (holding === 'what the rules open') return
       const { right } = registry.commands.get(command)!
-      const rights = holding === 'everything' ? ALL_RIGHTS : [typeof right === 'string' ? right : right[0]]
+      const beside = ASKED_BESIDE[command]
+      const theirs = beside !== undefined && (CAST[by][1] as readonly string[]).includes(beside)
+      const rights =
+        holding === 'everything'
+          ? ALL_RIGHTS.filter((r) => r !== beside || theirs)
+          : [typeof right === 'string' ? right : right[0], ...(theirs ? [beside] : [])]
       // somebody else's rights are facts that a command may ask about: only the asker's own are the question here
       await db.query(
         "update tc.post set rights = case when id = $1 then $2::text[] else array(select unnest(rights) union select 'schedule.step-down') end",
@@ -103,7 +131,7 @@ test(
     let commands = 0
     let done = 0
     let gaps = 0
-    let parted = 0
+    const parted: string[] = []
     for (let first = 0; first < HISTORIES; first += PER_DATABASE) {
       const three = await Promise.all(HOLDINGS.map((h) => aStageWhereAskersHold(h)))
       for (
@@ -118,10 +146,13 @@ test(
           for (const [n, step] of wide.entries()) {
             const said = `history ${seed}, command ${n + 1}, askers hold ${HOLDINGS[i + 1]}`
             // the rules do not give this asker the rows that the command needs: a refusal in so many words. Where the other was
-            // refused too, nothing was done by either; where it was done, the histories part here
-            const lacks = / (NOT_FOUND_OR_NOT_YOURS|CONTACT_READ_ONLY)$/.test(other[n]?.what ?? '')
+            // refused too, nothing was done by either; where it was done, the histories part here. Who leads is core: whoever lacks
+            // that is told that it is not theirs, or that nothing is open
+            const lacks = / (NOT_FOUND_OR_NOT_YOURS|CONTACT_READ_ONLY|LEAD_NOT_YOURS|CLOSE_NOT_OPEN)$/.test(
+              other[n]?.what ?? '',
+            )
             if (lacks && step.what.endsWith(' done')) {
-              parted += 1
+              parted.push(`${said}: ${other[n]?.what}`)
               break
             }
             if (!lacks) expect(other[n]?.what, said).toBe(step.what)
@@ -135,11 +166,11 @@ test(
       stages.length = 0
     }
     console.log(
-      `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed; ${parted} ended early because an asker lacked the rows`,
+      `same for every asker: ${HISTORIES} histories, seeds from ${FIRST_SEED}, ${commands} commands of which ${done} done, each in three databases; after ${gaps} of them something was owed; ${parted.length} ended early because an asker lacked the rows:\n${parted.join('\n')}`,
     )
     expect(done).toBeGreaterThan(commands / 2)
     // once for each of the two narrower holdings
-    expect(parted).toBeLessThanOrEqual(Math.max(2, HISTORIES / 25))
+    expect(parted.length).toBeLessThanOrEqual(Math.max(2, HISTORIES / 25))
   },
   LONG ? 7_200_000 : 240_000,
 )

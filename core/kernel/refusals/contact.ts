@@ -69,4 +69,12 @@ export const CONTACT_REFUSALS = {
     'the other service',
     'Your team’s support of this person has ended, and what it wrote is read only now. Ring whoever carries on.',
   ),
+  ROUND_EMPTY: entry(422, 'you', 'No visit was chosen. Nothing was changed.'),
+  ROUND_WORKER_AWAY: entry(
+    422,
+    'you',
+    'Somebody you chose is away or has left at the time of that visit. Choose another, or “Nobody can take it”.',
+  ),
+  ROUND_TWICE: entry(422, 'you', 'One visit stands twice in the sheet. Open the round again.'),
+  COPY_NOTHING: entry(409, 'you', 'You recorded nothing since your last copy. Nothing was changed.'),
 } as const satisfies Record<string, RefusalEntry>

@@ -35,6 +35,21 @@ export const ORGANISATION_REFUSALS = {
     'Absence is recorded for staff of your organisation and for staff seconded to your teams.',
   ),
   ABSENCE_OVER: entry(409, 'you', 'This absence is over. Its cover can no longer change.'),
+  ABSENCE_TOUCHES_TOO_MANY: entry(
+    422,
+    'the system team',
+    'This touches {people} people, more than {most} at once. Nothing was changed. Ask the system team to record it in parts.',
+  ),
+  QUEUE_TO_THEMSELVES: entry(
+    422,
+    'you',
+    'What they own cannot move to the one who leaves. Choose a colleague.',
+  ),
+  QUEUE_NOT_HERE: entry(
+    422,
+    'you',
+    'Choose a colleague who holds a post in your team now, or leave it to the team.',
+  ),
   COVER_NOT_HERE: entry(422, 'you', 'Choose cover from staff who hold a post in this organisation now.'),
   SERVICE_PILOT_DATES: entry(
     422,

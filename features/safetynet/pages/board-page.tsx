@@ -1,6 +1,7 @@
+import type { ReactNode } from 'react'
 import { ok } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
-import { KINDS } from '#core/safetynet/kinds.ts'
+import { gapTitleOfKey, KINDS } from '#core/safetynet/kinds.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   clockAndDay,
@@ -16,7 +17,17 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { board, type GapBoard, type GapLine } from '../queries/board.ts'
-import { aboutWords, age, hoursWords, missing, nationalWords, notYetKept } from './words.ts'
+import {
+  aboutWords,
+  age,
+  askedWords,
+  hoursWords,
+  missing,
+  nationalFoot,
+  nationalWords,
+  notYetKept,
+  putRight,
+} from './words.ts'
 
 const KEPT = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter((k) => KINDS[k].kept)
 
@@ -89,17 +100,35 @@ function Board({
       {b.next.length > 0 && (
         <Table
           caption="About to open, in the next two days"
-          columns={columns(b.asOf).slice(0, 4)}
+          columns={columns(b.asOf, 'From').slice(0, 4)}
           rows={b.next}
           rowKey={(line) => `${line.personId} ${line.key} ${line.since}`}
         />
+      )}
+      {[...b.open, ...b.next].some((line) => line.kind === 'N4') && (
+        <Paragraph small>{nationalFoot}</Paragraph>
       )}
       <Paragraph small>{notYetKept}</Paragraph>
     </>
   )
 }
 
-const columns = (now: Instant) => [
+/** The one way to where the thing itself is done. */
+const PutItRight = ({ line }: { readonly line: GapLine }): ReactNode => {
+  const to = putRight(line)
+  return (
+    to && (
+      <>
+        <br />
+        <Link href={to.href} hiddenWords={line.name === null ? '' : `for ${line.name}`}>
+          {to.text}
+        </Link>
+      </>
+    )
+  )
+}
+
+const columns = (now: Instant, when: 'Since' | 'From' = 'Since') => [
   {
     head: 'Person',
     isRowName: true,
@@ -114,31 +143,60 @@ const columns = (now: Instant) => [
     head: 'What is missing',
     cell: (line: GapLine) => (
       <>
-        <strong>{line.about.worry ? 'A worry is open' : missing(line.kind)}</strong>
-        <br />
-        {line.about.worry ? (
-          <Link href={`/app/worries/${line.aboutId}`}>{aboutWords(line.about)}</Link>
-        ) : (
-          aboutWords(line.about)
+        {line.death === 'reported' && !line.key.startsWith('N11:death:') && (
+          <>
+            <Tag colour="grey">Held: death reported</Tag>
+            <br />
+          </>
         )}
+        <strong>{gapTitleOfKey(line.key)}</strong>
+        <br />
+        {aboutWords(line.about)}
         {aboutWords(line.about) !== '' && <br />}
         {line.clears}
-        {line.leftAt !== null && <span className="tc-under">{nationalWords(line.leftAt, true)}</span>}
+        {line.asked && <span className="tc-under">{askedWords(line.asked)}</span>}
+        {line.notReached !== null && <span className="tc-under">{`Not reached: ${line.notReached}.`}</span>}
+        {line.kind === 'N4' && line.actsInstead === null && (
+          <>
+            <br />
+            {line.key.startsWith('N4:booked:') && (
+              <>
+                <Link href={`/app/stays/${line.aboutId}/book`} hiddenWords={line.name ?? ''}>
+                  Book the first contact
+                </Link>{' '}
+              </>
+            )}
+            <Link href={`/app/stays/${line.aboutId}/met`} hiddenWords={line.name ?? ''}>
+              Record a contact
+            </Link>
+          </>
+        )}
+        {(line.actsInstead === null || line.about.worry) && <PutItRight line={line} />}
+        {line.unanswered && (
+          <span className="tc-under">
+            <Tag colour="red">Nobody has acknowledged</Tag>
+          </span>
+        )}
+        {line.kind === 'N4' && line.leftAt !== null && (
+          <span className="tc-under">{nationalWords(line.leftAt)}</span>
+        )}
       </>
     ),
   },
   {
-    head: 'Since',
+    head: when,
     cell: (line: GapLine) => (
       <>
         {line.since <= now ? (
-          <strong>{age(line.since, now)}</strong>
+          <>
+            <strong>{age(line.since, now)}</strong>
+            <br />
+            <ShortDate on={dayOf(line.since)} />
+          </>
         ) : (
-          <strong>from {clockAndDay(line.since)}</strong>
+          <strong>{clockAndDay(line.since)}</strong>
         )}
-        <br />
-        <ShortDate on={dayOf(line.since)} />
-        {line.until !== null && (
+        {line.until !== null && line.since <= now && (
           <>
             <br />
             {line.kind === 'N4' ? (
@@ -153,11 +211,26 @@ const columns = (now: Instant) => [
       </>
     ),
   },
-  { head: 'Owner', cell: (line: GapLine) => line.owner ?? 'The team: nobody is named' },
+  {
+    head: 'Owner',
+    cell: (line: GapLine) => (
+      <>
+        {line.owner ?? 'The team: nobody is named'}
+        {line.actsInstead !== null && (
+          <>
+            <br />
+            <span className="tc-quiet">{`Told to you: ${line.actsInstead} acts.`}</span>
+          </>
+        )}
+      </>
+    ),
+  },
   {
     head: 'Taken over',
     cell: (line: GapLine) =>
-      line.takenOver ? (
+      line.actsInstead !== null && !line.takenOver ? (
+        ''
+      ) : line.takenOver ? (
         <>
           <Tag colour="blue">Taken over</Tag> {`${line.takenOver.by}: ${line.takenOver.reason}`}
         </>

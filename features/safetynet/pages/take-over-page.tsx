@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { refusalSentence } from '#core/kernel/refusals.ts'
 import { ok, type Refusal, type Result } from '#core/kernel/result.ts'
-import { gapTitle } from '#core/safetynet/kinds.ts'
+import { gapTitleOfKey } from '#core/safetynet/kinds.ts'
 import { draftAfterRefusal } from '#platform/drafts/after-refusal.ts'
 import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from '#platform/drafts/draft-form.ts'
 import { definePage, type PageRequest, type Shown, text } from '#platform/http/page.ts'
@@ -122,7 +122,7 @@ function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
       )}
       <SummaryList
         rows={[
-          { key: 'What is missing', value: `${gapTitle(gap.kind)}. ${gap.clears}` },
+          { key: 'What is missing', value: `${gapTitleOfKey(gap.key)}. ${gap.clears}` },
           { key: 'Open since', value: clockAndDay(gap.since) },
           { key: 'Owner', value: gap.owner ?? 'The team: nobody is named' },
         ]}
@@ -147,7 +147,12 @@ function drawn(form: DraftForm, gap: GapLine, refusal?: Refusal): Shown {
       </Form>
     </>
   )
-  return { title: `Take over: ${gapTitle(gap.kind)}, ${name}`, body, scripts: ['autosave.js'], back: BACK }
+  return {
+    title: `Take over: ${gapTitleOfKey(gap.key)}, ${name}`,
+    body,
+    scripts: ['autosave.js'],
+    back: BACK,
+  }
 }
 
 export const takeOverPages = [show, send]

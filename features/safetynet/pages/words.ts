@@ -2,8 +2,8 @@ import type { Instant } from '#core/kernel/time.ts'
 import { dayOf, daysBetween, hoursBetween } from '#core/kernel/time.ts'
 import { gapTitle, notYetKeptLine } from '#core/safetynet/kinds.ts'
 import { NATIONAL_NOT_COUNTED, nationalDays } from '#core/safetynet/leaving/difference.ts'
-import { count, longDay, shortDay, windowAndDay } from '#platform/ui/words.ts'
-import type { GapAbout } from '../queries/board.ts'
+import { count, dayThisYear, dayWithoutWeekday, longDay, shortDay, windowAndDay } from '#platform/ui/words.ts'
+import type { GapAbout, GapLine } from '../queries/board.ts'
 
 /** What is missing, as a heading of a row says it. */
 export const missing = gapTitle
@@ -17,7 +17,7 @@ export function age(since: Instant, now: Instant): string {
 }
 
 /** The line that names what this version does not yet watch, so that nobody takes silence for safety. */
-export const notYetKept = `${notYetKeptLine} A transition stays open until closing it is built. Nobody is told outside these screens yet.`
+export const notYetKept = `${notYetKeptLine} What cannot wait is also told to whoever is on duty.`
 
 /** Which contact, referral, service or worry a gap is about, in a few words; nothing where the asker may not see it. */
 export function aboutWords({ worry, contact, referralSentAt, service }: GapAbout): string {
@@ -34,9 +34,58 @@ export function hoursWords(dueAt: Instant, now: Instant): string {
   return hours >= 0 ? `${count(Math.floor(hours), 'hour')} left` : `${count(Math.floor(-hours), 'hour')} late`
 }
 
-/** Over which days the national count runs, said beside ours; why it is not told yet stands in `whole`. */
-export function nationalWords(leftAt: Instant, whole: boolean): string {
+/** "National count: 23 to 25 November, whole days": beside ours, on rows about the contact after leaving. */
+export function nationalWords(leftAt: Instant, room: 'wide' | 'tight' = 'wide'): string {
   const { firstOn, lastOn } = nationalDays(dayOf(leftAt))
-  const days = `The national count runs over whole days, ${shortDay(firstOn)} to ${shortDay(lastOn)}.`
-  return whole ? `${days} ${NATIONAL_NOT_COUNTED}` : `${days} Not counted here yet.`
+  const [first, last] = [firstOn, lastOn].map(
+    (d) => (room === 'tight' ? shortDay(d) : dayWithoutWeekday(d)).split(' ') as [string, string],
+  )
+  const from = first?.[1] === last?.[1] ? first?.[0] : first?.slice(0, 2).join(' ')
+  return `National count: ${from} to ${last?.slice(0, 2).join(' ')}, whole days`
+}
+
+/** What the national count is and why it is not told yet: once, at the foot of a board. */
+export const nationalFoot = `The national count of contact after leaving runs over whole days, the three after the day of leaving. ${NATIONAL_NOT_COUNTED}`
+
+/** "Noor Aziz was asked on Friday 20 November and has not answered." */
+export const askedWords = ({ who, at }: NonNullable<GapLine['asked']>): string =>
+  `${who} was asked on ${dayThisYear(dayOf(at))} and has not answered.`
+
+/** Where a gap is put right, as far as this asker can go there; null where there is no such page, or another team acts. */
+export function putRight({ key, kind, aboutId, personId, name, about }: GapLine): PutRight | null {
+  if (name === null) return null
+  const person = `/app/people/${personId}`
+  const referral = about.referralSentAt === null ? null : `/app/referrals/${aboutId}`
+  const of = (href: string | null, text: string): PutRight | null => (href === null ? null : { href, text })
+  switch (kind) {
+    case 'N1a':
+      return of(`${person}/lead`, 'Go to the lead')
+    case 'N1b':
+      return key.startsWith('N1b:referral:')
+        ? of(referral, 'Go to the referral')
+        : of(about.service && `/app/episodes/${aboutId}`, 'Go to the support')
+    case 'N2':
+      return about.contact
+        ? of(`/app/contacts/${aboutId}`, 'Go to the contact')
+        : of(about.service && `/app/episodes/${aboutId}`, 'Go to the support')
+    case 'N5':
+      return of(referral, 'Go to the referral')
+    case 'N7':
+      return of(about.contact && `/app/contacts/${aboutId}`, 'Write what became of it')
+    case 'N8':
+      return of(`${person}/plan`, 'Go to the plan')
+    case 'N9':
+      return of(`${person}/reviews/${key.split(':')[1]}/${aboutId}`, 'Do the review')
+    case 'N11':
+      if (key.startsWith('N11:question:')) return of(referral, 'Go to the referral')
+      if (key.startsWith('N11:task:')) return of(`/app/tasks/${aboutId}`, 'Go to the task')
+      if (/^N11:(after-)?death:/.test(key)) return of(`${person}/death`, 'Go to what was reported')
+      return of(about.worry && `/app/worries/${aboutId}`, 'Go to the worry')
+    default:
+      return null
+  }
+}
+export interface PutRight {
+  readonly href: string
+  readonly text: string
 }

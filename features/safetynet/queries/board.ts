@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Instant } from '#core/kernel/time.ts'
+import type { Asker } from '#platform/commands/asker.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
 /** What a gap is about, as far as the asker may see that row: by it two gaps of one person are told apart. */
@@ -27,6 +28,16 @@ export interface GapLine {
   readonly source: string
   /** Of a gap about leaving: when the person left. */
   readonly leftAt: Instant | null
+  /** What is said of the person's death: what is owed is held while it is reported. */
+  readonly death: 'none' | 'reported' | 'confirmed'
+  /** Null where the asker's own team must act; else the team that does, of which this one must know. */
+  readonly actsInstead: string | null
+  /** It cannot wait, everybody who answers was told, and nobody has acknowledged it (N13). */
+  readonly unanswered: boolean
+  /** Of a missing lead: who was asked to lead and has not answered. */
+  readonly asked: { readonly who: string; readonly at: Instant } | null
+  /** Of a plan that has not reached somebody: whom; null where the asker may not read that plan. */
+  readonly notReached: string | null
   readonly takenOver: { readonly by: string; readonly reason: string; readonly at: Instant } | null
 }
 
@@ -50,6 +61,9 @@ interface Row {
   clears: string
   source: string
   left_at: Instant | null
+  death: GapLine['death']
+  acts: string | null
+  unanswered: boolean | null
   taken_by: string | null
   taken_reason: string | null
   taken_at: Instant | null
@@ -59,32 +73,51 @@ interface Row {
   sent_at: Instant | null
   worry: string | null
   told: string | null
+  asked_at: Instant | null
+  asked_who: string | null
+  not_reached: string | null
 }
 
 const COLUMNS = `o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told, st.ended_at as left_at`
+    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told, st.ended_at as left_at, net.death_state(o.person_id) as death,
+    ask.offered_at as asked_at, ask.who as asked_who, rec.name as not_reached,
+    case when o.team_id <> (select ctx.team()) and o.told_team_id = (select ctx.team()) then tm.name end as acts,
+    (select bool_or(n.unanswered_at is not null) and bool_and(n.acknowledged_at is null) from tc.notice n
+      where n.person_id = o.person_id and n.obligation_key = o.key and n.gap_from = o.gap_from and n.closed_at is null) as unanswered`
 // each by its own key, and only where a gap of this kind can be about such a row
 const JOINS = `left join tc.person p on p.id = o.person_id
   left join tc.staff s on s.id = o.owner_staff_id
+  left join tc.team tm on tm.id = o.team_id
   left join tc.contact c on c.id = o.about_id and o.kind in ('N2', 'N7')
   left join tc.episode e on e.id = o.about_id and o.kind in ('N1b', 'N2')
   left join tc.referral r on r.id = o.about_id and o.kind in ('N1b', 'N5', 'N11')
   left join tc.worry w on w.id = o.about_id and o.kind = 'N11'
-  left join tc.stay st on st.id = o.about_id and o.kind = 'N4'
+  left join tc.stay st on st.id = o.about_id and o.kind in ('N1a', 'N4')
+  left join lateral (
+    select h.offered_at, hs.name as who from tc.lead_handover h left join tc.staff hs on hs.id = h.to_staff_id
+     where h.person_id = o.person_id and h.what = 'lead' and h.answer is null order by h.offered_at desc limit 1) ask on o.kind = 'N1a'
+  left join lateral (
+    select named.one ->> 'name' as name from tc.plan pl cross join lateral jsonb_array_elements(pl.named) as named(one)
+     where pl.person_id = o.person_id and pl.plan_id = o.about_id and named.one ->> 'id' = split_part(o.key, ':', 3) order by pl.version desc limit 1) rec on o.kind = 'N8'
   left join tc.service v on v.id = coalesce(c.service_id, e.service_id, r.service_id)`
 const TAKEN = `left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key and tk.at >= o.gap_from
   left join tc.staff tb on tb.id = tk.by_staff_id`
 const IS_WORRY = "starts_with(o.key, 'N11:worry:')"
-const RANGE = `from net.obligation o
+const OF_TEAM = `from net.obligation o
          where team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
+           and ($2::text is null or kind = $2)`
+const TOLD_TEAM = `from net.obligation o
+         where told_team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
            and ($2::text is null or kind = $2)`
 
 // what somebody took over before this gap began was an earlier gap of the same kind: nobody has taken this one
 // worries are read apart: by age alone the newest worry would fall below every old gap, and off a page that is full
-const OPEN = `with worries as materialized (select o.* ${RANGE} and kind = 'N11' and ${IS_WORRY} order by gap_from limit $1),
-  others as materialized (select o.* ${RANGE} and not ${IS_WORRY} order by gap_from limit $1)
+const OPEN = `with worries as materialized (select o.* ${OF_TEAM} and kind = 'N11' and ${IS_WORRY} order by gap_from limit $1),
+  others as materialized (select o.* ${OF_TEAM} and not ${IS_WORRY} order by gap_from limit $1),
+  -- of which this team must know while another acts: an index of its own, and what is both is told once
+  told as materialized (select o.* ${TOLD_TEAM} and team_id <> (select ctx.team()) order by gap_from limit $1)
   select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
-  from (select * from (select * from worries union all select * from others) o order by ${IS_WORRY} desc, gap_from limit $1) o
+  from (select * from (select * from worries union all select * from others union all select * from told) o order by ${IS_WORRY} desc, gap_from limit $1) o
   ${JOINS}
   ${TAKEN}
   order by ${IS_WORRY} desc, o.gap_from`
@@ -118,18 +151,29 @@ export const toLine = (row: Row): GapLine => ({
   clears: row.clears,
   source: row.source,
   leftAt: row.left_at,
+  death: row.death,
+  actsInstead: row.acts,
+  unanswered: row.unanswered === true,
+  asked: row.asked_at === null ? null : { who: row.asked_who ?? 'A colleague', at: row.asked_at },
+  notReached: row.not_reached,
   takenOver:
     row.taken_by !== null && row.taken_reason !== null && row.taken_at !== null
       ? { by: row.taken_by, reason: row.taken_reason, at: row.taken_at }
       : null,
 })
 
+/** Whom a plan is for is read in the plan: only by whoever may open it. */
+const lineFor =
+  (asker: Asker) =>
+  (row: Row): GapLine =>
+    asker.rights.includes('plan.read') ? toLine(row) : { ...toLine(row), notReached: null }
+
 /** The gap board of the asker's team: worries first, then what is not kept now, oldest first, and what is about to be. Index range scans. */
 export const board = defineQuery({
   name: 'safetynet.board',
   title: 'The gap board of my team',
   input: z.object({
-    kind: z.enum(['N1b', 'N2', 'N4', 'N5', 'N7', 'N11']).optional(),
+    kind: z.enum(['N1a', 'N1b', 'N2', 'N4', 'N5', 'N7', 'N8', 'N9', 'N11']).optional(),
     limit: z.int().min(1).max(200).default(50),
   }),
   right: 'board.read',
@@ -139,7 +183,8 @@ export const board = defineQuery({
       tx.rows<Row>(NEXT),
       tx.asker,
     ])
-    return { team: asker.teamName, open: open.map(toLine), next: next.map(toLine), asOf: asker.now }
+    const line = lineFor(asker)
+    return { team: asker.teamName, open: open.map(line), next: next.map(line), asOf: asker.now }
   },
   shows: (b) => [...new Set([...b.open, ...b.next].map((l) => l.personId))],
 })
@@ -162,7 +207,7 @@ export const forPerson = defineQuery({
     input,
   ): Promise<{ readonly personId: string; readonly lines: readonly GapLine[]; readonly asOf: Instant }> {
     const [rows, asker] = await Promise.all([tx.rows<Row>(FOR_PERSON, [input.personId]), tx.asker])
-    return { personId: input.personId, lines: rows.map(toLine), asOf: asker.now }
+    return { personId: input.personId, lines: rows.map(lineFor(asker)), asOf: asker.now }
   },
   shows: (o) => (o.lines.length > 0 ? [o.personId] : []),
 })

@@ -1,0 +1,70 @@
+import { entry, type RefusalEntry } from './entry.ts'
+
+/** Refusals about plans, safety plans, goals, appointments and reviews. */
+export const PLAN_REFUSALS = {
+  PLAN_SAYS_NOTHING: entry(422, 'you', 'Write something in at least one part of the plan.'),
+  PLAN_NAMES_NOBODY: entry(
+    422,
+    'you',
+    'Name at least one person, team or organisation who is to have the plan.',
+  ),
+  PLAN_NAMED_TWICE: entry(422, 'you', 'Somebody stands twice among those named. Name each once.'),
+  PLAN_NAMES_CLOSED_TEAM: entry(
+    422,
+    'you',
+    'A plan that others read cannot name a drug and alcohol team or its staff. Give them the plan another way.',
+  ),
+  PLAN_NOT_NAMED: entry(
+    422,
+    'you',
+    'Nobody of this kind is named in this version of the plan. Open the plan again.',
+  ),
+  PLAN_RECEIPT_NEEDS_HOW: entry(422, 'you', 'Write how it was handed over or posted, and to whom.'),
+  PLAN_RECEIVED_IN_FUTURE: entry(422, 'you', 'That time has not come yet. Write it when they have the plan.'),
+  PLAN_RECEIVED_BEFORE_WRITTEN: entry(
+    422,
+    'you',
+    'This version of the plan was written after that time. Check the time.',
+  ),
+  PLAN_RECEIVED_ALREADY: entry(409, 'you', 'It is already written that they have this version of the plan.'),
+  SAFETY_PLAN_SAYS_NOTHING: entry(422, 'you', 'Write what helps, or who to ring.'),
+  SAFETY_PLAN_NUMBER: entry(422, 'you', 'Give each person to ring a name and a number that can be rung.'),
+  SAFETY_PLAN_NEEDS_WITH: entry(
+    422,
+    'you',
+    'Write who made it together: a safety plan is made with the person.',
+  ),
+  SAFETY_PLAN_IN_FUTURE: entry(422, 'you', 'The day on which it was made together is today or before.'),
+  WHAT_MATTERS_NEEDS_WORDS: entry(422, 'you', 'Write what matters to them, in their own words.'),
+  GOAL_NEEDS_WORDS: entry(422, 'you', 'Write the goal, in the person’s words where you can.'),
+  GOAL_STEP_NEEDS_WORDS: entry(422, 'you', 'Write the next step.'),
+  GOAL_STEP_NEEDS_WHO: entry(422, 'you', 'Write who takes the next step.'),
+  GOAL_STEP_IN_PAST: entry(422, 'you', 'The day of the next step is today or later.'),
+  GOAL_NOT_OPEN: entry(409, 'you', 'This goal is not open any more.'),
+  GOAL_STEP_TOLD: entry(409, 'you', 'It is already written how this step went.'),
+  GOAL_NEEDS_HOW: entry(422, 'you', 'Write how it went.'),
+  GOAL_NEEDS_NEXT: entry(422, 'you', 'A goal that goes on has a next step: write it, or end the goal.'),
+  APPOINTMENT_NEEDS_WHAT: entry(422, 'you', 'Write what the appointment is.'),
+  APPOINTMENT_IN_PAST: entry(422, 'you', 'That time is over. Give a time that is still to come.'),
+  APPOINTMENT_TOLD: entry(409, 'you', 'It is already written what became of this appointment.'),
+  APPOINTMENT_NOT_YET: entry(
+    422,
+    'you',
+    'The appointment has not begun yet. Say that it moved, or write this afterwards.',
+  ),
+  APPOINTMENT_NOT_MOVED: entry(422, 'you', 'That is the time it had. Give the new time.'),
+  APPOINTMENT_NOBODY: entry(422, 'you', 'Choose somebody of your team who goes along, or nobody.'),
+  REVIEW_NOT_DUE: entry(
+    409,
+    'you',
+    'No review is due here any more. Somebody may have done it, or things have moved on.',
+  ),
+  REVIEW_NEEDS_WORDS: entry(422, 'you', 'Write what you looked at.'),
+  REVIEW_NEXT_PASSED: entry(422, 'you', 'The next review is after today, and after the one that you settle.'),
+  REVIEW_NEEDS_NEXT: entry(
+    422,
+    'you',
+    'Give the day on which this is asked again, or write why it is not asked again.',
+  ),
+  REVIEW_SIGNED_IN_FUTURE: entry(422, 'you', 'A setting is signed today or before.'),
+} as const satisfies Record<string, RefusalEntry>
