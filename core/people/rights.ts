@@ -23,6 +23,13 @@ export const RIGHTS = {
   'contact.record': 'Record a visit or call: what happened, medicines seen taken, notes and worries.',
   'schedule.step-down': 'Agree, for the prescribing or referring team, that support steps down.',
   'schedule.step-up': 'Step support up at once.',
+  'plan.read':
+    'Read plans, goals and appointments; opening a plan in which you are named counts as having it.',
+  'plan.write': 'Write the leaving and staying-well plan, and how each who is named in it was given it.',
+  'plan.acknowledge': 'Say, as the machine of an organisation named in a plan, that it has arrived.',
+  'safety-plan.write': 'Write the safety plan together with the person.',
+  'goals.record': 'Write what matters to a person, their goals, their appointments and what became of them.',
+  'review.record': 'Write that a schedule, a plan, a need or an answer was looked at again.',
   'medicines.read': 'Read medicines, allergies and substitution prescriptions.',
   'medicines.record': 'Write the list of medicines: what, when, who prescribes, who said so.',
   'drug-and-alcohol': 'Read and write drug and alcohol records of your own team.',
@@ -31,17 +38,25 @@ export const RIGHTS = {
   'safeguarding.lead': 'Read and keep safeguarding records as a named lead.',
   'transition.lead': 'Lead a person’s way out of hospital when you have accepted it by name.',
   'transition.close': 'Close a person’s way out of hospital once somebody has accepted who carries on.',
+  'death.report': 'Report that a person has died, and write what your team did after a death.',
+  'death.confirm': 'Confirm, for the team that leads or the ward, that a person has died, or undo it.',
+  'supports.override':
+    'Say that supports are in place while something is open, with a reason that somebody else looks at.',
   'gap.take-over': 'Take over an open gap with a reason.',
   'sharing.record': 'Ask a person about sharing and record the answer.',
   'sharing.agreement': 'Record agreements between organisations, with their dates.',
   'emergency.access':
     'Open the core of a record in an emergency for at most 60 minutes, with a reason that is looked at after.',
   'emergency.second-look': 'Look at each use of emergency access afterwards.',
+  'incident.record': 'Write down that something went wrong, and correct what you wrote.',
+  'incident.read': 'Read every incident of your team, and correct what is wrong in it.',
   'tasks.read': 'See and do the tasks of your team.',
   'board.read': 'See the leaving board and the gap board of your team.',
   'report.read': 'Print reports for your service: counts from the rows that ran it.',
   'insight.read': 'See counts across services, with small numbers hidden, never names.',
   'staff.manage': 'Add and end memberships, posts, absence and cover for your team.',
+  'duty.manage':
+    'Set the hours of your organisation’s teams, who answers by shift, who is told next, and where messages go out of hours.',
   'service.manage': 'Change what your service offers, its capacity and what it accepts.',
   'organisation.manage': 'Add organisations, teams and units, and load their codes.',
   'organisation.load':
@@ -64,10 +79,15 @@ export const EMPLOYED_ONLY: readonly Right[] = [
   'schedule.step-down',
   'people.merge',
   'safeguarding.lead',
+  'death.confirm',
+  'supports.override',
+  'duty.manage',
 ]
 
 /** Rights that only make sense to a machine of one organisation or to a person; both lists are checked where roles load. */
 export const MACHINES_MAY_HOLD: readonly Right[] = [
+  'plan.read',
+  'plan.acknowledge',
   'import.hl7',
   'import.spreadsheet',
   'people.read',

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '../kernel/result.ts'
-import { addMinutes, type Instant } from '../kernel/time.ts'
+import { addMinutes, dayOf, type Instant } from '../kernel/time.ts'
 import type { EndedStay, Stay } from './stay.ts'
 
 /** Minutes by which the clock of whoever writes may run ahead. */
@@ -15,4 +15,14 @@ export function decideMetAfterLeaving(stay: Stay, at: Instant, now: Instant): Re
   if (at < stay.endedAt) return refuse('AFTER_BEFORE_LEAVING', { field: 'at' })
   if (at > addMinutes(now, AHEAD_MINUTES)) return refuse('AFTER_AHEAD', { field: 'at' })
   return ok(stay)
+}
+
+/** A contact that the ward, or the team that leads, books itself. Refuses: WARD_CONTACT_NOT_AHEAD (over, or not within one London day). */
+export function decideWardContact(
+  window: { readonly fromAt: Instant; readonly untilAt: Instant },
+  now: Instant,
+): Result<typeof window> {
+  const { fromAt, untilAt } = window
+  const ahead = untilAt > now && untilAt > fromAt && dayOf(fromAt) === dayOf(untilAt)
+  return ahead ? ok(window) : refuse('WARD_CONTACT_NOT_AHEAD', { field: 'from' })
 }

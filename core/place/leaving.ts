@@ -121,3 +121,9 @@ export function decideSoonerContact(
   if (stay.state === 'ended' && addHours(stay.endedAt, SOONER_HOURS) <= now) return refuse('SOONER_TOO_LATE')
   return ok(reason.trim())
 }
+
+/** Takes such a decision back: the ward's own hours hold again. Refuses: SOONER_NOT_DECIDED, SOONER_NEEDS_REASON. */
+export function decideSoonerContactEnd(decided: boolean, reason: string): Result<string> {
+  if (!decided) return refuse('SOONER_NOT_DECIDED')
+  return reason.trim() === '' ? refuse('SOONER_NEEDS_REASON', { field: 'reason' }) : ok(reason.trim())
+}

@@ -13,3 +13,9 @@ export function stayTaskDueAt(now: Instant, calendar: HolidayCalendar): Instant 
   const due = addWorkingDays(dayOf(now), STAY_TASK_WORKING_DAYS, calendar)
   return at(due.ok ? due.value : addDays(dayOf(now), 4), '17:00')
 }
+
+/** When a second look is due: 5pm, one working day on. Source: docs/architecture.md, the safety net (N6, an override). */
+export function secondLookDueAt(now: Instant, calendar: HolidayCalendar): Instant {
+  const due = addWorkingDays(dayOf(now), 1, calendar)
+  return at(due.ok ? due.value : addDays(dayOf(now), 3), '17:00')
+}

@@ -8,6 +8,18 @@ export type Hl7Outcome =
   | { readonly done: 'already admitted'; readonly ward: string; readonly differences: readonly string[] }
   | { readonly done: 'discharged'; readonly ward: string; readonly timeInferred: boolean }
   | { readonly done: 'already discharged'; readonly ward: string }
+  | {
+      readonly done: 'discharge cancelled'
+      readonly ward: string
+      readonly reopened: boolean
+      readonly asked?: boolean
+    }
+  | { readonly done: 'discharge was cancelled before it came'; readonly ward: string }
+  | {
+      readonly done: 'on leave' | 'on leave and back' | 'back from leave' | 'already so'
+      readonly ward: string
+    }
+  | { readonly done: 'reported to have died'; readonly again: boolean }
   | { readonly done: 'refused'; readonly refusal: Refusal }
 
 export interface Hl7LineInput {
@@ -36,6 +48,26 @@ function deed(outcome: Hl7Outcome): string {
       return `discharged from ${outcome.ward}${outcome.timeInferred ? '; time inferred from when the message was sent' : ''}`
     case 'already discharged':
       return `was already discharged from ${outcome.ward}, nothing changed`
+    case 'discharge cancelled':
+      return outcome.reopened
+        ? `discharge cancelled: the stay on ${outcome.ward} is open again`
+        : outcome.asked
+          ? `discharge cancelled; the leaving from ${outcome.ward} was written by hand and stands (a task for the ward)`
+          : `discharge cancelled; the stay on ${outcome.ward} stands as it is`
+    case 'discharge was cancelled before it came':
+      return `a later message cancelled this discharge from ${outcome.ward}, nothing changed`
+    case 'on leave':
+      return `on leave from ${outcome.ward}, the stay goes on`
+    case 'on leave and back':
+      return `on leave from ${outcome.ward} and back again already, the stay goes on`
+    case 'back from leave':
+      return `back on ${outcome.ward}`
+    case 'already so':
+      return `this was known already of ${outcome.ward}, nothing changed`
+    case 'reported to have died':
+      return outcome.again
+        ? 'was reported to have died already, nothing changed'
+        : 'reported to have died: the lead is asked to confirm it'
     case 'refused':
       return refusalSentence(outcome.refusal.code, outcome.refusal.params)
   }

@@ -35,6 +35,8 @@ export interface PersonInMessage {
   readonly homeArea: HomeArea
   readonly telephones: readonly string[]
   readonly saidToHaveDied: boolean
+  /** PID-29 as a day; null where it says none. */
+  readonly diedOn: Day | null
 }
 
 /** Repetitions read of one field; more are left unread and said. */
@@ -207,5 +209,6 @@ export function personOf(reading: Hl7Reading, now: Instant, notes: string[]): Pe
     homeArea: home?.postcode ? homeAreaOf(home.postcode) : 'not known',
     telephones: telephonesOf(reading, notes),
     saidToHaveDied,
+    diedOn: hl7Day(text(reading, 29, 1, 1)) ?? null,
   }
 }

@@ -39,6 +39,8 @@ describe('an admission', () => {
   it('says who, where, when and from whom', () => {
     expect(admitted(PRACTICE_MESSAGES['a01-mara-okafor.hl7']!)).toEqual({
       controlId: 'NSD0000417',
+      sentAt: '2026-11-02T14:35:00.000Z',
+      died: null,
       event: 'A01',
       sender: { organisationCode: 'NSD', application: 'PAS' },
       processing: 'training',
@@ -56,6 +58,7 @@ describe('an admission', () => {
         homeArea: { area: 'NS4' },
         telephones: ['07700 900118'],
         saidToHaveDied: false,
+        diedOn: null,
       },
       admit: {
         ward: { wardCode: 'MAPLE', room: null, bed: 'BED 4', siteCode: 'NSD01', form: 'organisation first' },

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import { addMinutes, type Instant } from '#core/kernel/time.ts'
+import { addMinutes, type Day, type Instant } from '#core/kernel/time.ts'
 import type { HomeArea } from '#core/place/home-area.ts'
 import type { Distance, EndSource, KnownTo, StayReason } from '#core/place/stay.ts'
 import type { Hl7Message } from '#platform/hl7/message.ts'
@@ -11,6 +11,10 @@ import { type SenderInMessage, senderOf, type WardInMessage, wardOf } from './hl
 /** What admissions and discharges both say. */
 interface AnyAdt {
   readonly controlId: string
+  /** MSH-7, when it was sent; null where it does not say a usable time. Tells a late message from a newer one. */
+  readonly sentAt: Instant | null
+  /** PID-29 or PID-30, or a discharge method or destination that says so. */
+  readonly died: { readonly saidIn: string; readonly on: Day | null } | null
   readonly sender: SenderInMessage
   /** MSH-11: live, or marked by the sender as not about a real person. */
   readonly processing: 'live' | 'training' | 'debugging'
@@ -49,6 +53,25 @@ export interface DischargeInMessage {
 export type AdtCommands =
   | (AnyAdt & { readonly event: 'A01'; readonly admit: AdmitInMessage })
   | (AnyAdt & { readonly event: 'A03'; readonly discharge: DischargeInMessage })
+  | (AnyAdt & { readonly event: 'A13' })
+  /** Leave begins or ends: when, and until when it is meant to last where the message says so (PV2-47). */
+  | (AnyAdt & { readonly event: 'A21'; readonly leave: LeaveInMessage })
+  | (AnyAdt & { readonly event: 'A22'; readonly leave: LeaveInMessage })
+  /** An update that says the person has died; any other update is not read. */
+  | (AnyAdt & { readonly event: 'A08' | 'A31' })
+
+export interface LeaveInMessage {
+  readonly at: Instant
+  readonly expectedBackAt: Instant | null
+}
+
+type EventRead = AdtCommands['event']
+const READ: ReadonlySet<string> = new Set<EventRead>(['A01', 'A03', 'A13', 'A21', 'A22', 'A08', 'A31'])
+const isRead = (event: string): event is EventRead => READ.has(event)
+
+/** NHS Data Dictionary: discharge method 4 and discharge destination 79 are "patient died". */
+const DIED_METHOD = '4'
+const DIED_DESTINATION = '79'
 
 interface SaidTime<Place extends string> {
   readonly at: Instant
@@ -100,7 +123,7 @@ const processingOf = (code: string): AnyAdt['processing'] =>
   code === 'T' ? 'training' : code === 'D' ? 'debugging' : 'live'
 
 /**
- * An admission (A01) or discharge (A03) as what the commands need; looks nothing up and decides nothing.
+ * An admission (A01), discharge (A03), cancelled discharge (A13), leave (A21, A22), or news of a death in an update (A08, A31), as what the commands need; looks nothing up and decides nothing.
  * Refuses: HL7_EVENT_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT,
  * HL7_WARD_NOT_SAID, HL7_TIME_NOT_SAID.
  * Times of admission: PV1-44, else EVN-6 (when it happened), else EVN-2 (when it was typed in).
@@ -108,15 +131,13 @@ const processingOf = (code: string): AnyAdt['processing'] =>
  */
 export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtCommands> {
   const { event } = message
-  if (message.type !== 'ADT' || (event !== 'A01' && event !== 'A03')) {
-    return refuse('HL7_EVENT_NOT_READ', {
-      params: { event: /^[A-Z]\d\d$/.test(event) ? event : 'another kind' },
-    })
-  }
+  const notRead = () =>
+    refuse('HL7_EVENT_NOT_READ', { params: { event: /^[A-Z]\d\d$/.test(event) ? event : 'another kind' } })
+  if (message.type !== 'ADT' || !isRead(event)) return notRead()
   const reading = readingOf(message)
   const sender = senderOf(reading)
   if (sender.organisationCode === '') return refuse('HL7_SENDER_NOT_SAID')
-  for (const segment of ['PID', 'PV1']) {
+  for (const segment of event === 'A31' ? ['PID'] : ['PID', 'PV1']) {
     if (message.all(segment).length === 0) return refuse('HL7_SEGMENT_MISSING', { params: { segment } })
   }
   const notes: string[] = []
@@ -126,8 +147,11 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
   const visit = textAt(reading, 'PV1', 19)
   textAt(reading, 'PV1', 19, 4) // names the numbering; the sender is the key's other half
   if (visit.length > 200) notes.push('the visit number in PV1-19 is too long, so it counts as not given')
+  if ((event === 'A08' || event === 'A31') && !person.saidToHaveDied) return notRead()
   const said = {
     controlId: message.controlId,
+    sentAt: hl7Timestamp(textAt(reading, 'MSH', 7))?.at ?? null,
+    died: person.saidToHaveDied ? { saidIn: 'PID-29 or PID-30', on: person.diedOn } : null,
     sender,
     processing: processingOf(message.processing),
     person,
@@ -138,8 +162,19 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
     const admit = admitOf(reading, sender, person, notes)
     return admit.ok ? ok({ ...rest(), event, admit: admit.value }) : admit
   }
+  if (event === 'A13' || event === 'A08' || event === 'A31') return ok({ ...rest(), event })
+  if (event === 'A21' || event === 'A22') {
+    const time = firstTime(reading, ['EVN-6', 'EVN-2'], notes)
+    if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'EVN-6, EVN-2' } })
+    const back = hl7Timestamp(textAt(reading, 'PV2', 47))
+    return ok({ ...rest(), event, leave: { at: time.at, expectedBackAt: back?.at ?? null } })
+  }
   const discharge = dischargeOf(reading, sender, notes)
-  return discharge.ok ? ok({ ...rest(), event, discharge: discharge.value }) : discharge
+  if (!discharge.ok) return discharge
+  const { method, destination } = discharge.value
+  const byCode = method === DIED_METHOD || destination === DIED_DESTINATION
+  const died = said.died ?? (byCode ? { saidIn: 'PV1-36 or PV1-37', on: person.diedOn } : null)
+  return ok({ ...rest(), died, event, discharge: discharge.value })
 }
 
 function admitOf(

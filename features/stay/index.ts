@@ -2,14 +2,20 @@ import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
+import { endUndone } from './commands/end-undone.ts'
 import { keepMessage } from './commands/keep-message.ts'
+import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { openStay } from './commands/open.ts'
+import { planContact } from './commands/plan-contact.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
 import { soonerContact } from './commands/sooner-contact.ts'
+import { soonerContactEnd } from './commands/sooner-contact-end.ts'
+import { supportsInPlace } from './commands/supports-in-place.ts'
 import { taskDone } from './commands/task-done.ts'
 import { tellStay } from './commands/tell.ts'
+import { awayOfStay } from './queries/away.ts'
 import {
   beforeNewStay,
   feedPlace,
@@ -22,8 +28,9 @@ import {
   oneTask,
   taskList,
 } from './queries/index.ts'
+import { supportsOfStay } from './queries/supports.ts'
 
-export { delayDetail, delayWords, plannedWords, unplannedWords } from './leaving-words.ts'
+export { awayWords, delayDetail, delayWords, plannedWords, unplannedWords } from './leaving-words.ts'
 export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
 export { type FeedDoor, takeHl7File } from './take-hl7-file.ts'
 
@@ -38,6 +45,12 @@ export const commands: readonly AnyCommand[] = [
   soonerContact,
   metAfterLeaving,
   leftUnplanned,
+  endUndone,
+  leaveStart,
+  leaveBack,
+  soonerContactEnd,
+  planContact,
+  supportsInPlace,
   keepMessage,
   taskDone,
 ]
@@ -50,6 +63,8 @@ export const queries: readonly AnyQuery[] = [
   leavingBoard,
   leavingOfPerson,
   leavingOfStay,
+  awayOfStay,
+  supportsOfStay,
   taskList,
   oneTask,
   keptMessage,

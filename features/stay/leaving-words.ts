@@ -1,8 +1,9 @@
 import { delayReasonWords } from '#content/terms/delay-reasons/index.ts'
-import type { Day } from '#core/kernel/time.ts'
+import { type Day, dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
 import { daysStopped } from '#core/place/leaving.ts'
 import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
-import { daysLong, longDay, relativeDay } from '#platform/ui/words.ts'
+import type { LeaveKind } from '#core/place/stay-leave.ts'
+import { clockOf, daysLong, longDay, relativeDay } from '#platform/ui/words.ts'
 import type { BlockerShown } from './leaving-rows.ts'
 
 /** What stops somebody, in plain words: the national reason, the ward's own words, or both. */
@@ -44,3 +45,16 @@ export const unplannedWords = (sheet: UnplannedWords & { readonly how: Unplanned
     sheet.told === null ? 'Nobody was told when this was written' : `Told: ${sheet.told}`,
     sheet.arranged === null ? 'Nothing was arranged when this was written' : `Arranged: ${sheet.arranged}`,
   ].join('. ')
+
+/** "on overnight leave until 9am, Friday 6 March", "away from hospital without leave since ...": the words the law needs, and no others. */
+export function awayWords(away: {
+  readonly kind: LeaveKind
+  readonly fromAt: Instant
+  readonly expectedBackAt: Instant | null
+}): string {
+  const when = (at: Instant) => `${clockOf(timeOf(at))}, ${longDay(dayOf(at))}`
+  if (away.kind === 'away without leave') return `Away from hospital without leave since ${when(away.fromAt)}`
+  return away.expectedBackAt === null
+    ? `On ${away.kind} since ${when(away.fromAt)}`
+    : `On ${away.kind} until ${when(away.expectedBackAt)}`
+}

@@ -325,6 +325,27 @@ describe('a contact of the ward itself', () => {
   })
 })
 
+describe('a contact of the team that leads', () => {
+  it('is recorded by that team itself, as its own, without a time with a service', async () => {
+    const s = await onTheWard('Una Leaving')
+    must(await product.act(jo, 'stay.end', leaves(s)))
+    const noor = await product.signIn(world.staff.noor.email)
+    const met = { ...s, contactId: freshId(), mode: 'visit', at: '2026-03-05T09:30:00Z' }
+    expect(code(await product.act(noor, 'stay.met-after-leaving', met))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    const offer = { offerId: freshId(), personId: s.personId }
+    const whom = { what: 'lead', teamId: world.teams.north, staffId: world.staff.noor.id, note: 'Near you' }
+    must(await product.act(jo, 'lead.offer', { ...offer, ...whom }))
+    must(await product.act(noor, 'lead.accept', { ...offer, version: 1 }))
+    must(await product.act(noor, 'stay.met-after-leaving', met))
+    expect(
+      await all("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
+    ).toEqual([])
+    expect(
+      await all('select team_id, by_staff_id from tc.contact where person_id = $1', [s.personId]),
+    ).toEqual([{ team_id: world.teams.north, by_staff_id: world.staff.noor.id }])
+  })
+})
+
 describe('leaving that nobody planned', () => {
   it('is one sheet, which ends the stay, opens the way out and makes the first contact owed at once', async () => {
     const s = await onTheWard('Pat Leaving')

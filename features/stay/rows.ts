@@ -28,9 +28,13 @@ export const ONE_STAY = `select id, person_id, organisation_id, team_id, unit_id
   ended_at, ended_known_to, end_source, home_area, distance_miles, reason, reason_code, source, version
   from tc.stay where id = $1`
 
-/** Ends an open stay of this version: $1 its id, $2 the version, then when, how exactly, and where it was read. */
-export const END_STAY = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, version = version + 1
+/** Ends an open stay of this version: $1 its id, $2 the version, then when, how exactly, where it was read, and when the message was sent. */
+export const END_STAY = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, end_sent_at = $6, version = version + 1
   where id = $1 and version = $2 and ended_at is null`
+
+/** The decision to meet somebody sooner that holds now: $1 the stay. None when nobody decided it, or it was taken back. */
+export const SOONER_NOW = `select d.id from tc.sooner_contact d where d.stay_id = $1
+  and not exists (select from tc.sooner_contact_end e where e.decision_id = d.id)`
 
 export function stayOf(row: StayRow): Stay {
   const facts: StayFacts = {

@@ -60,6 +60,12 @@ async function lineOf(item: Hl7Item, place: FeedPlace, door: FeedDoor): Promise<
   const from = said.ok
     ? { notes: [...said.value.notes], unmapped: [...said.value.unmapped] }
     : { notes: [], unmapped: [] }
+  // what a message says beside its own event: nothing of it is lost where that event was filed
+  if (said.ok && outcome.ok && said.value.died !== null && outcome.value.done !== 'reported to have died') {
+    const death = await reportDeath(said.value, item, door)
+    if (death.ok) from.notes.push(deathNote(death.value))
+    else from.notes.push(await keep(item, death.refusal, door))
+  }
   if (outcome.ok) return hl7Line({ controlId: item.controlId, outcome: outcome.value, ...from })
   if (!NOT_KEPT.has(outcome.refusal.code)) from.notes.push(await keep(item, outcome.refusal, door))
   return hl7Line({
@@ -78,7 +84,22 @@ async function file(
   if (door.live && said.processing !== 'live') return refuse('HL7_NOT_LIVE')
   if (said.sender.organisationCode !== place.organisationCode?.toUpperCase())
     return refuse('STAY_ORGANISATION_NOT_YOURS')
-  return said.event === 'A01' ? admit(said, item, place, door) : discharge(said, item, door)
+  switch (said.event) {
+    case 'A01':
+      return admit(said, item, place, door)
+    case 'A03':
+      return discharge(said, item, door)
+    case 'A13':
+      return cancelDischarge(said, item, door)
+    case 'A21':
+    case 'A22':
+      return leave(said, item, door)
+    case 'A08':
+    case 'A31': {
+      const death = await reportDeath(said, item, door)
+      return death.ok ? ok({ done: 'reported to have died', again: death.value.again }) : death
+    }
+  }
 }
 
 const Registered = z.object({ personId: z.uuid() })
@@ -87,7 +108,10 @@ const Opened = z.object({
   lacking: z.string().optional(),
   differences: z.string().optional(),
 })
-const Ended = z.object({ effect: z.enum(['ended', 'none']), endSource: z.string() })
+const Ended = z.object({ effect: z.enum(['ended', 'none', 'cancelled']), endSource: z.string().nullable() })
+const Undone = z.object({ effect: z.enum(['undone', 'noted', 'asked']) })
+const Leave = z.object({ leaveId: z.uuid(), over: z.boolean().optional() })
+const Reported = z.object({ effect: z.enum(['reported', 'none']) })
 
 const parts = (text: string | undefined): string[] => (text ? text.split(', ') : [])
 
@@ -148,16 +172,10 @@ async function discharge(
   item: Hl7Item,
   door: FeedDoor,
 ): Promise<Result<Hl7Outcome>> {
-  const { person, visitNumber, discharge: left } = said
-  const found = await door.ask('stay.find-for-message', {
-    visitNumber,
-    nhsNumber: person.nhsNumber.status === 'given' ? person.nhsNumber.number : null,
-    bornOn: person.bornOn,
-    familyKeys: familyKeysOf(person).slice(0, 20),
-  })
+  const { discharge: left } = said
+  const found = await stayMeant(said, door, false)
   if (!found.ok) return found
-  const stay = found.value as StayForMessage | null
-  if (!stay) return refuse('STAY_NOT_KNOWN')
+  const stay = found.value
   const ended = await send(
     door,
     item,
@@ -169,14 +187,131 @@ async function discharge(
       endedAt: left.endedAt,
       endedKnownTo: left.endedKnownTo,
       endSource: left.endSource,
+      ...(said.sentAt !== null && { sentAt: said.sentAt }),
     },
     Ended,
   )
   if (!ended.ok) return ended
   const { made, replayed } = ended.value
+  if (made.effect === 'cancelled')
+    return ok({ done: 'discharge was cancelled before it came', ward: stay.ward })
   if (replayed || made.effect === 'none') return ok({ done: 'already discharged', ward: stay.ward })
   return ok({ done: 'discharged', ward: stay.ward, timeInferred: made.endSource === 'inferred from MSH-7' })
 }
+
+/** The stay that a message means; two identifiers must agree. `ended`: one that is over counts too. */
+async function stayMeant(said: AdtCommands, door: FeedDoor, ended: boolean): Promise<Result<StayForMessage>> {
+  const { person, visitNumber } = said
+  const found = await door.ask('stay.find-for-message', {
+    visitNumber,
+    nhsNumber: person.nhsNumber.status === 'given' ? person.nhsNumber.number : null,
+    bornOn: person.bornOn,
+    familyKeys: familyKeysOf(person).slice(0, 20),
+    ended,
+  })
+  if (!found.ok) return found
+  const stay = found.value as StayForMessage | null
+  return stay ? ok(stay) : refuse('STAY_NOT_KNOWN')
+}
+
+/** A13: they did not leave after all. Where the discharge has not come yet, this is kept so that it is known when it does. */
+async function cancelDischarge(
+  said: AdtCommands & { event: 'A13' },
+  item: Hl7Item,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  const found = await stayMeant(said, door, true)
+  if (!found.ok) return found
+  const { stayId, personId, ward } = found.value
+  const undone = await send(
+    door,
+    item,
+    'stay.end-undone',
+    {
+      undoneId: idFrom(said.sentAt ?? undefined, 'undone', item.raw),
+      stayId,
+      personId,
+      version: null,
+      why: '',
+      ...(said.sentAt !== null && { sentAt: said.sentAt }),
+    },
+    Undone,
+  )
+  if (!undone.ok) return undone
+  const { made, replayed } = undone.value
+  return ok({
+    done: 'discharge cancelled',
+    ward,
+    reopened: made.effect === 'undone' && !replayed,
+    asked: made.effect === 'asked',
+  })
+}
+
+/** A21 and A22: leave inside a stay, in whatever order they come. What is known already is no error: a ward often writes it first. */
+async function leave(
+  said: AdtCommands & { event: 'A21' | 'A22' },
+  item: Hl7Item,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  const found = await stayMeant(said, door, true)
+  if (!found.ok) return found
+  const { stayId, personId, ward } = found.value
+  const { at, expectedBackAt } = said.leave
+  const begins = said.event === 'A21'
+  const done = begins
+    ? await send(
+        door,
+        item,
+        'stay.leave-start',
+        {
+          leaveId: idFrom(at, 'leave', item.raw),
+          stayId,
+          personId,
+          kind: 'overnight leave',
+          fromAt: at,
+          expectedBackAt: expectedBackAt !== null && expectedBackAt > at ? expectedBackAt : null,
+        },
+        Leave,
+      )
+    : await send(door, item, 'stay.leave-back', { leaveId: null, stayId, personId, backAt: at }, Leave)
+  const known = begins ? 'LEAVE_ALREADY_AWAY' : 'LEAVE_ALREADY_BACK'
+  if (!done.ok) return done.refusal.code === known ? ok({ done: 'already so', ward }) : done
+  const { made, replayed } = done.value
+  if (replayed) return ok({ done: 'already so', ward })
+  return ok({ done: !begins ? 'back from leave' : made.over ? 'on leave and back' : 'on leave', ward })
+}
+
+/** What a message says of a death becomes the same command as a worker's, and a named worker confirms or corrects it. */
+async function reportDeath(
+  said: AdtCommands,
+  item: Hl7Item,
+  door: FeedDoor,
+): Promise<Result<{ readonly again: boolean }>> {
+  const found = await stayMeant(said, door, true)
+  if (!found.ok) return found
+  const { stayId, personId } = found.value
+  const reported = await send(
+    door,
+    item,
+    'death.report',
+    {
+      reportId: idFrom(said.sentAt ?? undefined, 'death', item.raw),
+      personId,
+      version: null,
+      said: `A hospital message says so (${said.died?.saidIn ?? 'PID-30'}).`,
+      happenedOn: said.died?.on ?? null,
+      stayId,
+    },
+    Reported,
+  )
+  if (!reported.ok) return reported
+  return ok({ again: reported.value.replayed || reported.value.made.effect === 'none' })
+}
+
+const deathNote = ({ again }: { readonly again: boolean }): string =>
+  again
+    ? 'the death was reported already'
+    : 'reported to have died: nothing is sent, and the lead is asked to confirm it'
 
 /** Sends a command whose id is that of this message and this input: the same again is known, anything else is new. */
 async function send<Made>(

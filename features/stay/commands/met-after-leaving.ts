@@ -11,52 +11,55 @@ type Input = z.infer<typeof input>
 
 interface Facts {
   readonly stay: StayRow | undefined
-  readonly classBit: 4 | 16
+  /** The asker's team leads, and owes the contact after leaving. */
+  readonly owes: boolean
+  /** Of the asker's team: the contact is its own. */
+  readonly drugAndAlcohol: boolean
 }
 
 /** What a contact nobody planned is given as its window, so that every contact has one. */
 const WINDOW_MINUTES = 30
-const CLASS =
-  'select t.drug_and_alcohol as "drugAndAlcohol" from tc.stay s join tc.team t on t.id = s.team_id where s.id = $1'
+const OWES = `select exists (select from net.obligation o where o.person_id = $1 and o.team_id = (select ctx.team()) and o.kind in ('N1a', 'N4')) as owes,
+  (select t.drug_and_alcohol from tc.team t where t.id = (select ctx.team())) as "drugAndAlcohol"`
 const ADD = `insert into tc.contact (id, person_id, organisation_id, team_id, class_bit, on_day, window_from_at, window_until_at, planned_at,
     staff_id, state, mode, happened_at, seen, late_minutes, by_staff_id, recorded_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'happened', $11, $7, $12, 0, $10, $9)`
 
 /**
- * A visit or call of the ward itself after somebody left: what the ward owes until somebody leads, done by the ward. It is a
- * contact like any other, outside any time with a service.
+ * A visit or call after somebody left, by the ward itself or by the team that leads: what is owed after leaving, done by whoever
+ * owes it. It is a contact like any other, outside any time with a service.
  */
 export const metAfterLeaving = defineCommand<
   Input,
   Facts,
-  { readonly stay: StayRow; readonly classBit: number }
+  { readonly stay: StayRow; readonly classBit: 4 | 16 }
 >({
   name: 'stay.met-after-leaving',
   version: 1,
-  title: 'Record that the ward met or spoke with somebody who has left',
+  title: 'Record that the ward, or the team that leads, met or spoke with somebody who has left',
   input,
-  right: 'stay.record',
+  right: ['stay.record', 'contact.record'],
   people: (i) => [i.personId],
   async load(tx, i) {
     const [stay, team] = await Promise.all([
       tx.row<StayRow>(ONE_STAY, [i.stayId]),
-      tx.row<{ drugAndAlcohol: boolean }>(CLASS, [i.stayId]),
+      tx.row<{ owes: boolean; drugAndAlcohol: boolean }>(OWES, [i.personId]),
     ])
-    return { stay, classBit: team?.drugAndAlcohol ? 16 : 4 }
+    return { stay, owes: team?.owes === true, drugAndAlcohol: team?.drugAndAlcohol === true }
   },
-  decide({ stay, classBit }, i, by) {
-    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
+  decide({ stay, owes, drugAndAlcohol }, i, by) {
+    if (!stay || stay.person_id !== i.personId || (stay.team_id !== by.asker.teamId && !owes))
       return refuse('NOT_FOUND_OR_NOT_YOURS')
     const decided = decideMetAfterLeaving(stayOf(stay), i.at, by.now)
-    return decided.ok ? ok({ stay, classBit }) : decided
+    return decided.ok ? ok({ stay, classBit: drugAndAlcohol ? 16 : 4 }) : decided
   },
   async store(tx, { stay, classBit }, i, by) {
     await expectWritten(
       tx.write(ADD, [
         i.contactId,
         stay.person_id,
-        stay.organisation_id,
-        stay.team_id,
+        by.asker.organisationId,
+        by.asker.teamId,
         classBit,
         dayOf(i.at),
         i.at,

@@ -3,7 +3,7 @@ import { ok, refuse } from '#core/kernel/result.ts'
 import { decideSoonerContact } from '#core/place/leaving.ts'
 import { soonerContactShape } from '#core/place/leaving-shape.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { ONE_STAY, SOONER_NOW, type StayRow, stayOf } from '../rows.ts'
 
 const input = z.strictObject({ ...soonerContactShape.shape })
 type Input = z.infer<typeof input>
@@ -13,10 +13,9 @@ interface Facts {
   readonly decided: boolean
 }
 
-const DECIDED = 'select id from tc.sooner_contact where stay_id = $1'
 // a second one at the same moment touches no row
-const ADD = `insert into tc.sooner_contact (id, stay_id, person_id, organisation_id, team_id, reason, decided_at, decided_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (stay_id) do nothing`
+const ADD = `insert into tc.sooner_contact (id, stay_id, person_id, organisation_id, team_id, reason, decided_at, decided_by, round)
+  select $1, $2, $3, $4, $5, $6, $7, $8, (select count(*) from tc.sooner_contact_end e where e.stay_id = $2) on conflict (stay_id, round) do nothing`
 
 /** Decides that somebody is met within 48 hours of leaving: who decided, when and why stand beside it for ever. */
 export const soonerContact = defineCommand<Input, Facts, { readonly stay: StayRow; readonly reason: string }>(
@@ -30,7 +29,7 @@ export const soonerContact = defineCommand<Input, Facts, { readonly stay: StayRo
     async load(tx, i) {
       const [stay, decided] = await Promise.all([
         tx.row<StayRow>(ONE_STAY, [i.stayId]),
-        tx.row<{ id: string }>(DECIDED, [i.stayId]),
+        tx.row<{ id: string }>(SOONER_NOW, [i.stayId]),
       ])
       return { stay, decided: decided !== undefined }
     },

@@ -16,9 +16,13 @@ interface TaskRow {
   readonly kind: string
   readonly about_id: string | null
   readonly done_at: string | null
+  /** A second look at what the asker did: somebody else's to take. */
+  readonly mineToLeave: boolean
 }
 
-const TASK = 'select id, person_id, kind, about_id, done_at from tc.task where id = $1'
+const TASK = `select t.id, t.person_id, t.kind, t.about_id, t.done_at,
+    t.kind = 'second look' and exists (select from tc.supports_in_place s where s.id = t.about_id and s.by_staff_id = (select ctx.actor())) as "mineToLeave"
+  from tc.task t where t.id = $1`
 const DONE = 'update tc.task set done_at = $2, done_by = $3, done_text = $4 where id = $1 and done_at is null'
 const SETTLE_MESSAGE = 'update tc.kept_message set done_at = $2 where id = $1 and done_at is null'
 
@@ -36,6 +40,7 @@ export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
     if (by.asker.kind !== 'staff') return refuse('NOT_ALLOWED')
     if (!task || task.person_id !== i.personId) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (task.done_at !== null) return refuse('TASK_ALREADY_DONE')
+    if (task.mineToLeave) return refuse('SECOND_LOOK_NOT_YOURS')
     if (i.doneText.trim() === '') return refuse('TASK_NEEDS_WORDS', { field: 'doneText' })
     return ok(task)
   },

@@ -10,7 +10,6 @@ import {
   type FieldError,
   longDay,
   Paragraph,
-  Radios,
   Select,
   TextArea,
   TextInput,
@@ -20,7 +19,6 @@ import type { BlockerShown } from '../leaving-rows.ts'
 import { delayDetail, delayWords } from '../leaving-words.ts'
 import type { LeavingShown } from '../queries/index.ts'
 import { idsOfStay, leavingForm, READERS_OF_REASONS, WhatIsPlanned } from './leaving-form.tsx'
-import { MomentFields, momentFrom } from './moment.tsx'
 
 /** /app/stays/:id/blockers/new: one thing that stops somebody leaving, who acts on it, since when. */
 const newBlocker = formPages<LeavingShown>({
@@ -176,55 +174,4 @@ const sooner = formPages<LeavingShown>({
   after: () => '/app/leaving?said=sooner',
 })
 
-/** /app/stays/:id/met: the ward itself met or rang somebody who has left. */
-const met = formPages<LeavingShown>({
-  ...leavingForm,
-  path: '/app/stays/:id/met',
-  form: 'stay.met-after-leaving',
-  command: 'stay.met-after-leaving',
-  title: () => 'Met or spoken with after leaving',
-  button: 'Record the contact',
-  readers: READERS_OF_REASONS,
-  opens: ({ stay }) => stay.state === 'ended',
-  fieldNames: { at: 'met', mode: 'mode' },
-  fields: (_shown, answers, errors) => (
-    <>
-      <Paragraph>
-        Record it when you saw them or spoke with them. A message, or a call that nobody answered, is not a
-        contact.
-      </Paragraph>
-      <Radios
-        name="mode"
-        label="How?"
-        value={textOf(answers, 'mode') || undefined}
-        choices={[
-          { value: 'phone', label: 'By telephone' },
-          { value: 'visit', label: 'Face to face' },
-          { value: 'video', label: 'By video' },
-        ]}
-        error={errorFor(errors, 'mode')}
-      />
-      <MomentFields
-        name="met"
-        label="Which day?"
-        timeLabel="At what time?"
-        answers={answers}
-        errors={errors}
-      />
-    </>
-  ),
-  read(answers, shown, commandId) {
-    const mode = textOf(answers, 'mode')
-    const { moment, errors } = momentFrom(answers, 'met', 'Enter the day, like 24 11 2026')
-    const wrong: FieldError[] = [...errors]
-    if (!['phone', 'visit', 'video'].includes(mode)) wrong.unshift({ field: 'mode', message: 'Say how' })
-    // hours are counted from leaving: a bare day would be its midnight
-    if (moment?.knownTo === 'day')
-      wrong.push({ field: 'metTime', message: 'Enter the time, like 5pm or 17:30' })
-    if (wrong.length > 0 || !moment) return { errors: wrong }
-    return { input: { ...idsOfStay(shown), contactId: commandId, mode, at: moment.at } }
-  },
-  after: () => '/app/leaving?said=met',
-})
-
-export const blockerPages = [...newBlocker, ...blockerEnds, ...sooner, ...met]
+export const blockerPages = [...newBlocker, ...blockerEnds, ...sooner]

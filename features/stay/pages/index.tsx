@@ -1,9 +1,12 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
+import { awayPages } from './away-pages.tsx'
 import { blockerPages } from './blocker-pages.tsx'
 import { endPages } from './end-page.tsx'
 import { datesPages } from './leaving-dates.tsx'
 import { leavingPage } from './leaving-page.tsx'
+import { metPages } from './met-page.tsx'
 import { newPages } from './new-page.tsx'
+import { supportsPages } from './supports-page.tsx'
 import { taskPages } from './task-page.tsx'
 import { taskListPages } from './tasks-page.tsx'
 import { tellPages } from './tell-page.tsx'
@@ -17,6 +20,9 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...blockerPages,
   ...endPages,
   ...unplannedPages,
+  ...awayPages,
+  ...metPages,
+  ...supportsPages,
   ...tellPages,
   ...taskListPages,
   ...taskPages,

@@ -1,9 +1,18 @@
-import { ageOn, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
+import { ageOn, type Day, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
 import { hoursWords, nationalWords } from '#features/safetynet/index.ts'
-import { type Column, clockOf, daysLong, Link, relativeDay, ShortDate, Tag } from '#platform/ui/index.ts'
-import { delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
-import type { BoardRow } from '../queries/leaving-board.ts'
+import {
+  type Column,
+  clockOf,
+  Details,
+  daysLong,
+  Link,
+  relativeDay,
+  ShortDate,
+  Tag,
+} from '#platform/ui/index.ts'
+import { awayWords, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
+import { BOOKED_BEFORE_DAYS, type BoardRow, NOT_LEFT_DAYS } from '../queries/leaving-board.ts'
 import { age, gapWords } from './words.ts'
 
 const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) => (
@@ -14,6 +23,13 @@ const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant })
       <Link href={`/app/people/${row.personId}`}>{row.name}</Link>
     )}
     {row.bornOn !== null && <span className="tc-under">{`${ageOn(row.bornOn, dayOf(now))} years`}</span>}
+    {row.death !== 'none' && (
+      <>
+        <br />
+        <Tag colour="red">{row.death === 'confirmed' ? 'Has died' : 'Reported died'}</Tag>
+        {row.death === 'reported' && <span className="tc-under">Ring before you go</span>}
+      </>
+    )}
     {row.transition === 'suspended' && (
       <>
         <br />
@@ -22,6 +38,17 @@ const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant })
     )}
     {row.supportEnded && row.transition !== null && (
       <span className="tc-under">Support has ended. Still open here.</span>
+    )}
+    {row.lead != null && row.transition !== null && (
+      <span className="tc-under">
+        <Link
+          href={`/app/people/${row.personId}/lead`}
+          hiddenWords={row.name === null ? '' : `of ${row.name}`}
+        >
+          Lead
+        </Link>
+        {`: ${row.lead}`}
+      </span>
     )}
   </>
 )
@@ -37,6 +64,7 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
         Left <ShortDate on={dayOf(stay.endedAt)} />
         <br />
         {relativeDay(dayOf(stay.endedAt), dayOf(now))}
+        <Acts row={row} now={now} />
       </>
     )
   }
@@ -45,21 +73,57 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
       {stay.ward}
       <br />
       {`${daysLong(Math.max(0, daysBetween(dayOf(stay.admittedAt), dayOf(now))))} in hospital`}
-      {stay.ours && (
-        <>
-          <br />
-          <Link href={`/app/stays/${stay.id}/end`} hiddenWords={row.name ?? ''}>
-            Record leaving
-          </Link>
-          <br />
-          <Link href={`/app/stays/${stay.id}/unplanned`} hiddenWords={row.name ?? ''}>
-            Left, nothing planned
-          </Link>
-        </>
-      )}
+      {row.away !== null && <span className="tc-under">{awayWords(row.away)}</span>}
+      <Acts row={row} now={now} />
     </>
   )
 }
+
+/** What can be recorded from a row, behind one word, so that the row stays short; nothing where the ward is another team's. */
+function Acts({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+  const { stay, first } = row
+  if (!stay?.ours) return null
+  const to = (end: string, text: string) => ({ href: `/app/stays/${stay.id}/${end}`, text })
+  const acts =
+    stay.endedAt === null
+      ? [
+          to('end', 'Record leaving'),
+          to('unplanned', 'Left, nothing planned'),
+          row.away === null ? to('leave', 'Leave or away') : to('back', 'They are back'),
+          to('supports', 'Supports in place'),
+          to('leaving', 'Change dates'),
+          to('blockers/new', 'Note what stops them'),
+        ]
+      : [
+          ...(first?.state === 'not met'
+            ? [to('book', 'Book the first contact'), to('met', 'Record a contact')]
+            : []),
+          ...(daysBetween(dayOf(stay.endedAt), dayOf(now)) <= NOT_LEFT_DAYS
+            ? [to('not-left', 'They did not leave')]
+            : []),
+        ]
+  return acts.length === 0 ? null : (
+    <Details summary="Record" hiddenWords={row.name === null ? '' : `for ${row.name}`}>
+      <ul className="nhsuk-list nhsuk-u-margin-bottom-0">
+        {acts.map((act) => (
+          <li key={act.href}>
+            <Link href={act.href} hiddenWords={row.name ?? ''}>
+              {act.text}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Details>
+  )
+}
+
+/** On a ward, leaving within days or late, and nobody is booked for afterwards. */
+export const leavesUnbooked = ({ stay, leaving, bookedAfter }: Unbooked, today: Day): boolean =>
+  stay?.endedAt === null &&
+  leaving?.plannedOn != null &&
+  bookedAfter === false &&
+  daysBetween(today, leaving.plannedOn) <= BOOKED_BEFORE_DAYS
+type Unbooked = Pick<BoardRow, 'stay' | 'leaving' | 'bookedAfter'>
 
 function Planned({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   const { stay, leaving } = row
@@ -85,21 +149,13 @@ function Planned({ row, now }: { readonly row: BoardRow; readonly now: Instant }
       {leaving?.readyOn && (
         <span className="tc-under">{`Ready for ${daysLong(Math.max(0, daysBetween(leaving.readyOn, today)))}`}</span>
       )}
-      {stay.ours && (
-        <>
-          <br />
-          <Link href={`/app/stays/${stay.id}/leaving`} hiddenWords={row.name ?? ''}>
-            Change dates
-          </Link>
-        </>
-      )}
     </>
   )
 }
 
 function Stops({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   const { stay, blocker } = row
-  if (!stay || stay.endedAt !== null) return 'Has left'
+  if (!stay || stay.endedAt !== null) return 'Nothing any more'
   return (
     <>
       {blocker === null ? (
@@ -110,14 +166,6 @@ function Stops({ row, now }: { readonly row: BoardRow; readonly now: Instant }) 
           <br />
           {delayDetail(blocker, dayOf(now))}
           {blocker.more > 0 && ` And ${blocker.more} more.`}
-        </>
-      )}
-      {stay.ours && (
-        <>
-          <br />
-          <Link href={`/app/stays/${stay.id}/blockers/new`} hiddenWords={row.name ?? ''}>
-            Note what stops them
-          </Link>
         </>
       )}
     </>
@@ -154,6 +202,13 @@ const Referrals = ({ row }: { readonly row: BoardRow }) => (
 /** The hours after leaving, before what comes next; the national days beside them, in words. */
 function First({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   const { first, stay } = row
+  if (leavesUnbooked(row, dayOf(now)))
+    return (
+      <>
+        <Tag colour="orange">No contact booked</Tag>
+        <span className="tc-under">None that you can see from the day of leaving on</span>
+      </>
+    )
   if (first === null || stay === null || stay.endedAt === null) return null
   return (
     <>
@@ -167,12 +222,7 @@ function First({ row, now }: { readonly row: BoardRow; readonly now: Instant }) 
           ) : (
             `${hoursWords(first.dueAt, now)}, ${first.booked ? 'booked' : 'not booked'}`
           )}
-          <span className="tc-under">{nationalWords(stay.endedAt, false)}</span>
-          {stay.ours && (
-            <Link href={`/app/stays/${stay.id}/met`} hiddenWords={row.name ?? ''}>
-              Record a contact
-            </Link>
-          )}
+          <span className="tc-under">{nationalWords(stay.endedAt, 'tight')}</span>
         </>
       )}
       <br />
@@ -202,7 +252,7 @@ const Gap = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
     'None'
   ) : (
     <>
-      <strong>{gapWords(row.gap.kind)}</strong>
+      <strong>{gapWords(row.gap.key)}</strong>
       <br />
       {`for ${age(row.gap.since, now)}`}
       {row.gap.more > 0 && `, and ${row.gap.more} more`}
@@ -227,5 +277,5 @@ export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
       </>
     ),
   },
-  { head: 'Oldest gap', cell: (row) => <Gap row={row} now={now} /> },
+  { head: 'Gap', cell: (row) => <Gap row={row} now={now} /> },
 ]

@@ -86,7 +86,10 @@ export const WhatIsPlanned = ({ shown, ends }: { readonly shown: LeavingShown; r
           {
             key: 'First contact',
             value: sooner ? (
-              `Within 48 hours of leaving. ${sooner.by ?? 'A colleague'} decided this on ${dayAndClock(sooner.at)}: ${sooner.reason}`
+              <>
+                {`Within 48 hours of leaving. ${sooner.by ?? 'A colleague'} decided this on ${dayAndClock(sooner.at)}: ${sooner.reason} `}
+                {ends && <Link href={`/app/stays/${stay.id}/sooner-end`}>Take it back</Link>}
+              </>
             ) : (
               <>
                 Within the ward's own hours.{' '}

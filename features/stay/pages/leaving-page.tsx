@@ -1,5 +1,8 @@
+import type { ReactNode } from 'react'
 import { isId } from '#core/kernel/ids.ts'
 import { ok } from '#core/kernel/result.ts'
+import { handoverLines, handoversFor, type LeadLine, leadsOfPeople } from '#features/lead/index.ts'
+import { nationalFoot } from '#features/safetynet/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   Button,
@@ -12,6 +15,7 @@ import {
   Heading,
   InsetText,
   Link,
+  LinkedLines,
   Paragraph,
   Select,
   Table,
@@ -24,6 +28,7 @@ import {
   ROWS_SHOWN,
 } from '../queries/leaving-board.ts'
 import { boardColumns } from './leaving-columns.tsx'
+import { LeavingGroups, rowAnchor } from './leaving-groups.tsx'
 import { NeedsYouStrip } from './needs-you.tsx'
 
 const PATH = '/app/leaving'
@@ -31,11 +36,21 @@ const SAID: Readonly<Record<string, string>> = {
   admitted: 'The admission is recorded. What is not known is on your list of tasks.',
   already: 'This admission was recorded already. Nothing was changed.',
   left: 'It is recorded that they left the ward. What is owed to them in the days after stays on this board.',
+  unplanned:
+    'It is recorded that they left and nothing was planned. What is owed to them stands on this board.',
   told: 'It is saved.',
+  closed:
+    'This way out of hospital is closed. Support, contacts and whatever waits are watched as before; a new leaving or referral opens another.',
   dates: 'The dates of leaving are saved. Their way out of hospital is open.',
   blocker: 'It is noted. Its days are counted on this board.',
   unblocked: 'It is written down. It no longer counts.',
   met: 'The contact is recorded.',
+  away: 'It is recorded. Their stay goes on.',
+  back: 'It is recorded that they are back on the ward.',
+  notLeft: 'The stay is open again. What was written about leaving stays as history.',
+  booked: 'The contact is booked. It counts for the hours after leaving.',
+  soonerEnded: 'It is taken back. The ward’s own hours hold again.',
+  supports: 'It is written down that supports are in place.',
   sooner: 'It is decided: they are to be met within 48 hours of leaving.',
 }
 
@@ -45,7 +60,7 @@ export const leavingPage = definePage({
   path: PATH,
   access: 'signed in',
   async handle(request) {
-    const { ward = '', show, said = '' } = request.query
+    const { ward = '', show, said = '', stay = '' } = request.query
     // several ticked boxes of one name come as a list
     const ticked = new Set<string>(show === undefined ? [] : ([] as string[]).concat(show))
     const filter: BoardFilter = {
@@ -54,23 +69,49 @@ export const leavingPage = definePage({
       mine: ticked.has('mine'),
       longAgo: request.query.left === 'any',
     }
-    return request.see(async (ask) => {
+    return request.see(async (ask, asker) => {
       const found = await ask(leavingBoard, filter)
       if (!found.ok) return found
+      const leads = await ask(leadsOfPeople, { personIds: found.value.rows.map((r) => r.personId) })
+      if (!leads.ok) return leads
+      const lead = new Map(leads.value.map((l) => [l.personId, leadInARow(l)]))
+      const board = {
+        ...found.value,
+        rows: found.value.rows.map((r) => ({ ...r, lead: lead.get(r.personId) ?? null })),
+      }
+      const offers = await handoversFor(ask, asker)
       return ok({
         show: {
           title: `Leaving hospital, ${found.value.team}`,
-          body: <Board board={found.value} filter={filter} said={SAID[said]} />,
+          body: (
+            <>
+              <Board
+                board={board}
+                filter={filter}
+                said={SAID[said]}
+                first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
+                bookFor={said === 'unplanned' && isId(stay) ? stay : null}
+              />
+            </>
+          ),
         },
       })
     })
   },
 })
 
+/** "Noor Aziz, North community team"; of a leaving without a handover that nobody accepted it. */
+const leadInARow = (l: LeadLine): string =>
+  `${[l.name ?? 'nobody named', l.team].join(', ')}${l.because === 'last resort' ? ': nobody has accepted the lead' : ''}`
+
 interface BoardProps {
+  /** What stands before everything else: what this asker was asked by name. */
+  readonly first: ReactNode
   readonly board: LeavingBoard
   readonly filter: BoardFilter
   readonly said: string | undefined
+  /** The stay whose first contact is booked next. */
+  readonly bookFor: string | null
 }
 
 /** The board's address with these filters: the URL is the saved view. */
@@ -102,7 +143,7 @@ function chipsOf({ wards }: LeavingBoard, filter: BoardFilter): FilterChip[] {
   ]
 }
 
-function Board({ board, filter, said }: BoardProps) {
+function Board({ board, filter, said, first, bookFor }: BoardProps) {
   const { counts, wards, rows, asOf } = board
   const chips = chipsOf(board, filter)
   return (
@@ -110,11 +151,17 @@ function Board({ board, filter, said }: BoardProps) {
       {said !== undefined && (
         <InsetText>
           <p>{said}</p>
+          {bookFor !== null && (
+            <p>
+              <Link href={`/app/stays/${bookFor}/book`}>Book the first contact</Link>
+            </p>
+          )}
         </InsetText>
       )}
       <Heading level={1} caption={board.team}>
         Leaving hospital
       </Heading>
+      {first}
       <NeedsYouStrip items={board.needsYou} now={asOf} />
       <ButtonGroup>
         <Button href="/app/people/new" variant="secondary" small>
@@ -142,15 +189,17 @@ function Board({ board, filter, said }: BoardProps) {
         />
         {filter.longAgo && <input type="hidden" name="left" value="any" />}
       </Filters>
+      <LeavingGroups rows={rows} now={asOf} />
       <Table
         caption={caption(counts.matching, counts.all, chips.length > 0)}
         columns={boardColumns(asOf)}
         rows={rows}
         rowKey={(row) => row.personId}
+        rowId={rowAnchor}
         empty={<Empty all={counts.all} chips={chips} />}
       />
       {counts.matching > ROWS_SHOWN && (
-        <Paragraph>{`The first ${ROWS_SHOWN} are shown, oldest gap first. Choose a ward to see the others.`}</Paragraph>
+        <Paragraph>{`The first ${ROWS_SHOWN} are shown. Choose a ward to see the others.`}</Paragraph>
       )}
       {counts.longAgo > 0 && (
         <Paragraph>
@@ -160,9 +209,11 @@ function Board({ board, filter, said }: BoardProps) {
       )}
       <Paragraph small>
         The first contact is owed within the ward's own hours after leaving: 72, 48 where somebody decided so,
-        or 7 days. The national count beside it is not told yet. Somebody's way out of hospital stays open
-        here after support has ended, until closing it is built.
+        or 7 days. Somebody's way out of hospital stays open here after support has ended, until their lead
+        closes it. First come those for whom something cannot wait, then who means to leave within 7 days,
+        then the rest.
       </Paragraph>
+      {rows.some((row) => row.first?.state === 'not met') && <Paragraph small>{nationalFoot}</Paragraph>}
     </>
   )
 }

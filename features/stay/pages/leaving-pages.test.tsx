@@ -188,13 +188,43 @@ describe('the forms of leaving', () => {
     const wrong = await site.post(path, { ...base, how: '' }, jo)
     expect([wrong.status, pageProblems(wrong.body).length]).toEqual([422, 0])
     expect(wrong.body).toContain('A friend')
-    expect((await site.post(path, { ...base, how: 'tribunal' }, jo)).to).toBe('/app/leaving?said=left')
+    expect(await page(path), 'before it is sent, too').toContain(`href="/app/stays/${other}/book"`)
+    const sent = await site.post(path, { ...base, how: 'tribunal' }, jo)
+    expect(sent.to).toBe(`/app/leaving?said=unplanned&stay=${other}`)
+    const confirmed = await page(sent.to ?? '')
+    expect(confirmed).toMatch(
+      new RegExp(
+        `nothing was planned[^<]*</p><p><a[^>]*href="/app/stays/${other}/book"[^>]*>Book the first contact`,
+      ),
+    )
     const second = await site.post(path, { ...base, commandId: freshId(), how: 'other' }, jo)
     expect([second.status, textIn(second.body).includes('Your text is below.')]).toEqual([409, true])
     expect(textIn(await page('/app/leaving'))).toContain('not booked')
     const shown = textIn(await page(`/app/people/${person.id}`))
     expect(shown).toContain('A tribunal or court ended their detention. Where to: A friend. Nobody was told')
     expect(shown).toContain('First contact after leaving')
+  })
+
+  it('lead a phone from a short list by day of leaving to each row of the board', async () => {
+    const board = await page('/app/leaving')
+    const list = /<nav class="tc-phone-only".*?<\/nav>/s.exec(board)?.[0] ?? ''
+    expect(textIn(list)).toMatch(/Left: 2 people.*Go to Vic Leaving Gap.*Go to Una Leaving/)
+    expect(textIn(list), 'a heading without anybody is not shown').not.toContain('In 3 days')
+    for (const [, id] of list.matchAll(/href="#([^"]+)"/g)) expect(board).toContain(`id="${id}"`)
+  })
+
+  it('say on the checklist where each line that is open is put right', async () => {
+    const person = await world.person('Wes Leaving')
+    const stay = await world.admits(person, 2)
+    await site.product.superuser.query('select acl.refresh($1)', [[person.id]])
+    await site.product.superuser.query('update tc.stay set home_area = null where id = $1', [stay])
+    const shown = await page(`/app/stays/${stay}/supports`)
+    expect(textIn(shown)).toMatch(
+      /Where home is, or that there is no fixed address Open Say where home is The plan has reached everyone named in it Open See the plan/,
+    )
+    expect(textIn(shown)).toContain('Not watched by this version')
+    await page(`/app/stays/${stay}/tell`)
+    await page(`/app/stays/${stay}/book`)
   })
 
   it('are closed to another team, like a stay that is not there', async () => {

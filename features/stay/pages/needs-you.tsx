@@ -1,12 +1,17 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { hoursWords } from '#features/safetynet/index.ts'
 import { Button, Heading, Link } from '#platform/ui/index.ts'
+import { awayWords } from '../leaving-words.ts'
 import { NEEDS_YOU_SHOWN, type NeedsYou } from '../queries/leaving-board.ts'
 import { age } from './words.ts'
 
 const sentence = (item: NeedsYou, now: Instant): string => {
   if (item.kind === 'first contact')
     return `Nobody has met them since they left. First contact: ${hoursWords(item.since, now)}.`
+  if (item.kind === 'not booked')
+    return `They left and no contact is booked. First contact: ${hoursWords(item.since, now)}.`
+  if (item.kind === 'away')
+    return `${awayWords({ kind: 'away without leave', fromAt: item.since, expectedBackAt: null })}, from ${item.what}.`
   const waits = age(item.since, now)
   if (item.kind === 'question') return `${item.what} asked a question ${waits} ago.`
   if (item.kind === 'declined')
@@ -15,19 +20,35 @@ const sentence = (item: NeedsYou, now: Instant): string => {
 }
 
 const hrefOf = (item: NeedsYou): string =>
-  item.kind === 'first contact'
-    ? `/app/stays/${item.aboutId}/met`
-    : item.kind === 'task'
-      ? `/app/tasks/${item.aboutId}`
-      : `/app/referrals/${item.aboutId}`
+  ({
+    away: `/app/stays/${item.aboutId}/back`,
+    'first contact': `/app/stays/${item.aboutId}/met`,
+    'not booked': `/app/stays/${item.aboutId}/book`,
+    task: `/app/tasks/${item.aboutId}`,
+    question: `/app/referrals/${item.aboutId}`,
+    declined: `/app/referrals/${item.aboutId}`,
+  })[item.kind]
 const BUTTONS = {
+  away: 'They are back',
   question: 'Answer',
   declined: 'Open',
   task: 'Do this',
   'first contact': 'Record it',
+  'not booked': 'Book the first contact',
 } as const
 
-/** At most five things, each with a person, one sentence and one button. Nothing at all when nobody waits. */
+/** Whoever is shown however many they are: away without leave, or left and not met. */
+const ALWAYS: readonly NeedsYou['kind'][] = ['away', 'not booked', 'first contact']
+/** What else waits has room for two at least. */
+const OTHERS_AT_LEAST = 2
+
+function shownOf(items: readonly NeedsYou[]): readonly NeedsYou[] {
+  const always = items.filter((i) => ALWAYS.includes(i.kind))
+  const others = items.filter((i) => !ALWAYS.includes(i.kind))
+  return [...always, ...others.slice(0, Math.max(OTHERS_AT_LEAST, NEEDS_YOU_SHOWN - always.length))]
+}
+
+/** Everybody who left and was not met, worst first, then others up to five: a person, one sentence and one button each. */
 export const NeedsYouStrip = ({
   items,
   now,
@@ -41,7 +62,7 @@ export const NeedsYouStrip = ({
         Needs you
       </Heading>
       <ul className="nhsuk-list tc-needs">
-        {items.slice(0, NEEDS_YOU_SHOWN).map((item) => (
+        {shownOf(items).map((item) => (
           <li key={`${item.kind} ${item.aboutId}`}>
             <p>
               {item.name !== null && item.personId !== null && (
@@ -62,7 +83,7 @@ export const NeedsYouStrip = ({
           </li>
         ))}
       </ul>
-      {items.length > NEEDS_YOU_SHOWN && (
+      {items.length > shownOf(items).length && (
         <p>
           There is more. <Link href="/app/tasks">See all tasks</Link> and{' '}
           <Link href="/app/referrals">all referrals</Link>.

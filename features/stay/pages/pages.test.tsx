@@ -107,7 +107,7 @@ const textIn = (html: string) =>
     .replace(/\s+/g, ' ')
 
 describe('the leaving board', () => {
-  it('has who is on the ward or on the way out, oldest gap first, each with what is known', async () => {
+  it('has who is on the ward or on the way out, what cannot wait first, each with what is known', async () => {
     const found = await board(jo)
     expect(names(found)).toEqual(['Ava Asked', 'Dee Declined', 'Ben Alone', 'Cyd Ended'])
     expect(found.rows[0]).toMatchObject({
@@ -115,7 +115,7 @@ describe('the leaving board', () => {
       stay: { ward: 'Maple', endedAt: null, ours: true },
       referrals: [{ service: 'Medication support', word: 'question asked' }],
       next: null,
-      gap: { kind: 'N5', clears: 'Ring and ask.', more: 1 },
+      gap: { key: expect.stringMatching(/^N5:/), clears: 'Ring and ask.', more: 1 },
       supportEnded: false,
     })
     expect(found.rows[3]).toMatchObject({
@@ -142,9 +142,9 @@ describe('the leaving board', () => {
     expect((await site.get('/app/leaving?ward=not-an-id', jo)).status).toBe(200)
   })
 
-  it('says in words what it does not show yet, and who is still open after support has ended', async () => {
+  it('says who is still open after support has ended, and nothing of a count that is nobody’s here', async () => {
     const shown = textIn(await page('/app/leaving'))
-    expect(shown).toContain('The national count beside it is not told yet.')
+    expect(shown).not.toContain('National count')
     expect(shown).toContain('Cyd Ended 41 years Support has ended. Still open here.')
     expect(shown).toContain('No answer by its date for 7 days, and 1 more')
     expect(shown).toContain('5 days in')
@@ -157,6 +157,36 @@ describe('the leaving board', () => {
       ['question', 'Ava Asked'],
     ])
     expect(textIn(await page('/app/leaving'))).toContain('Ava Asked : Medication support asked a question')
+  })
+
+  it('puts whoever is away without leave first, and says it under Now on their page', async () => {
+    const [personId, stayId] = [people['Ben Alone']!, stays['Ben Alone']!]
+    const leaveId = freshId()
+    must(
+      await site.product.act(jo, 'stay.leave-start', {
+        stayId,
+        personId,
+        leaveId,
+        kind: 'away without leave',
+        fromAt: world.at(20).toISOString(),
+        expectedBackAt: null,
+      }),
+    )
+    expect((await board(jo)).needsYou[0]).toMatchObject({ kind: 'away', name: 'Ben Alone', aboutId: stayId })
+    const words = 'Away from hospital without leave since'
+    expect(textIn(await page('/app/leaving'))).toContain(`Ben Alone : ${words}`)
+    expect(textIn(await page(`/app/people/${personId}`))).toContain(words)
+    expect(await page(`/app/stays/${stayId}/back`)).toContain('Ben Alone')
+    must(
+      await site.product.act(jo, 'stay.leave-back', {
+        stayId,
+        personId,
+        leaveId,
+        backAt: world.at(20.1).toISOString(),
+      }),
+    )
+    expect((await board(jo)).needsYou.map((n) => n.kind)).not.toContain('away')
+    expect(textIn(await page(`/app/people/${personId}`))).not.toContain(words)
   })
 
   it('shows another team nobody of ours, and says so', async () => {

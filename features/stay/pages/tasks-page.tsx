@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react'
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { handoverLines, handoversFor } from '#features/lead/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   Button,
@@ -11,6 +13,7 @@ import {
   Heading,
   InsetText,
   Link,
+  LinkedLines,
   Paragraph,
   ShortDate,
   Table,
@@ -42,16 +45,20 @@ const list = definePage({
     return request.see(async (ask, asker) => {
       const found = await ask(taskList, { filter })
       if (!found.ok) return found
+      const offers = await handoversFor(ask, asker)
       return ok({
         show: {
           title: `${TITLES[filter]}, ${asker.teamName}`,
           body: (
-            <Tasks
-              found={found.value}
-              filter={filter}
-              team={asker.teamName}
-              done={request.query.done === '1'}
-            />
+            <>
+              <Tasks
+                first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
+                found={found.value}
+                filter={filter}
+                team={asker.teamName}
+                done={request.query.done === '1'}
+              />
+            </>
           ),
         },
       })
@@ -63,11 +70,13 @@ const TITLES: Readonly<Record<TaskFilter, string>> = { all: 'Tasks', late: 'Late
 const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = { all: 'All', late: 'Late', mine: 'Mine' }
 
 function Tasks({
+  first,
   found,
   filter,
   team,
   done,
 }: {
+  readonly first: ReactNode
   readonly found: TaskList
   readonly filter: TaskFilter
   readonly team: string
@@ -84,6 +93,7 @@ function Tasks({
       <Heading level={1} caption={team}>
         Tasks
       </Heading>
+      {first}
       <Paragraph>Everything that waits for your team. The oldest comes first.</Paragraph>
       <Tabs
         label="Which tasks"

@@ -5,6 +5,7 @@ import {
   dayAndClock,
   errorFor,
   type FieldError,
+  Link,
   Paragraph,
   Radios,
   TextArea,
@@ -111,5 +112,10 @@ export const unplannedPages = formPages<LeavingShown>({
       },
     }
   },
-  after: () => '/app/leaving?said=left',
+  below: ({ stay }) => (
+    <Paragraph>
+      <Link href={`/app/stays/${stay.id}/book`}>Book the first contact</Link>
+    </Paragraph>
+  ),
+  after: ({ stay }) => `/app/leaving?said=unplanned&stay=${stay.id}`,
 })

@@ -1,5 +1,5 @@
 import { dayOf, daysBetween, hoursBetween, type Instant } from '#core/kernel/time.ts'
-import { gapTitle } from '#core/safetynet/kinds.ts'
+import { gapTitleOfKey } from '#core/safetynet/kinds.ts'
 import { count } from '#platform/ui/index.ts'
 
 /** How long something has waited, in whole units people say. */
@@ -9,5 +9,5 @@ export function age(since: Instant, now: Instant): string {
   return hours < 48 ? count(hours, 'hour') : count(daysBetween(dayOf(since), dayOf(now)), 'day')
 }
 
-/** "No next contact": what a gap of this kind is, in a few words. */
-export const gapWords = gapTitle
+/** "No next contact": what a gap of this key is, in a few words. */
+export const gapWords = gapTitleOfKey

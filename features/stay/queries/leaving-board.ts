@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type Day, type Instant, instant } from '#core/kernel/time.ts'
+import type { LeaveKind } from '#core/place/stay-leave.ts'
 import type { Word } from '#core/referral/words.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
@@ -18,6 +19,8 @@ export interface BoardRow {
   readonly name: string | null
   readonly bornOn: Day | null
   readonly transition: 'open' | 'suspended' | null
+  /** Who leads, in words; the page adds it. */
+  readonly lead?: string | null
   readonly stay: {
     readonly id: string
     readonly ward: string
@@ -48,11 +51,22 @@ export interface BoardRow {
     | { readonly state: 'not met'; readonly dueAt: Instant; readonly booked: boolean }
     | null
   readonly next: { readonly at: Instant; readonly mode: string; readonly by: string | null } | null
+  /** What cannot wait, else the oldest that is open now. */
   readonly gap: {
     readonly since: Instant
-    readonly kind: string
+    readonly key: string
     readonly clears: string
     readonly more: number
+  } | null
+  /** Before leaving: whether a contact from the planned day on is in the diary, as far as the asker sees it; null without a day. */
+  readonly bookedAfter: boolean | null
+  /** What is said of their death. */
+  readonly death: 'none' | 'reported' | 'confirmed'
+  /** On leave, or away without it, inside the open stay; null where they are on the ward or it is not open to the asker. */
+  readonly away: {
+    readonly kind: LeaveKind
+    readonly fromAt: Instant
+    readonly expectedBackAt: Instant | null
   } | null
   /** Support has ended and none goes on: the transition stays open all the same. */
   readonly supportEnded: boolean
@@ -60,11 +74,11 @@ export interface BoardRow {
 
 /** Something a partner or the team's own list asks of the team. */
 export interface NeedsYou {
-  readonly kind: 'question' | 'declined' | 'task' | 'first contact'
+  readonly kind: 'away' | 'question' | 'declined' | 'task' | 'first contact' | 'not booked'
   readonly aboutId: string
   readonly personId: string | null
   readonly name: string | null
-  /** The service that asked or declined; the sentence of a task; the instant at which a first contact is due. */
+  /** The service that asked or declined; the sentence of a task; the instant at which a first contact is due; the ward they are away from. */
   readonly what: string
   readonly since: Instant
 }
@@ -85,11 +99,17 @@ export interface LeavingBoard {
   readonly needsYou: readonly NeedsYou[]
 }
 
-/** Rows of one page of the board; the oldest gaps come first, so what is left out is what has none. */
+/** Rows of one page of the board; what is left out is what comes last. */
 export const ROWS_SHOWN = 100
 /** After so many days at home without a gap a person leaves the first view; as long as the first weeks after leaving count. */
 export const LEFT_DAYS = 28
-/** The strip shows five and says that there are more. */
+/** Whoever means to leave within so many days, or is late, comes before what can wait. */
+export const LEAVES_SOON_DAYS = 7
+/** Before leaving, a first contact that nobody has booked is said from so many days before the planned day. */
+export const BOOKED_BEFORE_DAYS = 3
+/** So many days after leaving the board offers that they did not leave; later the person's page does. */
+export const NOT_LEFT_DAYS = 7
+/** The strip shows five and says that there are more; whoever is away or left with nobody booked is shown beyond that, all of them. */
 export const NEEDS_YOU_SHOWN = 5
 
 // Starts from the asker's own rows of the access table; those on the board are sorted and cut before anything is looked up for a row.
@@ -109,20 +129,29 @@ const BOARD = `with held as materialized (
          order by st.ended_at is not null, st.team_id <> (select ctx.team()), st.admitted_at desc limit 1) s on true
      where tr.id is not null or (s.ended_at is null and s.ours)
   ), gaps as materialized (
-    select o.person_id, min(o.gap_from) as since, count(*) as n
+    -- what cannot wait: nobody leads, nobody is booked or has met them since they left, a worry, a death to be confirmed
+    select o.person_id, min(o.gap_from) as since, count(*) as n,
+           min(o.gap_from) filter (where o.kind in ('N1a', 'N4') or starts_with(o.key, 'N11:worry:') or starts_with(o.key, 'N11:death:')) as urgent
       from net.obligation o
      where o.person_id in (select person_id from everyone) and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())
      group by o.person_id
   ), open_now as materialized (
-    select n.*, g.since, g.n
+    select n.*, g.since, g.n, g.urgent
       from everyone n left join gaps g on g.person_id = n.person_id
      where $5 or n.ended_at is null or n.ended_at > (select ctx.now()) - make_interval(days => $6) or g.since is not null
   ), listed as materialized (
     select n.*
       from open_now n
      where ($1::uuid is null or n.unit_id = $1) and (not $2 or n.since is not null) and (not $3 or n.mine)
+  ), days as materialized (
+    -- the day on which somebody on a ward means to leave: only the next week is before what else is open
+    select distinct on (lp.stay_id) lp.stay_id, lp.planned_on from tc.leaving_plan lp
+     where lp.stay_id in (select stay_id from listed where ended_at is null) order by lp.stay_id, lp.version desc
   ), page as materialized (
-    select * from listed order by since nulls last, ended_at desc nulls first, admitted_at nulls last, person_id limit $4
+    select n.*, coalesce(n.urgent, n.since) as shown_from, row_number() over (order by n.urgent nulls last,
+           d.planned_on nulls last, n.since nulls last, n.ended_at desc nulls first, n.admitted_at nulls last, n.person_id) as place
+      from listed n left join days d on d.stay_id = n.stay_id and d.planned_on <= ((select ctx.now()) at time zone 'Europe/London')::date + $7::int
+     order by place limit $4
   ), numbers as (
     select (select count(*) from open_now) as all, (select count(*) from gaps) as gap, (select count(*) from open_now where mine) as mine,
            (select count(*) from listed) as matching,
@@ -132,17 +161,19 @@ const BOARD = `with held as materialized (
   )
   select b.*, page.person_id as "personId", p.display_name as name, p.born_on as "bornOn", page.state as transition,
     page.stay_id as "stayId", u.name as ward, page.admitted_at as "admittedAt", page.ended_at as "endedAt", page.ours,
-    page.since as "gapSince", o.kind as "gapKind", o.clears as "gapClears", page.n as "gapCount",
+    page.shown_from as "gapSince", o.key as "gapKey", o.clears as "gapClears", page.n as "gapCount",
     c.window_from_at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce(e.ended and not e.open, false) as "supportEnded",
     coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
     k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount",
-    page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", f4.due as "firstDue", f4.not_booked as "firstNotBooked"
+    net.death_state(page.person_id) as death, a.kind as "awayKind", a.from_at as "awayFrom", a.expected_back_at as "awayUntil",
+    page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", f4.due as "firstDue", f4.not_booked as "firstNotBooked", ba.booked as "bookedAfter"
   from numbers b left join page on true
   left join tc.person p on p.id = page.person_id
   left join tc.unit u on u.id = page.unit_id
   left join lateral (
-    select ob.kind, ob.clears from net.obligation ob
-     where ob.person_id = page.person_id and ob.gap_from = page.since and ob.gap_until > (select ctx.now()) order by ob.key limit 1) o on true
+    select ob.key, ob.clears from net.obligation ob
+     where ob.person_id = page.person_id and ob.gap_from = page.shown_from and ob.gap_until > (select ctx.now())
+     order by page.urgent is not null and not (ob.kind in ('N1a', 'N4') or starts_with(ob.key, 'N11:worry:') or starts_with(ob.key, 'N11:death:')), ob.key limit 1) o on true
   left join lateral (
     select ct.window_from_at, ct.mode, ct.staff_id from tc.contact ct
      where ct.person_id = page.person_id and ct.state = 'planned' and ct.resolved_at is null and ct.window_until_at > (select ctx.now())
@@ -163,13 +194,17 @@ const BOARD = `with held as materialized (
     select lp.version, lp.planned_on, lp.ready_on from tc.leaving_plan lp
      where lp.stay_id = page.stay_id and page.ended_at is null order by lp.version desc limit 1) l on true
   left join lateral (
+    select exists (select from tc.contact b where b.person_id = page.person_id and b.state = 'planned' and b.resolved_at is null
+      and b.window_until_at >= (l.planned_on::timestamp at time zone 'Europe/London')) as booked where l.planned_on is not null) ba on true
+  left join tc.stay_leave a on a.stay_id = page.stay_id and a.back_at is null and page.ended_at is null
+  left join lateral (
     select lb.code, lb.words, lb.who_acts, lb.since_on, count(*) over () as n from tc.leaving_blocker lb
      where lb.stay_id = page.stay_id and page.ended_at is null and lb.ended_on is null order by lb.since_on, lb.id limit 1) k on true
   left join lateral (
     select json_agg(json_build_object('id', rf.id, 'service', rf.name, 'word', rf.word, 'replyByAt', rf.reply_by_at) order by rf.sent_at desc) as list
       from (select f.id, f.word, f.reply_by_at, f.sent_at, s.name from tc.referral f join tc.service s on s.id = f.service_id
              where f.person_id = page.person_id order by f.sent_at desc limit 5) rf) r on true
-  order by page.since nulls last, page.ended_at desc nulls first, page.admitted_at nulls last, page.person_id`
+  order by page.place`
 
 const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "personId", p.display_name as name, n.what, n.since
   from (
@@ -183,17 +218,27 @@ const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "perso
         and not exists (select from tc.referral later where later.person_id = r.person_id and later.from_team_id = r.from_team_id and later.sent_at >= r.answered_at)
       order by r.answered_at limit $1)
     union all
-    -- the first contact after leaving, from a day before it is due
-    (select 'first contact', o.about_id, o.person_id, to_char(o.gap_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), o.gap_from
-       from net.obligation o where o.team_id = (select ctx.team()) and o.kind = 'N4' and o.gap_until = 'infinity'
-        and o.gap_from <= (select ctx.now()) + interval '24 hours' order by o.gap_from limit $1)
+    -- the first contact after leaving: from a day before it is due and, where nobody is booked, from the minute of leaving
+    (select case when nb.one then 'not booked' else 'first contact' end, o.about_id, o.person_id, to_char(o.gap_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), o.gap_from
+       from net.obligation o cross join lateral (
+         select exists (select from net.obligation b where b.person_id = o.person_id and b.key = 'N4:booked:' || o.about_id
+           and b.gap_from <= (select ctx.now()) and b.gap_until > (select ctx.now())) as one) nb
+      where o.team_id = (select ctx.team()) and o.kind = 'N4' and o.gap_until = 'infinity'
+        and (o.gap_from <= (select ctx.now()) + interval '24 hours' or nb.one) order by o.gap_from limit $2)
+    union all
+    -- away from hospital without leave, on a ward of the team: before anything else
+    (select 'away', l.stay_id, l.person_id, u.name, l.from_at
+       from tc.stay_leave l join tc.stay s on s.id = l.stay_id join tc.unit u on u.id = s.unit_id
+      where l.back_at is null and l.kind = 'away without leave' and s.ended_at is null and s.team_id = any ((select ctx.grantees())::uuid[])
+      order by l.from_at limit $2)
     union all
     (select 'task', t.id, t.person_id, t.what, t.since_at
        from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null order by t.since_at limit $1)
   ) n left join tc.person p on p.id = n.person_id
-  order by n.kind = 'task', n.since limit $1`
+  order by n.kind <> 'away', n.kind not in ('not booked', 'first contact'), n.kind = 'task', n.since`
 
-interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker' | 'first'> {
+interface Row
+  extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker' | 'first' | 'away'> {
   readonly personId: string | null
   readonly all: number
   readonly gap: number
@@ -207,7 +252,7 @@ interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'lea
   readonly endedAt: Instant | null
   readonly ours: boolean
   readonly gapSince: Instant | null
-  readonly gapKind: string | null
+  readonly gapKey: string | null
   readonly gapClears: string | null
   readonly gapCount: number
   readonly firstOwed: boolean | null
@@ -221,6 +266,9 @@ interface Row extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'lea
   readonly blockerWho: string
   readonly blockerSince: Day | null
   readonly blockerCount: number
+  readonly awayKind: LeaveKind | null
+  readonly awayFrom: Instant | null
+  readonly awayUntil: Instant | null
   readonly nextAt: Instant | null
   readonly nextMode: string
   readonly nextBy: string | null
@@ -236,7 +284,7 @@ const firstOf = (r: Row): BoardRow['first'] =>
 
 const rowOf = (r: Row): BoardRow[] => {
   if (r.personId === null) return []
-  const { personId, name, bornOn, transition, supportEnded } = r
+  const { personId, name, bornOn, transition, supportEnded, death, bookedAfter } = r
   return [
     {
       personId,
@@ -244,6 +292,12 @@ const rowOf = (r: Row): BoardRow[] => {
       bornOn,
       transition,
       supportEnded,
+      death,
+      bookedAfter,
+      away:
+        r.awayKind === null || r.awayFrom === null
+          ? null
+          : { kind: r.awayKind, fromAt: r.awayFrom, expectedBackAt: r.awayUntil },
       // an instant inside JSON is in the database's own form
       referrals: r.referrals.map((one) => ({ ...one, replyByAt: instant(one.replyByAt) })),
       stay:
@@ -270,12 +324,12 @@ const rowOf = (r: Row): BoardRow[] => {
       gap:
         r.gapSince === null
           ? null
-          : { since: r.gapSince, kind: r.gapKind ?? '', clears: r.gapClears ?? '', more: r.gapCount - 1 },
+          : { since: r.gapSince, key: r.gapKey ?? '', clears: r.gapClears ?? '', more: r.gapCount - 1 },
     },
   ]
 }
 
-/** Whom the asker's team has on a ward or on the way out, oldest gap first, with counts beside each filter. */
+/** Whom the asker's team has on a ward or on the way out: what cannot wait, who leaves within a week, the rest; with counts. */
 export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
   name: 'stay.leaving-board',
   title: 'Who is on the ward or on the way out',
@@ -283,8 +337,8 @@ export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
   right: 'board.read',
   async run(tx, { ward, gap, mine, longAgo = false }) {
     const [rows, needsYou, asker] = await Promise.all([
-      tx.rows<Row>(BOARD, [ward, gap, mine, ROWS_SHOWN, longAgo, LEFT_DAYS]),
-      tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1]),
+      tx.rows<Row>(BOARD, [ward, gap, mine, ROWS_SHOWN, longAgo, LEFT_DAYS, LEAVES_SOON_DAYS]),
+      tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1, ROWS_SHOWN]),
       tx.asker,
     ])
     const first = rows[0]

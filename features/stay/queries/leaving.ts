@@ -29,7 +29,7 @@ const PLANS = `select l.version, l.ready_on as "readyOn", l.planned_on as "plann
 const BLOCKERS = `select b.id, b.code, b.words, b.who_acts as "whoActs", b.since_on as "sinceOn", b.ended_on as "endedOn"
   from tc.leaving_blocker b where b.stay_id = $1 order by b.ended_on is not null, b.since_on, b.id limit 100`
 const SOONER = `select d.decided_at as at, w.name as by, d.reason from tc.sooner_contact d left join tc.staff w on w.id = d.decided_by
-  where d.stay_id = $1`
+  where d.stay_id = $1 and not exists (select from tc.sooner_contact_end e where e.decision_id = d.id)`
 
 export const leavingOfStay = defineQuery<{ stayId: string }, LeavingShown | null>({
   name: 'stay.leaving',
@@ -71,7 +71,8 @@ export interface LeavingOfPerson {
 }
 
 const UNPLANNED = `select l.how, l.where_to as "whereTo", l.told, l.arranged, l.at, w.name as by
-  from tc.unplanned_leaving l left join tc.staff w on w.id = l.by_staff_id where l.stay_id = $1`
+  from tc.unplanned_leaving l left join tc.staff w on w.id = l.by_staff_id where l.stay_id = $1
+    and l.leaving_no = (select count(*) from tc.stay_end_undone e where e.stay_id = $1 and e.ended_at is not null)`
 const NEWEST = `select s.id as "stayId", s.ended_at as "endedAt", s.team_id = any ((select ctx.grantees())::uuid[]) as ours
   from tc.stay s where s.person_id = $1 order by s.ended_at is not null, s.admitted_at desc, s.id desc limit 1`
 
