@@ -43,7 +43,7 @@ function add(name: string, values: string, from = 'net.obligation o where true')
     plant: (client) =>
       one(
         client,
-        `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, class_bit, clears, source, rules_version)
+        `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, told_team_id, class_bit, clears, source, rules_version)
          select ${values} from ${from} order by 2, 3 limit 1 returning key`,
         name,
       ),
@@ -57,14 +57,14 @@ async function one(client: Asker, sql: string, name: string): Promise<string> {
 }
 
 const rest =
-  'o.kind, o.about_id, o.team_id, o.organisation_id, o.owner_staff_id, o.class_bit, o.clears, o.source, o.rules_version'
+  'o.kind, o.about_id, o.team_id, o.organisation_id, o.owner_staff_id, o.told_team_id, o.class_bit, o.clears, o.source, o.rules_version'
 const ANOTHER_TEAM = '(select t.id from tc.team t where t.id <> obligation.team_id order by t.id limit 1)'
 const ANOTHER_STAFF =
   '(select s.id from tc.staff s where s.id is distinct from obligation.owner_staff_id order by s.id limit 1)'
 const HEALS = "gap_until <> 'infinity'"
 const OPEN = "gap_until = 'infinity'"
 
-/** Twenty-two named faults: each is planted alone, and the judge must report it. */
+/** Named faults: each is planted alone, and the judge must report it. */
 export const PLANTED_FAULTS: readonly PlantedFault[] = [
   lose('a missed contact forgotten', "kind = 'N7'"),
   lose('a late reply forgotten', "kind = 'N5'"),
@@ -126,9 +126,44 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     'class_bit = 1',
   ),
   add(
-    'a gap of a person whose way out of hospital is closed',
-    `p.person_id, 'N2:episode:' || o.about_id, o.gap_from, o.gap_until, ${rest}`,
-    `net.obligation o join tc.transition p on p.state = 'closed' where o.key like 'N2:episode:%'
+    'a gap after leaving of a person whose way out of hospital is closed',
+    `p.person_id, 'N4:met:' || o.about_id, o.gap_from, o.gap_until, ${rest}`,
+    `net.obligation o join tc.transition p on p.state = 'closed' where o.key like 'N4:met:%'
        and o.person_id <> p.person_id`,
   ),
+  spoil(
+    'the team that must be told left out',
+    /the team that is told is nobody instead of/,
+    "kind = 'N5' and told_team_id is not null",
+    'told_team_id = null',
+  ),
+  spoil(
+    'another team told',
+    /the team that is told is/,
+    "kind = 'N5' and told_team_id is not null",
+    `told_team_id = (select t.id from tc.team t where t.id not in (obligation.team_id, obligation.told_team_id) order by t.id limit 1)`,
+  ),
+  lose('nobody leads, and nobody told', "kind = 'N1a'"),
+  spoil(
+    'a lead who never accepted',
+    /the owner is/,
+    "kind = 'N1a' and owner_staff_id is not null",
+    `owner_staff_id = ${ANOTHER_STAFF}`,
+  ),
+  spoil('the lead of another team', /the team is/, "kind = 'N1a'", `team_id = ${ANOTHER_TEAM}`),
+  lose('a death reported, and nobody asked', "key like 'N11:death:%'"),
+  lose('after a death one service forgotten', "key like 'N11:after-death:%'"),
+  add(
+    'something owed to somebody whose death is confirmed',
+    `d.person_id, 'N2:episode:' || o.about_id, o.gap_from, o.gap_until, ${rest}`,
+    `net.obligation o join tc.death_decision d on d.what = 'confirmed' where o.key like 'N2:episode:%' and o.person_id <> d.person_id`,
+  ),
+  lose('one named in the plan has not had it, and nobody told', "kind = 'N8' and key not like 'N8:none:%'"),
+  spoil(
+    'a day more for the plan to arrive',
+    /the start is/,
+    "kind = 'N8' and key not like 'N8:none:%'",
+    "gap_from = gap_from + interval '24 hours'",
+  ),
+  lose('a review forgotten', "kind = 'N9'"),
 ]
