@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { instant } from '#core/kernel/time.ts'
+import { remindOn } from '#core/plan/goal.ts'
+import { pageProblems } from '#platform/ui/page-problems.ts'
+import { aWorld, type World } from '#testing/personas.ts'
+import { freshId } from '#testing/product.ts'
+import { aSite, type Site } from '#testing/site.ts'
+import { insert } from '#testing/sql.ts'
+import { aTeller, type Teller } from '#testing/telling.ts'
+
+let site: Site
+let world: World
+let teller: Teller
+let lin: string
+beforeAll(async () => {
+  site = await aSite()
+  world = await aWorld(site.product.superuser)
+  await site.product.superuser.query("update tc.post set rights = rights || '{duty.manage}' where id = $1", [
+    world.staff.lin.postId,
+  ])
+  // Thursday, 10am
+  await site.product.setNow('2026-03-05T10:00:00Z')
+  lin = await site.product.signIn(world.staff.lin.email)
+  teller = await aTeller(site.product)
+})
+afterAll(async () => {
+  await teller?.stop()
+  await site?.stop()
+})
+
+const hidden = (body: string, name: string) =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
+/** Opens a form and sends it with these answers; gives the page it leads to. */
+async function sends(path: string, answers: Record<string, string>) {
+  const form = await site.get(path, lin)
+  expect([form.status, pageProblems(form.body)]).toEqual([200, []])
+  const names = [
+    'commandId',
+    'draftId',
+    'draftVersion',
+    'version',
+    'teamId',
+    'weekOn',
+    'seenAt',
+    'about',
+    'form',
+  ]
+  const own = Object.fromEntries(names.map((n) => [n, hidden(form.body, n)]).filter(([, v]) => v !== ''))
+  const sent = await site.post(path.replace(/\?.*$/, ''), { ...own, ...answers }, lin)
+  expect([sent.status, sent.to ?? sent.body.slice(0, 2000)]).toEqual([303, expect.stringContaining('done=1')])
+  return site.get(sent.to ?? '', lin)
+}
+
+it('says who is on duty, shows the holes of the week and where messages go in them, and sets all four', async () => {
+  const empty = await site.get('/app/team/duty', lin)
+  expect([empty.status, pageProblems(empty.body)]).toEqual([200, []])
+  expect(empty.body).toContain('Nobody is set to answer')
+  await sends('/app/team/duty/hours', { Monday: '09:00 to 17:00', Saturday: '9:00 to 18:00' })
+  await sends('/app/team/duty/chain', {
+    place1: `staff:${world.staff.ade.id}`,
+    place2: `staff:${world.staff.lin.id}`,
+  })
+  const out = await sends('/app/team/duty/out-of-hours', {
+    words: 'Ring the crisis line, day and night',
+    phone: '01632 960999',
+  })
+  expect(out.body).toContain('Ring the crisis line, day and night, 01632 960999')
+  expect(out.body).toContain('01632 960999 takes no text, so nothing is sent there')
+  const set = await sends('/app/team/duty/shifts', {
+    from: '09:00',
+    until: '12:00',
+    weeks: '1',
+    Thursday: `staff:${world.staff.sam.id}`,
+    Saturday: `staff:${world.staff.kit.id}`,
+  })
+  expect(set.body).toContain('Sam Okoro')
+  expect(set.body).toContain('Kit Moran')
+  expect(set.body).toMatch(
+    /Nobody on duty from midday on Saturday 7 March 2026 to 6pm on Saturday 7 March 2026/,
+  )
+  expect(set.body).toContain('A proposal, to be signed by a clinical safety officer')
+})
+
+it('shows what needs somebody now, why they got it, and one press that acknowledges and closes nothing', async () => {
+  const person = await world.person('Ava Asked')
+  await world.refers(person, 2.9)
+  await world.opensTransition(person, 2.9)
+  const kit = await site.product.signIn(world.staff.sam.email)
+  const worryId = freshId()
+  await site.product.superuser.query(
+    `insert into tc.worry (id, person_id, organisation_id, team_id, what, raised_at, raised_by) values ($1, $2, $3, $4, 'someone at home unsafe', '2026-03-05T09:58:00Z', $5)`,
+    [worryId, person.id, world.organisations.riverside, world.teams.medication, world.staff.kit.id],
+  )
+  await teller.gap(person.id, {
+    key: `N11:worry:${worryId}`,
+    kind: 'N11',
+    gap_from: '2026-03-05T09:58:00Z',
+    about_id: worryId,
+    team_id: world.teams.medication,
+    organisation_id: world.organisations.riverside,
+  })
+  await site.product.superuser.query('select acl.refresh($1::uuid[])', [[person.id]])
+  await teller.round()
+  const page = await site.get('/app/notices', kit)
+  expect([page.status, pageProblems(page.body)]).toEqual([200, []])
+  expect(page.body).toContain('You are told because you are on duty')
+  expect(page.body).toContain('not acknowledged')
+  const [noticeId, commandId] = [hidden(page.body, 'noticeId'), hidden(page.body, 'commandId')]
+  const pressed = await site.post(
+    '/app/notices/acknowledge',
+    { noticeId, personId: person.id, commandId },
+    kit,
+  )
+  expect(pressed.to).toBe('/app/notices?done=1')
+  const after = await site.get('/app/notices', kit)
+  expect(after.body).toContain('Sam Okoro, 10am')
+  expect(after.body).toContain('Open until it is done')
+})
+
+it('names the parts of the daily list, each with where it is done', async () => {
+  const sam = await site.product.signIn(world.staff.sam.email)
+  const parts = async () => {
+    const page = await site.get('/app/notices', sam)
+    expect(pageProblems(page.body)).toEqual([])
+    const list = page.body.slice(page.body.indexOf('The daily list'))
+    return Object.fromEntries(
+      [...list.matchAll(/href="([^"]+)">([^<:]+): (\d+)</g)].map(([, to, words, n]) => [
+        words,
+        [to?.replaceAll('&amp;', '&'), Number(n)],
+      ]),
+    )
+  }
+  const before = await parts()
+  expect(Object.keys(before)).toEqual([
+    'Gaps of your team',
+    'replies due',
+    'outcomes missing',
+    'Referrals new',
+    'Appointments tomorrow',
+    'Tasks of your team',
+  ])
+  for (const [to] of Object.values(before) as [string, number][])
+    expect((await site.get(to, sam)).status, to).toBe(200)
+  const person = await world.person('Bea Listed')
+  await world.opensTransition(person, 2.9)
+  await world.says(await world.refers(person, 2), 'started', { answered_at: world.at(2.5) })
+  await world.startsSupport(person, 2.5)
+  const asked = await world.person('Cai Asked')
+  await world.refers(asked, 2.9)
+  for (const kind of ['N5', 'N7', 'N7'])
+    await teller.gap(person.id, {
+      key: `${kind}:x:${freshId()}`,
+      kind,
+      gap_from: '2026-03-05T09:58:00Z',
+      about_id: freshId(),
+      team_id: world.teams.medication,
+      organisation_id: world.organisations.riverside,
+    })
+  // tomorrow by the calendar of London: late tomorrow counts, the day after does not
+  for (const startsAt of ['2026-03-06T23:30:00Z', '2026-03-07T09:00:00Z'])
+    await insert(site.product.superuser, 'tc.appointment', {
+      id: freshId(),
+      person_id: person.id,
+      organisation_id: world.organisations.riverside,
+      team_id: world.teams.medication,
+      what: 'Housing office',
+      place: '',
+      with_whom: '',
+      topic: 'housing',
+      starts_at: startsAt,
+      remind_on: remindOn(instant(startsAt)),
+      goes_staff_id: world.staff.sam.id,
+      made_at: '2026-03-05T09:00:00Z',
+      made_by: world.staff.sam.id,
+    })
+  await site.product.superuser.query('select acl.refresh($1::uuid[])', [[person.id, asked.id]])
+  const after = await parts()
+  const more = Object.keys(before).map((k) => [k, (after[k]?.[1] as number) - (before[k]?.[1] as number)])
+  expect(Object.fromEntries(more)).toEqual({
+    'Gaps of your team': 3,
+    'replies due': 1,
+    'outcomes missing': 2,
+    'Referrals new': 1,
+    'Appointments tomorrow': 1,
+    'Tasks of your team': 0,
+  })
+})
+
+it('keeps what each wants beside the screen, and shows in practice what would have been sent', async () => {
+  const form = await site.get('/app/settings/notices', lin)
+  expect([form.status, pageProblems(form.body)]).toEqual([200, []])
+  const own = Object.fromEntries(['commandId', 'version'].map((n) => [n, hidden(form.body, n)]))
+  const sent = await site.post(
+    '/app/settings/notices',
+    { ...own, ways: 'email', mobile: '', digestAt: '09:30' },
+    lin,
+  )
+  expect(sent.to).toBe('/app/notices')
+  await teller.round()
+  const { sendWaiting } = await import('#platform/notify/index.ts')
+  await sendWaiting(teller.client, 'practice', 10)
+  const page = await site.get('/app/practice/sent', lin)
+  expect([page.status, pageProblems(page.body)]).toEqual([200, []])
+  expect(page.body).toContain('Would have been sent')
+  expect(page.body).not.toContain('Ava Asked')
+  await site.product.superuser.query("update ctx.installation set mode = 'live'")
+  expect((await site.get('/app/practice/sent', lin)).status).toBe(404)
+  await site.product.superuser.query("update ctx.installation set mode = 'practice'")
+})
