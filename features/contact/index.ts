@@ -1,6 +1,8 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { assign } from './commands/assign.ts'
 import { correct } from './commands/correct.ts'
+import { coverRound } from './commands/cover-round.ts'
+import { markCopy } from './commands/mark-copy.ts'
 import { move } from './commands/move.ts'
 import { noAnswerStep } from './commands/no-answer-step.ts'
 import { correctNote, writeNote } from './commands/note.ts'
@@ -9,8 +11,10 @@ import { record } from './commands/record.ts'
 import { recordExtra } from './commands/record-extra.ts'
 import { resolve } from './commands/resolve.ts'
 import { settleWorry, tellWorry } from './commands/worry.ts'
+import { copiesOfMine, copyOfMine } from './queries/copy.ts'
 import { contactsForPerson } from './queries/for-person.ts'
 import { newContact } from './queries/new.ts'
+import { rounds } from './queries/rounds.ts'
 import { sheet } from './queries/sheet.ts'
 import { today } from './queries/today.ts'
 import { worry } from './queries/worry.ts'
@@ -28,10 +32,21 @@ export const commands: readonly AnyCommand[] = [
   plan,
   move,
   assign,
+  coverRound,
+  markCopy,
   tellWorry,
   settleWorry,
   writeNote,
   correctNote,
 ]
 /** What can be asked about this noun. */
-export const queries: readonly AnyQuery[] = [today, sheet, contactsForPerson, newContact, worry]
+export const queries: readonly AnyQuery[] = [
+  today,
+  sheet,
+  contactsForPerson,
+  newContact,
+  worry,
+  rounds,
+  copyOfMine,
+  copiesOfMine,
+]

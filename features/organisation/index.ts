@@ -14,14 +14,17 @@ import { leave } from './commands/staff-leave.ts'
 import { recordAbsence } from './commands/staff-record-absence.ts'
 import { addTeam } from './commands/team-add.ts'
 import { addUnit } from './commands/unit-add.ts'
+import { changeUnitHours } from './commands/unit-change-hours.ts'
 import { agreements } from './queries/agreements.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
+import { staffQueue } from './queries/queue.ts'
 import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
 import { staffChoices } from './queries/staff-choices.ts'
 import { staffMember } from './queries/staff-member.ts'
+import { unitHours } from './queries/unit-hours.ts'
 
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
@@ -29,6 +32,7 @@ export const commands: readonly AnyCommand[] = [
   loadOds,
   addTeam,
   addUnit,
+  changeUnitHours,
   addService,
   changeService,
   addStaff,
@@ -51,6 +55,8 @@ export const queries: readonly AnyQuery[] = [
   myTeam,
   staffChoices,
   staffMember,
+  staffQueue,
+  unitHours,
 ]
 
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */

@@ -1,8 +1,10 @@
 import type { Page } from '#platform/http/page.ts'
 import { actPages } from './acts.tsx'
+import { copyPages } from './copy.tsx'
 import { newPages } from './new.tsx'
 import { notePages } from './notes.tsx'
 import { onePages } from './one.tsx'
+import { roundPages } from './rounds.tsx'
 import { visitsPage } from './visits.tsx'
 import { worryPages } from './worry.tsx'
 
@@ -14,4 +16,6 @@ export const pages: readonly Page[] = [
   ...notePages,
   ...newPages,
   ...worryPages,
+  ...roundPages,
+  ...copyPages,
 ]

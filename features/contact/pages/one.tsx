@@ -19,7 +19,7 @@ import {
   WarningCallout,
 } from '#platform/ui/index.ts'
 import { contactDone, idsOf, nameOf, ourSheet, type SheetFacts, sheetFacts } from './facts.ts'
-import { BeforeYouKnock, plannedWords } from './parts.tsx'
+import { BeforeYouKnock, DeathSaid, plannedWords } from './parts.tsx'
 import { RecordFields, type RecordingForm, readRecord } from './record-fields.tsx'
 import { recordWords } from './words.ts'
 
@@ -146,6 +146,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
       <Heading level={1} caption={nameOf(f)}>
         {s.service ?? 'Contact'}
       </Heading>
+      {f.person && <DeathSaid person={f.person} />}
       <SummaryList
         rows={[
           { key: 'Planned', value: plannedWords(s) },

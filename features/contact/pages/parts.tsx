@@ -7,17 +7,37 @@ import {
   safeWords,
   telephoneHref,
 } from '#features/people/index.ts'
-import { clock, InsetText, longDay, SummaryList } from '#platform/ui/index.ts'
+import { clock, InsetText, Link, longDay, SummaryList, WarningCallout } from '#platform/ui/index.ts'
 import type { Sheet } from '../queries/sheet.ts'
 import { MODE_WORDS } from './words.ts'
 
 /** A telephone number that rings when it is pressed. */
 export const Ring = ({ number }: { readonly number: string }) => <a href={telephoneHref(number)}>{number}</a>
 
+/** That they have died, or may have: before anything that could send somebody to a door. */
+export const DeathSaid = ({ person }: { readonly person: ShownHeader }) =>
+  person.death.state === 'none' ? null : (
+    <WarningCallout
+      heading={
+        person.death.state === 'confirmed'
+          ? `${person.name} has died`
+          : `${person.name} is reported to have died`
+      }
+    >
+      <p>
+        {person.death.state === 'confirmed'
+          ? 'Nothing more is planned.'
+          : 'Ring before you go: it is not confirmed yet.'}{' '}
+        <Link href={`/app/people/${person.personId}/death`}>Who said so</Link>
+      </p>
+    </WarningCallout>
+  )
+
 /** Read before you knock: what to do to be safe, how to speak with them, how they may be reached. */
 export function BeforeYouKnock({ person, today }: { readonly person: ShownHeader; readonly today: Day }) {
   return (
     <section aria-label="Before you knock">
+      <DeathSaid person={person} />
       {person.staffSafety.slice(0, 2).map((a) => (
         <InsetText key={a.id}>
           <p>

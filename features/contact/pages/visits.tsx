@@ -1,12 +1,16 @@
+import type { ReactNode } from 'react'
 import { ok } from '#core/kernel/result.ts'
-import { addDays, type Day, day, dayOf } from '#core/kernel/time.ts'
+import { addDays, type Day, dayOf } from '#core/kernel/time.ts'
+import { handoverLines, handoversFor } from '#features/lead/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   clock,
   count,
   EmptyState,
   Heading,
+  InsetText,
   Link,
+  LinkedLines,
   longDay,
   relativeDay,
   StatusNumbers,
@@ -15,16 +19,10 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { type Today, today, type VisitOfDay } from '../queries/today.ts'
+import { AppointmentsSoon, appointmentsFor } from './appointments.tsx'
+import { CopyButton } from './copy.tsx'
+import { dayFrom } from './day-in-address.ts'
 import { MODE_WORDS } from './words.ts'
-
-const dayFrom = (text: string | undefined): Day | null => {
-  if (!text || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return null
-  try {
-    return day(text)
-  } catch {
-    return null
-  }
-}
 
 /** /app/visits?on=2026-03-02&who=team: one day of the asker's, or of the asker's team. The filter is in the address. */
 export const visitsPage = definePage({
@@ -32,18 +30,60 @@ export const visitsPage = definePage({
   path: '/app/visits',
   access: 'signed in',
   handle: (request) =>
-    request.see(async (ask) => {
+    request.see(async (ask, asker) => {
       const who = request.query.who === 'team' ? 'team' : 'mine'
       const found = await ask(today, { on: dayFrom(request.query.on), who })
       if (!found.ok) return found
+      const [offers, soon] = [await handoversFor(ask, asker), await appointmentsFor(ask, asker)]
       return ok({
         show: {
           title: `${who === 'team' ? 'My team’s visits' : 'My visits'}, ${longDay(found.value.on)}`,
-          body: <Visits t={found.value} />,
+          body: (
+            <>
+              <Visits
+                t={found.value}
+                first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
+              />
+              <AppointmentsSoon rows={soon} />
+              <Links rights={asker.rights} on={found.value.on} commandId={request.newId()} />
+            </>
+          ),
         },
       })
     }),
 })
+
+/** What else a day of visits leads to, for whoever may. */
+const Links = ({
+  rights,
+  on,
+  commandId,
+}: {
+  readonly rights: readonly string[]
+  readonly on: Day
+  readonly commandId: string
+}) => (
+  <>
+    {rights.includes('contact.record') && <CopyButton commandId={commandId} />}
+    <ul className="nhsuk-list">
+      {rights.includes('contact.plan') && (
+        <li>
+          <Link href={`/app/team/rounds?on=${on}`}>Who visits whom, and covering a round</Link>
+        </li>
+      )}
+      {rights.includes('contact.record') && (
+        <li>
+          <Link href="/app/copy">Copies for the trust’s record so far</Link>
+        </li>
+      )}
+      {rights.includes('incident.record') && (
+        <li>
+          <Link href="/app/incidents">Incidents: something went wrong</Link>
+        </li>
+      )}
+    </ul>
+  </>
+)
 
 const href = (t: Today, change: { on?: Day; who?: Today['who'] }) =>
   `/app/visits?on=${change.on ?? t.on}&who=${change.who ?? t.who}`
@@ -58,6 +98,8 @@ function standing(
   if (v.resolvedAt) return { word: 'Did not happen, settled', colour: 'grey' }
   if (v.state !== 'planned')
     return { word: v.state === 'no answer' ? 'No answer' : 'Did not happen', colour: 'orange' }
+  // before anything else that could send somebody to a door
+  if (v.death === 'reported') return { word: 'Reported died: ring before you go', colour: 'red' }
   if (v.paused) return { word: 'Paused', colour: 'grey' }
   if (v.untilAt < now) return { word: 'Late', colour: 'red' }
   if (v.notCovered || v.workerId === null) return { word: 'Nobody to go', colour: 'orange' }
@@ -70,7 +112,7 @@ const openFirst = (visits: readonly VisitOfDay[]): readonly VisitOfDay[] => [
   ...visits.filter((v) => v.state === 'happened'),
 ]
 
-function Visits({ t }: { readonly t: Today }) {
+function Visits({ t, first }: { readonly t: Today; readonly first: ReactNode }) {
   const words = t.visits.map((v) => standing(v, t.now).word)
   const number = (...which: string[]) => words.filter((w) => which.some((x) => w.startsWith(x))).length
   return (
@@ -78,6 +120,7 @@ function Visits({ t }: { readonly t: Today }) {
       <Heading level={1} caption={sentenceCase(relativeDay(t.on, dayOf(t.now)))}>
         {t.who === 'team' ? 'My team’s visits' : 'My visits'}
       </Heading>
+      {first}
       <p>
         <strong>{longDay(t.on)}</strong> <Link href={href(t, { on: addDays(t.on, -1) })}>Day before</Link>
         {' · '}
@@ -87,6 +130,13 @@ function Visits({ t }: { readonly t: Today }) {
           {t.who === 'team' ? 'Show mine' : 'Show my team’s'}
         </Link>
       </p>
+      {t.givenAway.map(({ by, n }) => (
+        <InsetText key={by}>
+          <p>
+            {`${n} of your visits ${n === 1 ? 'was' : 'were'} given to others${by === null ? '' : ` by ${by}`}.`}
+          </p>
+        </InsetText>
+      ))}
       <StatusNumbers
         numbers={[
           { value: number('To come', 'Now', 'Nobody'), words: 'to come' },

@@ -20,6 +20,8 @@ export interface VisitOfDay {
   readonly notCovered: boolean
   /** The person is back in hospital or away: shown, not asked for. */
   readonly paused: boolean
+  /** 'reported': ring before you go. */
+  readonly death: 'none' | 'reported' | 'confirmed'
 }
 export interface Waiting {
   readonly contactId: string
@@ -37,6 +39,8 @@ export interface Today {
   readonly visits: readonly VisitOfDay[]
   /** Contacts of earlier days that did not happen and of which nobody has written what came: the oldest first. */
   readonly waiting: readonly Waiting[]
+  /** Visits of that day which were the asker's and were given to others, by whoever did it. */
+  readonly givenAway: readonly { readonly by: string | null; readonly n: number }[]
   readonly more: boolean
 }
 
@@ -44,11 +48,16 @@ const COLUMNS = `c.id, c.person_id as "personId", p.display_name as person, c.wi
     c.staff_id as "workerId", w.name as worker, c.late_minutes as "lateMinutes", c.resolved_at as "resolvedAt",
     c.state = 'planned' and exists (select from net.obligation o where o.person_id = c.person_id and o.key = 'N2:worker:' || c.id
        and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())) as "notCovered",
-    c.state = 'planned' and exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended' and t.suspended_at <= c.window_from_at) as paused`
+    c.state = 'planned' and exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended' and t.suspended_at <= c.window_from_at) as paused,
+    net.death_state(c.person_id) as death`
 // a team's day is read by its services, a worker's by their name: both by index, cut before names are looked up
 const TEAM = `with day as materialized (
-    select c.* from tc.contact c where c.service_id in (select s.id from tc.service s where s.team_id = (select ctx.team()))
-       and c.on_day = $1 and c.state <> 'void' order by c.window_from_at, c.id limit 301)
+    select u.* from (
+      select c.* from tc.contact c where c.service_id in (select s.id from tc.service s where s.team_id = (select ctx.team())) and c.on_day = $1 and c.state <> 'void'
+      union all
+      -- a team's own contacts, outside any time with a service
+      select c.* from tc.contact c where c.service_id is null and c.team_id = (select ctx.team()) and c.on_day = $1 and c.state <> 'void') u
+     order by u.window_from_at, u.id limit 301)
   select ${COLUMNS} from day c left join tc.person p on p.id = c.person_id left join tc.staff w on w.id = c.staff_id order by c.window_from_at, p.family_key, c.id`
 const MINE = `with day as materialized (
     select c.* from tc.contact c where c.staff_id = (select ctx.actor()) and c.on_day = $1 and c.state <> 'void' order by c.window_from_at, c.id limit 301)
@@ -62,6 +71,11 @@ const WAITING = `with gap as materialized (
     g.gap_from as since
   from gap g join tc.contact c on c.id = g.about_id left join tc.person p on p.id = c.person_id left join tc.staff w on w.id = c.staff_id
   where c.on_day < $1 order by g.gap_from, c.id`
+
+const GIVEN_AWAY = `select s.name as by, count(*)::int as n from tc.contact c left join tc.staff s on s.id = c.given_by
+ where c.given_from = (select ctx.actor()) and c.on_day = $1 and c.state <> 'void' and c.staff_id <> (select ctx.actor())
+   and c.given_by <> (select ctx.actor())
+ group by s.name order by s.name`
 
 const input = z.object({
   on: dayInput.nullable().default(null),
@@ -77,11 +91,12 @@ export const today = defineQuery<z.output<typeof input>, Today>({
   async run(tx, { on, who }) {
     const now = (await tx.asker).now
     const day = on ?? dayOf(now)
-    const [visits, waiting] = await Promise.all([
+    const [visits, waiting, givenAway] = await Promise.all([
       tx.rows<VisitOfDay>(who === 'mine' ? MINE : TEAM, [day]),
       tx.rows<Waiting>(WAITING, [day]),
+      who === 'mine' ? tx.rows<Today['givenAway'][number]>(GIVEN_AWAY, [day]) : [],
     ])
-    return { now, on: day, who, visits: visits.slice(0, 300), waiting, more: visits.length > 300 }
+    return { now, on: day, who, visits: visits.slice(0, 300), waiting, givenAway, more: visits.length > 300 }
   },
   shows: (t) => [...new Set([...t.visits, ...t.waiting].map((v) => v.personId))],
 })

@@ -3,24 +3,70 @@ import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { touchedBy } from '../touched.ts'
+import { peopleTouched, touchesAsShown } from '../touched.ts'
 
-/** `leftAt` null means now. */
-const input = z.strictObject({ staffId: z.uuid(), leftAt: z.nullable(instantShape), version: z.int().min(1) })
+/**
+ * `leftAt` null means now. `moveToStaffId`: a colleague of the asker's team to whom what they own moves by the same act;
+ * null leaves it to the team, with the gap on its board. `seenPeople`: how many it touches, as shown before it was confirmed.
+ */
+const input = z.strictObject({
+  staffId: z.uuid(),
+  leftAt: z.nullable(instantShape),
+  version: z.int().min(1),
+  moveToStaffId: z.uuid().nullable().optional(),
+  seenPeople: z.int().min(0).optional(),
+})
 type Input = z.infer<typeof input>
 
 interface Facts {
   readonly left_at: Instant | null
   readonly mine: boolean
+  readonly to_is_here: boolean
+  readonly people: readonly string[]
+}
+interface Decision {
+  readonly leftAt: Instant
+  readonly people: readonly string[]
 }
 
+const FACTS = `select left_at, ctx.may_staff(organisation_id) as mine,
+    $2::uuid is null or exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join tc.staff s on s.id = h.staff_id
+       where h.staff_id = $2 and p.team_id = (select ctx.team()) and h.from_at <= (select ctx.now())
+         and (h.until_at is null or h.until_at > (select ctx.now())) and (s.left_at is null or s.left_at > (select ctx.now()))) as to_is_here
+  from tc.staff where id = $1`
 const LEAVE = 'update tc.staff set left_at = $2, version = version + 1 where id = $1 and version = $3'
 // posts in other organisations end by leaving itself: nobody who has left can act in any
 const END_POSTS = `update tc.post_holder h set until_at = greatest($2::timestamptz, h.from_at) where h.staff_id = $1
   and (h.until_at is null or h.until_at > $2) and (select ctx.may_staff(p.organisation_id) from tc.post p where p.id = h.post_id)`
 
-/** A staff member leaves: what they own becomes a gap of their team from that moment, and they can sign in no more. */
-export const leave = defineCommand<Input, Facts | undefined, { readonly leftAt: Instant }>({
+// what they own moves at once, whatever their last day; visits up to it stay theirs. Only rows of the asker's own team.
+const MOVE_EPISODES = `update tc.episode e set version = e.version + 1,
+    key_worker_staff_id = case when e.key_worker_staff_id = $1 then $2 else e.key_worker_staff_id end,
+    visitors = coalesce((select jsonb_agg(case when l ->> 'staffId' = $1::text then jsonb_set(l, '{staffId}', to_jsonb($2::text)) else l end order by n)
+       from jsonb_array_elements(e.visitors) with ordinality as v (l, n)), '[]')
+  where e.service_id in (select s.id from tc.service s where s.team_id = (select ctx.team())) and e.state = 'open'
+    and (e.key_worker_staff_id = $1 or e.visitors @> jsonb_build_array(jsonb_build_object('staffId', $1::text)))
+  returning e.id, e.person_id, e.class_bit, e.key_worker_staff_id = $2 as key_worker`
+const MOVE_CONTACTS = `update tc.contact set staff_id = $2, version = version + 1
+  where staff_id = $1 and state = 'planned' and on_day >= ($3::timestamptz at time zone 'Europe/London')::date and window_from_at >= $3
+    and team_id = any ((select ctx.grantees())::uuid[])`
+const MOVE_APPOINTMENTS = `update tc.appointment set goes_staff_id = $2, version = version + 1
+  where goes_staff_id = $1 and state = 'planned' and starts_at >= $3 and team_id = (select ctx.team())`
+const MOVE_TASKS = 'update tc.task set staff_id = $2 where staff_id = $1 and done_at is null'
+
+interface Moved {
+  readonly id: string
+  readonly person_id: string
+  readonly class_bit: number
+  readonly key_worker: boolean
+}
+
+/**
+ * A staff member leaves: what they own moves to a named colleague, or becomes a gap of their team from that moment, and they
+ * can sign in no more. Refuses: STAFF_HAS_LEFT, STAFF_LEAVES_BEFORE, QUEUE_TO_THEMSELVES, QUEUE_NOT_HERE,
+ * ABSENCE_TOUCHES_TOO_MANY, STALE_VERSION.
+ */
+export const leave = defineCommand<Input, Facts | undefined, Decision>({
   name: 'staff.leave',
   version: 1,
   title: 'Record that a staff member leaves',
@@ -28,22 +74,61 @@ export const leave = defineCommand<Input, Facts | undefined, { readonly leftAt: 
   right: ['staff.manage', 'organisation.manage'],
   people: () => [],
   changes: (i) => [i.staffId],
-  load: (tx, i) =>
-    tx.row<Facts>('select left_at, ctx.may_staff(organisation_id) as mine from tc.staff where id = $1', [
-      i.staffId,
-    ]),
-  decide(staff, i, by): Result<{ leftAt: Instant }> {
+  reliesOn: (i) => (i.moveToStaffId && i.moveToStaffId !== i.staffId ? [i.moveToStaffId] : []),
+  async load(tx, i) {
+    const [row, people] = await Promise.all([
+      tx.row<Omit<Facts, 'people'>>(FACTS, [i.staffId, i.moveToStaffId ?? null]),
+      peopleTouched(tx, i.staffId),
+    ])
+    return row && { ...row, people }
+  },
+  decide(staff, i, by): Result<Decision> {
     if (!staff?.mine) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (staff.left_at !== null && staff.left_at <= by.now) return refuse('STAFF_HAS_LEFT')
     const leftAt = i.leftAt ?? by.now
-    return dayOf(leftAt) < dayOf(by.now) ? refuse('STAFF_LEAVES_BEFORE', { field: 'leftAt' }) : ok({ leftAt })
+    if (dayOf(leftAt) < dayOf(by.now)) return refuse('STAFF_LEAVES_BEFORE', { field: 'leftAt' })
+    if (i.moveToStaffId === i.staffId) return refuse('QUEUE_TO_THEMSELVES', { field: 'moveTo' })
+    if (!staff.to_is_here) return refuse('QUEUE_NOT_HERE', { field: 'moveTo' })
+    const { people } = staff
+    return touchesAsShown(people.length, i.seenPeople) ?? ok({ leftAt, people })
   },
-  async store(tx, { leftAt }, i) {
-    const [, , touched] = await Promise.all([
+  async store(tx, { leftAt, people }, i, by) {
+    const to = i.moveToStaffId ?? null
+    const movesFrom = leftAt > by.now ? leftAt : by.now
+    const [episodes, contacts, tasks, appointments] =
+      to === null
+        ? [[], 0, 0, 0]
+        : await Promise.all([
+            tx.rows<Moved>(MOVE_EPISODES, [i.staffId, to]),
+            tx.write(MOVE_CONTACTS, [i.staffId, to, movesFrom]),
+            tx.write(MOVE_TASKS, [i.staffId, to]),
+            tx.write(MOVE_APPOINTMENTS, [i.staffId, to, movesFrom]),
+          ])
+    await Promise.all([
       expectWritten(tx.write(LEAVE, [i.staffId, leftAt, i.version])),
       tx.write(END_POSTS, [i.staffId, leftAt]),
-      touchedBy(tx, i.staffId),
     ])
-    return { made: { staffId: i.staffId, touched } }
+    return {
+      made: {
+        staffId: i.staffId,
+        touched: people.length,
+        moved: episodes.length + contacts + tasks + appointments,
+      },
+      // those who rest on somebody else from now on are worked out again too
+      people,
+      timeline: episodes.flatMap((e) =>
+        e.key_worker
+          ? [
+              {
+                personId: e.person_id,
+                at: by.now,
+                what: 'key worker named',
+                aboutId: e.id,
+                classBit: e.class_bit,
+              },
+            ]
+          : [],
+      ),
+    }
   },
 })

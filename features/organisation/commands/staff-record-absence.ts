@@ -5,7 +5,7 @@ import type { Instant } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
 import { type Absence, decideAbsence } from '#core/people/staff.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { touchedBy } from '../touched.ts'
+import { touchedBy, touchesAsShown } from '../touched.ts'
 
 export const ABSENCE_KINDS = ['leave', 'sick', 'training', 'other'] as const
 
@@ -17,6 +17,8 @@ const input = z.strictObject({
   from: instantShape,
   until: instantShape,
   coverStaffId: z.uuid().nullable(),
+  /** How many people it touches, as shown before it was confirmed. */
+  seenPeople: z.int().min(0).optional(),
 })
 type Input = z.infer<typeof input>
 
@@ -24,6 +26,7 @@ interface Facts {
   readonly works_here: boolean
   readonly left_at: Instant | null
   readonly cover_is_here: boolean
+  readonly people: number
 }
 
 const FACTS = `select ctx.works_here(s.id) as works_here, s.left_at,
@@ -48,7 +51,7 @@ export const absenceOf = (i: {
 })
 
 /** Somebody is away from then until then, with a colleague who covers, or with nobody: then the gap is on the board at once. */
-export const recordAbsence = defineCommand<Input, Facts | undefined, null>({
+export const recordAbsence = defineCommand<Input, Facts | undefined, { readonly people: number }>({
   name: 'staff.record-absence',
   version: 1,
   title: 'Record an absence and who covers',
@@ -57,34 +60,36 @@ export const recordAbsence = defineCommand<Input, Facts | undefined, null>({
   people: () => [],
   changes: (i) => [i.staffId],
   reliesOn: (i) => (i.coverStaffId === null || i.coverStaffId === i.staffId ? [] : [i.coverStaffId]),
-  load: (tx, i) => tx.row<Facts>(FACTS, [i.staffId, i.coverStaffId]),
-  decide(staff, i, by): Result<null> {
+  async load(tx, i) {
+    const [row, people] = await Promise.all([
+      tx.row<Omit<Facts, 'people'>>(FACTS, [i.staffId, i.coverStaffId]),
+      touchedBy(tx, i.staffId),
+    ])
+    return row && { ...row, people }
+  },
+  decide(staff, i, by): Result<{ readonly people: number }> {
     if (!staff) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (!staff.works_here) return refuse('ABSENCE_NOT_YOURS', { field: 'staffId' })
     if (staff.left_at !== null && staff.left_at <= by.now)
       return refuse('STAFF_HAS_LEFT', { field: 'staffId' })
     const decided = decideAbsence(absenceOf(i))
     if (!decided.ok) return decided
-    return i.coverStaffId !== null && !staff.cover_is_here
-      ? refuse('COVER_NOT_HERE', { field: 'cover' })
-      : ok(null)
+    if (i.coverStaffId !== null && !staff.cover_is_here) return refuse('COVER_NOT_HERE', { field: 'cover' })
+    return touchesAsShown(staff.people, i.seenPeople) ?? ok({ people: staff.people })
   },
-  async store(tx, _decision, i, by) {
-    const [, touched] = await Promise.all([
-      expectWritten(
-        tx.write(ADD, [
-          i.absenceId,
-          i.staffId,
-          i.kind,
-          i.from,
-          i.until,
-          i.coverStaffId,
-          by.now,
-          by.asker.actorId,
-        ]),
-      ),
-      touchedBy(tx, i.staffId),
-    ])
-    return { made: { absenceId: i.absenceId, staffId: i.staffId, touched } }
+  async store(tx, { people }, i, by) {
+    await expectWritten(
+      tx.write(ADD, [
+        i.absenceId,
+        i.staffId,
+        i.kind,
+        i.from,
+        i.until,
+        i.coverStaffId,
+        by.now,
+        by.asker.actorId,
+      ]),
+    )
+    return { made: { absenceId: i.absenceId, staffId: i.staffId, touched: people } }
   },
 })

@@ -1,5 +1,5 @@
 import { ok, refuse } from '#core/kernel/result.ts'
-import { dayOf, startOfDay } from '#core/kernel/time.ts'
+import { dayOf, type Instant, startOfDay } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { type FormAnswers, text } from '#platform/http/page.ts'
 import {
@@ -10,13 +10,16 @@ import {
   errorFor,
   type FieldError,
   InsetText,
+  Paragraph,
   Radios,
   Select,
 } from '#platform/ui/index.ts'
 import { ABSENCE_KINDS } from '../commands/staff-record-absence.ts'
 import { type AbsenceShown, myTeam } from '../queries/my-team.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
-import { boxesOf, dayTyped, endAfter, lastDayOf } from './days.ts'
+import { CoverSaid, choiceWords, coverAwayThroughout } from './cover-away.tsx'
+import { boxesOf, dayTyped, endAfter, lastDayOf, peopleSeen } from './days.ts'
+import { lookAhead, Touches } from './effect.tsx'
 import { TEAM } from './team.tsx'
 
 const KIND_WORDS = { leave: 'Leave', sick: 'Sick', training: 'Training', other: 'Another reason' } as const
@@ -47,7 +50,7 @@ const CoverSelect = ({
     value={value}
     error={errorFor(errors, 'cover')}
     hint="Without cover, what they own is a gap on the board from the first day."
-    options={staff.map((s) => ({ value: s.id, text: s.name }))}
+    options={staff.map((s) => ({ value: s.id, text: choiceWords(s) }))}
   />
 )
 
@@ -70,6 +73,13 @@ const DayAway = ({
     error={errorFor(errors, name)}
   />
 )
+
+interface AbsenceInput {
+  readonly staffId: string
+  readonly from: Instant
+  readonly until: Instant
+  readonly coverStaffId: string | null
+}
 
 const record = formPages<{ readonly staff: Staff; readonly chosen: string }>({
   path: '/app/team/staff/absence',
@@ -104,8 +114,8 @@ const record = formPages<{ readonly staff: Staff; readonly chosen: string }>({
       <CoverSelect staff={staff} value={text(answers, 'cover')} errors={errors} />
     </>
   ),
-  button: 'Record the absence',
-  read(answers, _facts, absenceId) {
+  button: 'See what it touches',
+  read(answers, { staff }, absenceId) {
     const errors: FieldError[] = []
     const staffId = text(answers, 'staffId')
     if (staffId === '') errors.push({ field: 'staffId', message: 'Choose who is away' })
@@ -115,6 +125,11 @@ const record = formPages<{ readonly staff: Staff; readonly chosen: string }>({
     const from = dayNeeded(answers, 'from', errors, 'Enter the first day away, like 14 3 2027')
     const until = dayNeeded(answers, 'until', errors, LAST_DAY)
     if (from === null || until === null || errors.length > 0) return { errors }
+    const away = coverAwayThroughout(
+      staff.find((s) => s.id === text(answers, 'cover')),
+      { from: startOfDay(from), until: endAfter(until) },
+    )
+    if (away !== null) return { errors: [{ field: 'cover', message: away }] }
     return {
       input: {
         absenceId,
@@ -123,9 +138,32 @@ const record = formPages<{ readonly staff: Staff; readonly chosen: string }>({
         from: startOfDay(from),
         until: endAfter(until),
         coverStaffId: text(answers, 'cover') || null,
+        ...peopleSeen(answers),
       },
     }
   },
+  async preview(request, input, { staff }) {
+    const i = input as unknown as AbsenceInput
+    const shown = await lookAhead(request, 'staff.record-absence', input, {
+      ...i,
+      covered: i.coverStaffId !== null,
+    })
+    if (!shown.ok) return shown
+    const name = (id: string | null): string => staff.find((s) => s.id === id)?.name ?? 'Nobody'
+    return ok({
+      title: `${name(i.staffId)} is away: what it touches`,
+      button: 'Record the absence',
+      seen: { seenPeople: String(shown.value.queue.people) },
+      body: (
+        <>
+          <Paragraph>{`Away from ${dayWithoutWeekday(dayOf(i.from))} to ${dayWithoutWeekday(lastDayOf(i.until))}. ${i.coverStaffId === null ? 'Nobody covers.' : `${name(i.coverStaffId)} covers.`}`}</Paragraph>
+          <CoverSaid cover={staff.find((s) => s.id === i.coverStaffId)} span={i} />
+          <Touches shown={shown.value} />
+        </>
+      ),
+    })
+  },
+  says: () => <p>What this absence touches has changed since you looked. Look again before you confirm.</p>,
   after: (_, made) => `/app/team/staff?done=absence&people=${String(made.touched)}`,
 })
 
@@ -161,11 +199,40 @@ const cover = formPages<{ readonly absence: AbsenceShown; readonly staff: Staff 
       <DayAway name="until" label="Last day away" answers={answers} errors={errors} />
     </>
   ),
-  button: 'Save',
-  read(answers, { absence }) {
+  button: 'See what it touches',
+  async preview(request, input, { absence, staff }) {
+    const i = input as unknown as Pick<AbsenceInput, 'coverStaffId' | 'until'>
+    const shown = await lookAhead(request, 'staff.change-cover', input, {
+      staffId: absence.staffId,
+      from: absence.fromAt,
+      until: i.until,
+      covered: i.coverStaffId !== null,
+    })
+    if (!shown.ok) return shown
+    const chosen = staff.find((s) => s.id === i.coverStaffId)
+    const who = chosen?.name
+    return ok({
+      title: `Cover for ${absence.name}: what it touches`,
+      button: 'Save the change',
+      body: (
+        <>
+          <Paragraph>{`Recorded now: ${standsNow(absence)}.`}</Paragraph>
+          <Paragraph>{`You are about to say: away to ${dayWithoutWeekday(lastDayOf(i.until))}. ${who === undefined ? 'Nobody covers.' : `${who} covers.`}`}</Paragraph>
+          <CoverSaid cover={chosen} span={{ from: absence.fromAt, until: i.until }} />
+          <Touches shown={shown.value} />
+        </>
+      ),
+    })
+  },
+  read(answers, { absence, staff }) {
     const errors: FieldError[] = []
     const last = dayNeeded(answers, 'until', errors, LAST_DAY)
     if (last === null) return { errors }
+    const away = coverAwayThroughout(
+      staff.find((s) => s.id === text(answers, 'cover')),
+      { from: absence.fromAt, until: endAfter(last) },
+    )
+    if (away !== null) return { errors: [{ field: 'cover', message: away }] }
     return {
       input: {
         absenceId: absence.absenceId,

@@ -147,7 +147,7 @@ const addUnit = formPages<OneOrganisation>({
         <Select
           {...field('safetyHours')}
           label="After leaving, people are met within"
-          hint="Counted in hours from the minute of leaving. It cannot be changed here afterwards."
+          hint="Counted in hours from the minute of leaving. A later change holds for whoever leaves after it."
           value={text(answers, 'safetyHours') || '72'}
           options={[
             { value: '72', text: '72 hours' },

@@ -33,3 +33,9 @@ export function boxesOf(name: string, on: Day | null): Readonly<Record<string, s
   const { day, month, year } = typedDate(on)
   return { [`${name}-day`]: day, [`${name}-month`]: month, [`${name}-year`]: year }
 }
+
+/** How many people the page between showed, where one was shown. */
+export function peopleSeen(answers: FormFields): { readonly seenPeople?: number } {
+  const seen = answers.seenPeople
+  return typeof seen === 'string' && /^\d{1,6}$/.test(seen) ? { seenPeople: Number(seen) } : {}
+}

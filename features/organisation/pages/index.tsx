@@ -5,8 +5,10 @@ import { buildPages } from './build.tsx'
 import { organisationPages } from './organisations.tsx'
 import { servicePage } from './service.tsx'
 import { serviceForms } from './service-forms.tsx'
+import { serviceReviewPages } from './service-review.tsx'
 import { staffMemberPages } from './staff-member.tsx'
 import { teamPages } from './team.tsx'
+import { unitHoursPages } from './unit-hours.tsx'
 
 /** The screens of this noun. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -15,7 +17,9 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...staffMemberPages,
   servicePage,
   ...serviceForms,
+  ...serviceReviewPages,
   ...organisationPages,
   ...buildPages,
+  ...unitHoursPages,
   ...agreementPages,
 ]

@@ -12,11 +12,13 @@ import {
   Table,
 } from '#platform/ui/index.ts'
 import { type OneOrganisation, organisation } from '../queries/organisation.ts'
+import { hoursSaid } from './unit-hours.tsx'
 import { KIND_WORDS, TEAM_KIND_WORDS, UNIT_KIND_WORDS, wordOf } from './words.ts'
 
 const DONE: Readonly<Record<string, string>> = {
   team: 'The team is added.',
   unit: 'The ward or house is added.',
+  hours: 'The hours after leaving are changed. They hold for whoever leaves from now on.',
 }
 
 export const organisationPage = definePage({
@@ -43,6 +45,24 @@ export const organisationPage = definePage({
       })
     }),
 })
+
+/** "Maple (ward, MAPLE). After leaving: 72 hours", with a way to change them for whoever may. */
+const Unit = ({ unit: u }: { readonly unit: OneOrganisation['teams'][number]['units'][number] }) => (
+  <div>
+    {`${u.name} (${wordOf(UNIT_KIND_WORDS, u.kind).toLowerCase()}, ${u.code})`}
+    <span className="tc-under">
+      {`After leaving: ${hoursSaid(u.hours)}`}
+      {u.changes && (
+        <>
+          {'. '}
+          <Link href={`/app/units/${u.id}/hours`} hiddenWords={`of ${u.name}`}>
+            Change
+          </Link>
+        </>
+      )}
+    </span>
+  </div>
+)
 
 function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly asker: Asker }) {
   const at = `/app/organisations/${o.organisationId}`
@@ -93,12 +113,7 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
           { head: 'Manager', cell: (t) => t.manager ?? 'Nobody named' },
           {
             head: 'Wards and houses',
-            cell: (t) =>
-              t.units.length === 0
-                ? 'None'
-                : t.units
-                    .map((u) => `${u.name} (${wordOf(UNIT_KIND_WORDS, u.kind).toLowerCase()}, ${u.code})`)
-                    .join(', '),
+            cell: (t) => (t.units.length === 0 ? 'None' : t.units.map((u) => <Unit key={u.id} unit={u} />)),
           },
           {
             head: 'Services',

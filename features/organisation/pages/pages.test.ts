@@ -61,10 +61,16 @@ describe('my team', () => {
       ...days('from', inDays(1)),
       ...days('until', inDays(3)),
     }
-    const done = await site.post('/app/team/staff/absence', again, lin)
+    const shown = await site.post('/app/team/staff/absence', again, lin)
+    expect(shown.status).toBe(200)
+    expect(pageProblems(shown.body)).toEqual([])
+    expect(shown.body, 'shown before it is confirmed').toContain('Nothing is stored yet')
+    expect((await site.product.superuser.query('select from tc.staff_absence')).rowCount).toBe(0)
+    const confirmed = { ...again, seenPeople: hidden(shown.body, 'seenPeople'), confirmed: 'yes' }
+    const done = await site.post('/app/team/staff/absence', confirmed, lin)
     expect(done).toMatchObject({ status: 303, to: '/app/team/staff?done=absence&people=0' })
     expect(
-      (await site.post('/app/team/staff/absence', again, lin)).status,
+      (await site.post('/app/team/staff/absence', confirmed, lin)).status,
       'a second press is the same press',
     ).toBe(303)
     expect((await site.product.superuser.query('select from tc.staff_absence')).rowCount).toBe(1)
@@ -89,7 +95,14 @@ describe('my team', () => {
       cover: world.staff.ade.id,
       ...days('until', inDays(2)),
     }
-    expect((await site.post(change, answer, lin)).to).toBe('/app/team/staff?done=cover&people=0')
+    const touches = await site.post(change, answer, lin)
+    expect([touches.status, pageProblems(touches.body)]).toEqual([200, []])
+    expect(touches.body, 'shown before it is confirmed').toContain('Nothing is stored yet')
+    expect(touches.body).toContain('Ade Bello covers.')
+    expect(await see('/app/team/staff', lin)).toContain('No cover')
+    expect((await site.post(change, { ...answer, confirmed: 'yes' }, lin)).to).toBe(
+      '/app/team/staff?done=cover&people=0',
+    )
     const second = await site.post(
       change,
       { ...answer, ...drafted(await see(change, lin)), ...days('until', inDays(4)) },
@@ -172,9 +185,14 @@ describe('my team', () => {
     expect(pageProblems(second.body)).toEqual([])
     expect(second.body, 'what stands now').toContain('Their last day is now')
     expect(second.body, 'what they typed').toContain(typedDay(inDays(5)))
+    const again = { ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') }
+    const shown = await site.post(`${added.to}/leave`, again, lin)
+    expect(pageProblems(shown.body)).toEqual([])
+    expect(shown.body, 'shown before it is confirmed').toContain('They leave now.')
+    expect(await see(added.to!, lin)).not.toContain('This staff member has left')
     const gone = await site.post(
       `${added.to}/leave`,
-      { ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') },
+      { ...again, seenPeople: hidden(shown.body, 'seenPeople'), confirmed: 'yes' },
       lin,
     )
     expect(gone.to).toBe('/app/team/staff?done=leave&people=0')
@@ -256,6 +274,85 @@ describe('organisations', () => {
       (await site.post('/app/organisations/add', { commandId: freshId(), name: 'X', kind: 'voluntary' }, lin))
         .status,
     ).toBe(403)
+  })
+})
+
+describe('when the plans of a service are looked at again', () => {
+  it('is off until its manager writes which clinician signed it, and can be switched off again', async () => {
+    const path = `/app/services/${world.services.medication}`
+    const off = await see(path, lin)
+    expect(off).toContain('Until a clinician of the service signs, no plan falls due by a date')
+    expect(off).toContain(`${path}/review`)
+    expect(await see(path, dot)).not.toContain(`${path}/review`)
+    for (const other of [sam, dot]) expect((await site.get(`${path}/review`, other)).status).toBe(404)
+    const form = await see(`${path}/review`, lin)
+    const signed = {
+      weeks: '6',
+      signedBy: 'Dr Signs',
+      signedAs: 'clinical lead',
+      ...days('signed', inDays(-1)),
+    }
+    const wrong = await site.post(
+      `${path}/review`,
+      { ...drafted(form), ...signed, weeks: '105', signedBy: '' },
+      lin,
+    )
+    expect([wrong.status, pageProblems(wrong.body)]).toEqual([422, []])
+    expect(wrong.body).toContain('Enter 1 to 104 weeks')
+    expect(wrong.body).toContain('Enter who signs')
+    const early = await site.post(
+      `${path}/review`,
+      { ...drafted(wrong.body), ...signed, ...days('signed', inDays(2)) },
+      lin,
+    )
+    expect(early.status, 'signed in the future').toBe(422)
+    expect(early.body).toContain('A setting is signed today or before.')
+    const done = await site.post(`${path}/review`, { ...drafted(early.body), ...signed }, lin)
+    expect(done.to).toBe(`${path}?done=signed`)
+    expect(await see(done.to!, dot)).toContain('After 6 weeks. Signed by Dr Signs, clinical lead, on')
+
+    const again = { ...drafted(await see(`${path}/review`, lin)), ...signed, weeks: '' }
+    expect((await site.post(`${path}/review`, again, lin)).status).toBe(303)
+    expect(await see(path, dot)).toContain('Off again: no plan falls due by a date. Signed by Dr Signs')
+  })
+})
+
+describe('the hours after leaving of a ward', () => {
+  it('are changed from now on by its manager or whoever builds its organisation, with both texts', async () => {
+    const trust = `/app/organisations/${world.organisations.northside}`
+    const path = `/app/units/${world.unitId}/hours`
+    const wyn = await site.product.signIn(world.staff.wyn.email)
+    expect(await see(trust, sam)).toContain('After leaving: 72 hours')
+    expect(await see(trust, sam)).not.toContain(path)
+    expect((await site.get(path, sam)).status).not.toBe(200)
+    expect((await site.get(path, lin)).status, 'a manager of another organisation').toBe(404)
+    expect((await site.get('/app/units/nothing/hours', wyn)).status).toBe(404)
+    expect(await see(trust, wyn)).toContain(path)
+
+    const [first, late] = [await see(path, wyn), await see(path, dot)]
+    expect(first).toContain('as when the ward was added')
+    expect(first).toContain('Whoever left before keeps what they were promised')
+    const answers = { hours: '168', why: 'Agreed with the trust' }
+    const base = (body: string) => ({ ...drafted(body), version: hidden(body, 'version') })
+    const wrong = await site.post(path, { ...base(first), hours: '168', why: '' }, wyn)
+    expect([wrong.status, pageProblems(wrong.body)]).toEqual([422, []])
+    expect(wrong.body).toContain('Write why the hours change')
+    const done = await site.post(path, { ...base(wrong.body), ...answers }, wyn)
+    expect(done.to).toBe(`${trust}?done=hours`)
+    expect(await see(done.to!, wyn)).toContain('After leaving: 7 days')
+    const second = await site.post(path, { ...base(late), hours: '168', why: 'Typed by the second' }, dot)
+    expect(second.status).toBe(409)
+    expect(pageProblems(second.body)).toEqual([])
+    expect(second.body).toContain('Agreed with the trust')
+    expect(second.body).toContain('Typed by the second')
+    expect(await see(path, dot)).toContain('Changes so far')
+    expect(
+      (
+        await site.product.superuser.query('select hours, why from tc.unit_hours where unit_id = $1', [
+          world.unitId,
+        ])
+      ).rows,
+    ).toEqual([{ hours: 168, why: 'Agreed with the trust' }])
   })
 })
 

@@ -11,11 +11,13 @@ import {
   SummaryList,
 } from '#platform/ui/index.ts'
 import { type ServiceShown, service } from '../queries/service.ts'
+import { maySign, planReviewSaid } from './service-review.tsx'
 
 const PATH = '/app/services/:id'
 const DONE: Readonly<Record<string, string>> = {
   '1': 'The service is changed.',
   added: 'The service is added.',
+  signed: 'It is written down what was signed, and by whom. It holds from now on.',
 }
 
 /** Whoever manages services of the organisation whose service it is. */
@@ -39,6 +41,7 @@ export const servicePage = definePage({
             <Service
               service={found.value}
               changes={mayChange(found.value, asker)}
+              signs={maySign(found.value, asker)}
               report={asker.rights.includes('report.read')}
               done={DONE[request.query.done ?? '']}
             />
@@ -54,11 +57,13 @@ export const lines = (words: string) => words.split(/\n+/).map((line) => <p key=
 function Service({
   service: s,
   changes,
+  signs,
   report,
   done,
 }: {
   readonly service: ServiceShown
   readonly changes: boolean
+  readonly signs: boolean
   readonly report: boolean
   readonly done: string | undefined
 }) {
@@ -90,11 +95,20 @@ function Service({
             : [{ key: 'Referrals without an answer', value: String(s.waitingForAnswer) }]),
           { key: 'Where it comes from', value: s.origin === null ? 'Not said' : lines(s.origin) },
           { key: 'Pilot', value: pilot },
-          { key: 'Review', value: s.reviewOn === null ? 'No day set' : dayWithoutWeekday(s.reviewOn) },
+          { key: 'Plans looked at again', value: planReviewSaid(s) },
+          {
+            key: 'Review of the service',
+            value: s.reviewOn === null ? 'No day set' : dayWithoutWeekday(s.reviewOn),
+          },
         ]}
       />
       <ButtonGroup>
         {changes && <Button href={`/app/services/${s.serviceId}/change`}>Change</Button>}
+        {signs && (
+          <Button href={`/app/services/${s.serviceId}/review`} variant="secondary">
+            Sign when plans are looked at again
+          </Button>
+        )}
         {report && s.supportedNow !== null && (
           <Button href="/app/team/report" variant="secondary">
             Print a report

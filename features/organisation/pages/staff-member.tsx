@@ -1,7 +1,6 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
-import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
@@ -23,7 +22,8 @@ import {
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
-import { boxesOf, dayTyped, endAfter, lastDayOf } from './days.ts'
+import { dayTyped, endAfter, lastDayOf } from './days.ts'
+import { leavePages } from './staff-leaves.tsx'
 import { TEAM } from './team.tsx'
 
 interface View {
@@ -122,65 +122,6 @@ const end = definePage({
       until: null,
       seenUntil: text(request.form, 'seenUntil') || null,
     }),
-})
-
-interface Leaving {
-  readonly member: StaffMemberShown
-  readonly gone: boolean
-}
-
-const leave = formPages<Leaving>({
-  path: `${PATH}/leave`,
-  form: 'staff.leave',
-  command: 'staff.leave',
-  async facts(ask, asker, request) {
-    const found = await ask(staffMember, { staffId: request.params.id ?? '' })
-    if (!found.ok) return found
-    const member = found.value
-    if (!member?.mine) return refuse('NOT_FOUND_OR_NOT_YOURS')
-    return ok({ member, gone: member.leftAt !== null && member.leftAt <= asker.now })
-  },
-  opens: ({ gone }) => !gone,
-  title: ({ member }) => `${member.name} leaves`,
-  back: ({ member }) => ({ href: `/app/team/staff/${member.staffId}`, text: `Back to ${member.name}` }),
-  start: ({ member }) => (member.leftAt === null ? {} : boxesOf('lastDay', lastDayOf(member.leftAt))),
-  version: ({ member }) => member.version,
-  says: ({ member }) => (
-    <p>
-      {member.leftAt === null
-        ? 'No last day is recorded now.'
-        : `Their last day is now ${dayWithoutWeekday(lastDayOf(member.leftAt))}.`}
-    </p>
-  ),
-  fields: (_, answers, errors) => (
-    <>
-      <Paragraph>
-        What they own becomes a gap of their team from that moment, and they can sign in no more.
-      </Paragraph>
-      <DateInput
-        name="lastDay"
-        label="Their last day"
-        hint="Leave it empty to end it now."
-        labelSize="s"
-        value={dateOf(answers, 'lastDay').typed}
-        error={errorFor(errors, 'lastDay')}
-      />
-    </>
-  ),
-  button: 'Record that they leave',
-  read(answers, { member }) {
-    const errors: FieldError[] = []
-    const last = dayTyped(
-      answers,
-      'lastDay',
-      errors,
-      'Enter their last day, like 31 3 2027, or leave it empty for now',
-    )
-    if (errors.length > 0) return { errors }
-    return { input: { staffId: member.staffId, leftAt: last && endAfter(last) } }
-  },
-  fieldNames: { leftAt: 'lastDay' },
-  after: (_, made) => `/app/team/staff?done=leave&people=${String(made.touched)}`,
 })
 
 /** The code is made here and shown here, once; what is kept is its hash. A second press makes a second code, and the first ends. */
@@ -330,4 +271,4 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
   )
 }
 
-export const staffMemberPages = [show, give, end, ...leave, invite]
+export const staffMemberPages = [show, give, end, ...leavePages, invite]

@@ -75,6 +75,9 @@ const show = definePage({
               <Posts posts={team.value.posts} manages={manages} />
               <Absences absences={team.value.absences} manages={manages} now={asker.now} />
               <Paragraph>
+                <Link href="/app/team/duty">Who is on duty</Link>
+              </Paragraph>
+              <Paragraph>
                 <Link href="/app/organisations">Organisations and services of the partnership</Link>
               </Paragraph>
             </>

@@ -38,12 +38,14 @@ const POSTS = `select h.id as "holderId", s.id as "staffId", s.name, p.title, p.
   from tc.post p join tc.post_holder h on h.post_id = p.id join tc.staff s on s.id = h.staff_id
  where p.team_id = (select ctx.team()) and (h.until_at is null or h.until_at > (select ctx.now())) and (s.left_at is null or s.left_at > (select ctx.now()))
  order by s.name, h.from_at limit 300`
+// whoever recorded an absence for a team that has no manager finds it again here, or nobody could name cover
 const ABSENCES = `select a.id as "absenceId", s.id as "staffId", s.name, a.kind, a.from_at as "fromAt", a.until_at as "untilAt",
     a.cover_staff_id as "coverStaffId", (select c.name from tc.staff c where c.id = a.cover_staff_id) as cover
   from tc.staff_absence a join tc.staff s on s.id = a.staff_id
  where a.until_at > (select ctx.now())
-   and a.staff_id in (select h.staff_id from tc.post p join tc.post_holder h on h.post_id = p.id
-                       where p.team_id = (select ctx.team()) and (h.until_at is null or h.until_at > (select ctx.now())))
+   and (a.staff_id in (select h.staff_id from tc.post p join tc.post_holder h on h.post_id = p.id
+                        where p.team_id = (select ctx.team()) and (h.until_at is null or h.until_at > (select ctx.now())))
+        or a.recorded_by = (select ctx.actor()))
  order by a.from_at limit 300`
 
 /** Who is in the asker's team now, in what post, and who is away. Why somebody is away is told to managers only, by the page. */

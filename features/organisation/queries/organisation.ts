@@ -7,7 +7,16 @@ export interface TeamShown extends Named {
   readonly hours: string
   readonly telephone: string
   readonly manager: string | null
-  readonly units: readonly { readonly name: string; readonly kind: string; readonly code: string }[]
+  readonly units: readonly {
+    readonly id: string
+    readonly name: string
+    readonly kind: string
+    readonly code: string
+    /** Within how many hours after leaving its people are met, as it holds now. */
+    readonly hours: number
+    /** The asker may change them. */
+    readonly changes: boolean
+  }[]
   readonly services: readonly Named[]
 }
 
@@ -31,7 +40,9 @@ const ONE = `select o.id as "organisationId", o.name, o.kind, o.ods_code as "ods
     ctx.may_build(o.id) as builds, o.id = (select ctx.organisation()) as own
   from tc.organisation o where o.id = $1`
 const TEAMS = `select t.id, t.name, t.kind, t.hours, t.telephone, (select s.name from tc.staff s where s.id = t.manager_staff_id) as manager,
-    coalesce((select jsonb_agg(jsonb_build_object('name', u.name, 'kind', u.kind, 'code', u.code) order by u.name) from tc.unit u where u.team_id = t.id), '[]') as units,
+    coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'kind', u.kind, 'code', u.code,
+        'hours', coalesce((select h.hours from tc.unit_hours h where h.unit_id = u.id order by h.version desc limit 1), u.safety_hours),
+        'changes', ctx.may_build(u.organisation_id) or (ctx.has_right('service.manage') and u.team_id = any ((select ctx.grantees())::uuid[]))) order by u.name) from tc.unit u where u.team_id = t.id), '[]') as units,
     coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'name', s.name) order by s.name) from tc.service s where s.team_id = t.id), '[]') as services
   from tc.team t where t.organisation_id = $1 and t.closed_at is null order by t.name limit 500`
 const STAFF = `select s.id, s.name from tc.staff s

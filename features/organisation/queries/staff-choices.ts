@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Instant } from '#core/kernel/time.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import { roleCards } from '../role-cards.ts'
 
@@ -9,7 +10,12 @@ export interface Named {
 
 export interface StaffChoices {
   /** Staff with a post in the asker's organisation now, or employed by it; by name. */
-  readonly staff: readonly (Named & { readonly version: number; readonly employer: string })[]
+  readonly staff: readonly (Named & {
+    readonly version: number
+    readonly employer: string
+    /** Absences now and to come, soonest first: whoever is away covers nobody. */
+    readonly away: readonly { readonly from: Instant; readonly until: Instant }[]
+  })[]
   /** Staff of other organisations, who may be seconded here. */
   readonly elsewhere: readonly (Named & { readonly employer: string })[]
   /** Where the asker may give a post; another organisation's with its name. */
@@ -17,7 +23,11 @@ export interface StaffChoices {
   readonly roles: readonly { readonly id: string; readonly title: string }[]
 }
 
-const STAFF = `select s.id, s.name, s.version, o.name as employer from tc.staff s join tc.organisation o on o.id = s.organisation_id
+const STAFF = `select s.id, s.name, s.version, o.name as employer,
+    coalesce((select json_agg(json_build_object('from', to_char(a.from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+                'until', to_char(a.until_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by a.from_at)
+       from tc.staff_absence a where a.staff_id = s.id and a.until_at > (select ctx.now())), '[]') as away
+  from tc.staff s join tc.organisation o on o.id = s.organisation_id
  where (s.left_at is null or s.left_at > (select ctx.now()))
    and (s.organisation_id = (select ctx.organisation())
         or s.id in (select h.staff_id from tc.post p join tc.post_holder h on h.post_id = p.id
