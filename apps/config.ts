@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
 import { packageRoot } from '#platform/database/root.ts'
+import { type NotifyConfig, readNotifyConfig } from '#platform/notify/config.ts'
 
 /** How this process serves: practice (invented people, clock may move) or live. Never both over one database. */
 export type Mode = 'practice' | 'live'
@@ -20,6 +21,8 @@ export interface Config {
   readonly pathwaysFolder: string | undefined
   readonly secret: string | undefined
   readonly worker: boolean
+  /** The ways out for messages; none in practice mode, where nothing leaves. */
+  readonly notify: NotifyConfig
 }
 
 /** A start that must not go on, with the sentence that says what to do. */
@@ -46,6 +49,17 @@ export function readConfig(env: NodeJS.ProcessEnv, args: readonly string[]): Con
     pathwaysFolder: env.THROUGHCARE_PATHWAYS || undefined,
     secret: env.THROUGHCARE_SECRET || undefined,
     worker: !args.includes('--no-worker'),
+    notify: mode === 'live' ? waysOut(env) : { smtp: null, notify: null },
+  }
+}
+
+function waysOut(env: NodeJS.ProcessEnv): NotifyConfig {
+  try {
+    return readNotifyConfig(env)
+  } catch (cause) {
+    throw new StartRefused(
+      cause instanceof Error ? cause.message : 'The settings for messages cannot be read.',
+    )
   }
 }
 

@@ -1,7 +1,9 @@
 import { ok } from '#core/kernel/result.ts'
+import { openNotices } from '#features/duty/index.ts'
 import type { Asker } from '#platform/commands/asker.ts'
+import type { Door } from '#platform/commands/door.ts'
 import { definePage, type Page } from '#platform/http/page.ts'
-import { EmptyState } from '#platform/ui/index.ts'
+import { EmptyState, type NavigationLink } from '#platform/ui/index.ts'
 
 interface Entry {
   readonly text: string
@@ -9,25 +11,50 @@ interface Entry {
   readonly right: string
   /** Holders of this right have another screen of their own in its place. */
   readonly not?: string
+  /** Holders of this right keep it all the same. */
+  readonly unless?: string
 }
 
 /** At most five, in the order of the day. Only what the asker's post may open; no greyed ghosts. */
 const ENTRIES: readonly Entry[] = [
-  { text: 'Leaving', href: '/app/leaving', right: 'board.read', not: 'contact.record' },
-  { text: 'Visits', href: '/app/visits', right: 'contact.record' },
+  // a ward records contacts after leaving too, and lives on its board all the same
+  {
+    text: 'Leaving',
+    href: '/app/leaving',
+    right: 'board.read',
+    not: 'contact.record',
+    unless: 'stay.record',
+  },
+  { text: 'Visits', href: '/app/visits', right: 'contact.record', not: 'stay.record' },
   { text: 'My people', href: '/app/people', right: 'people.read' },
   { text: 'Referrals', href: '/app/referrals', right: 'referral.read' },
   { text: 'Gaps', href: '/app/gaps', right: 'board.read' },
   { text: 'My service', href: '/app/team', right: 'report.read', not: 'stay.record' },
   { text: 'Tasks', href: '/app/tasks', right: 'tasks.read' },
+  { text: 'Incidents', href: '/app/incidents', right: 'incident.record' },
   { text: 'Organisations', href: '/app/organisations', right: 'organisation.manage' },
   { text: 'Agreements', href: '/app/agreements', right: 'sharing.agreement', not: 'organisation.manage' },
 ]
 
-export const navigation = (asker: Asker) =>
-  ENTRIES.filter((e) => asker.rights.includes(e.right) && !(e.not && asker.rights.includes(e.not)))
+export const navigation = (asker: Asker) => {
+  const holds = (right: string | undefined) => right !== undefined && asker.rights.includes(right)
+  return ENTRIES.filter((e) => holds(e.right) && (!holds(e.not) || holds(e.unless)))
     .slice(0, 5)
     .map(({ text, href }) => ({ text, href }))
+}
+
+/** What needs the asker now, with its number; for posts that have a board. */
+export async function needsYou(door: Door, asker: Asker, token: string): Promise<readonly NavigationLink[]> {
+  if (!asker.rights.includes('board.read')) return []
+  const found = await door.own(token, openNotices)
+  return [
+    {
+      text: 'Needs you now',
+      href: '/app/notices',
+      ...(found.ok && found.value > 0 ? { badge: { n: found.value, words: 'not acknowledged' } } : {}),
+    },
+  ]
+}
 
 /** Each role's own home: the screen it lives in. */
 const HOMES: readonly { readonly right: string; readonly href: string }[] = [

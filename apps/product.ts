@@ -1,11 +1,23 @@
 import * as contact from '#features/contact/index.ts'
 import { pages as contactPages } from '#features/contact/pages/index.tsx'
+import * as death from '#features/death/index.ts'
+import { pages as deathPages } from '#features/death/pages/index.tsx'
+import * as duty from '#features/duty/index.ts'
+import { pages as dutyPages } from '#features/duty/pages/index.tsx'
 import * as episode from '#features/episode/index.ts'
 import { pages as episodePages } from '#features/episode/pages/index.tsx'
+import * as goal from '#features/goal/index.ts'
+import { pages as goalPages } from '#features/goal/pages/index.tsx'
+import * as incident from '#features/incident/index.ts'
+import { pages as incidentPages } from '#features/incident/pages/index.tsx'
+import * as lead from '#features/lead/index.ts'
+import { pages as leadPages } from '#features/lead/pages/index.tsx'
 import * as organisation from '#features/organisation/index.ts'
 import { pages as organisationPages } from '#features/organisation/pages/index.tsx'
 import * as people from '#features/people/index.ts'
 import { pages as peoplePages } from '#features/people/pages/index.tsx'
+import * as plan from '#features/plan/index.ts'
+import { pages as planPages } from '#features/plan/pages/index.tsx'
 import * as referral from '#features/referral/index.ts'
 import { pages as referralPages } from '#features/referral/pages/index.tsx'
 import * as report from '#features/report/index.ts'
@@ -17,7 +29,22 @@ import { pages as stayPages } from '#features/stay/pages/index.tsx'
 import { makeRegistry } from '#platform/commands/registry.ts'
 import type { Page, PublicPage } from '#platform/http/page.ts'
 
-const features = [people, organisation, stay, referral, episode, contact, safetynet, report]
+const features = [
+  people,
+  organisation,
+  stay,
+  lead,
+  referral,
+  episode,
+  contact,
+  plan,
+  goal,
+  safetynet,
+  death,
+  report,
+  incident,
+  duty,
+]
 
 /** Every command and query of the product. The JSON interface, the screens, the feeds and the checks all read this one. */
 export const registry = makeRegistry(
@@ -30,9 +57,15 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...peoplePages,
   ...organisationPages,
   ...stayPages,
+  ...leadPages,
   ...referralPages,
   ...episodePages,
   ...contactPages,
+  ...planPages,
+  ...goalPages,
   ...safetynetPages,
+  ...deathPages,
   ...reportPages,
+  ...dutyPages,
+  ...incidentPages,
 ]

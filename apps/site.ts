@@ -13,7 +13,8 @@ import { identityPages } from '#platform/identity/pages.tsx'
 import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
-import { homePages, navigation } from './navigation.tsx'
+import { heartbeatOf } from './heartbeat.ts'
+import { homePages, navigation, needsYou } from './navigation.tsx'
 import { PRACTICE } from './practice/pages.tsx'
 import { pages, registry } from './product.ts'
 import { publicPages } from './public-pages.tsx'
@@ -47,6 +48,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   const credentials = makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address })
   // a live installation is signed in to with passwords from its first minute
   if (o.mode === 'live') void credentials.ready()
+  const heartbeat = heartbeatOf(o.pool)
   const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
@@ -79,13 +81,21 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       practiceHref: o.pages?.find((page) => page.path === PRACTICE)?.path,
     },
     navigation,
-    banners: o.banners,
+    banners: async () => [...(await heartbeat.banners()), ...(await o.banners())],
+    foot: () => heartbeat.foot(),
+    asks: (asker, token) => needsYou(o.door, asker, token),
     health: async () => {
-      const up = await o.pool.query('select 1').then(
-        () => true,
-        () => false,
-      )
-      return { ok: up, body: { version: version(), database: up ? 'up' : 'down', telling: 'not yet' } }
+      const beat = await heartbeat.read().catch(() => undefined)
+      const telling = beat && (beat.silentSince === null ? 'going' : 'silent')
+      return {
+        ok: telling === 'going',
+        body: {
+          version: version(),
+          database: beat ? 'up' : 'down',
+          telling: telling ?? 'not known',
+          toldLastAt: beat?.at ?? null,
+        },
+      }
     },
   })
 }

@@ -32,6 +32,16 @@ it('is practice over the embedded database unless an address or a mode says othe
   expect(() => of({ PORT: 'eighty' })).toThrow(/PORT must be a number/)
 })
 
+it('starts nobody live whose messages are half set up; in practice nothing leaves, whatever is set', () => {
+  const half = { THROUGHCARE_SMTP_URL: 'smtps://mail.example:465' }
+  expect(() => of({ ...LIVE, ...half })).toThrow(StartRefused)
+  expect(() => of({ ...LIVE, ...half })).toThrow(/Email is half set up/)
+  expect(
+    of({ ...LIVE, ...half, THROUGHCARE_SMTP_FROM: 'no-reply@throughcare.example' }).notify.smtp,
+  ).not.toBeNull()
+  expect(of({ ...half }).notify).toEqual({ smtp: null, notify: null })
+})
+
 it('serves nobody live with a weak secret, with none, or without HTTPS', async () => {
   expect(() => secretOf(of(LIVE))).toThrow(/Set THROUGHCARE_SECRET/)
   expect(() => secretOf(of({ ...LIVE, THROUGHCARE_SECRET: 'short' }))).toThrow(/THROUGHCARE_SECRET is weak/)

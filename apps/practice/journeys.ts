@@ -12,9 +12,12 @@ import {
   weekdayOf,
 } from '#core/kernel/time.ts'
 import type { PathwayDefinition } from '#core/pathway/definition.ts'
+import { LeadStory } from './lead-story.ts'
 import { Pen } from './pen.ts'
-import { PersonStory } from './person-story.ts'
+import { PlanStory } from './plan-story.ts'
 import { ReferralStory } from './referral-story.ts'
+import { looksAgain } from './review-story.ts'
+import { StayStory } from './stay-story.ts'
 import { SupportStory } from './support-story.ts'
 import { MEDICINES, REASONS, WHAT_MATTERS, WHY_HERE } from './words.ts'
 import type { StaffKey, UnitKey } from './world.ts'
@@ -45,13 +48,13 @@ export function workingDay(from: Day, step: 1 | -1): Day {
 export function begin(
   person: InventedPerson,
   seed: number,
-): { pen: Pen; story: PersonStory; random: SeededRandom } {
+): { pen: Pen; story: StayStory; random: SeededRandom } {
   const pen = new Pen(seededRandom(seed))
-  return { pen, story: new PersonStory(pen, person), random: seededRandom(seed ^ 0x5eed) }
+  return { pen, story: new StayStory(pen, person), random: seededRandom(seed ^ 0x5eed) }
 }
 
 /** Registered and admitted on one day, with what the ward knows. Returns the stay. */
-export function admit(story: PersonStory, random: SeededRandom, told: Told, on: Day, unit: UnitKey): string {
+export function admit(story: StayStory, random: SeededRandom, told: Told, on: Day, unit: UnitKey): string {
   const by = COORDINATOR[unit]
   const arrives = inHours(random, on, 9, 19)
   if (told.visits) story.registered(by, addMinutes(arrives, -5))
@@ -67,7 +70,7 @@ export function admit(story: PersonStory, random: SeededRandom, told: Told, on: 
 
 /** Referred from the ward in working hours. */
 export function refer(
-  story: PersonStory,
+  story: StayStory,
   random: SeededRandom,
   told: Told,
   sent: { on: Day; unit: UnitKey; stayId: string | null; answer?: 'yes' | 'not asked' },
@@ -90,6 +93,12 @@ export interface Course {
   /** The steps down happen as planned up to this many; the rest of the time the step goes on. */
   readonly stepsDown: number
   readonly keyWorker?: StaffKey
+  /** Whether everyone named has the leaving plan; they have, unless this says not. */
+  readonly plan?: 'not received'
+  /** Nobody has looked again at what went on past its target length; they have, unless this says not. */
+  readonly reviews?: 'not done'
+  /** A goal, and an appointment for tomorrow. */
+  readonly floating?: boolean
   /** The last contact before now was met with no answer, and nobody has written what came of it. */
   readonly lastUnanswered?: boolean
 }
@@ -120,7 +129,89 @@ export function supported(person: InventedPerson, seed: number, told: Told, cour
   if (told.visits) visitsOf(support, told, course, endsAt, seededRandom(seed ^ 0x0c0ffee))
   else support.startsUnseen(at(addDays(leavesOn, 1), '08:15'))
   if (endsAt !== null) support.closes('lin', endsAt)
+  if (!told.visits) return pen
+  if (leftAt >= told.now) {
+    leavesSoon(pen, story, told, course, stayId)
+    return pen
+  }
+  const lead = new LeadStory(pen, person.personId, { id: stayId, unit })
+  plans(pen, person, told, course, { stayId, leftAt, keyWorker, lead })
+  if (course.reviews !== 'not done') looksAgain(support, told.definition, keyWorker, endsAt ?? told.now)
+  const settledAt = endsOn && at(workingDay(addDays(endsOn, 1), 1), '11:30')
+  if (settledAt !== null && settledAt < told.now && !asksAgain(person, settledAt))
+    lead.closes(settledAt, {
+      id: referral.referralId,
+      at: referral.row.sent_at as Instant,
+      because: 'referral names the stay',
+    })
   return pen
+}
+
+/** How to communicate was due to be asked again by then, and nobody has: a gap, so the way out stays open. */
+function asksAgain(person: InventedPerson, by: Instant): boolean {
+  const { communication } = person.details
+  return communication.answer !== 'not-asked' && communication.reviewOn < dayOf(by)
+}
+
+/** Leaves in a few days, with support to come home to: the ward has said the dates, and that all is in place. */
+function leavesSoon(
+  pen: Pen,
+  story: StayStory,
+  told: Told,
+  { unit, leavesOn }: Course,
+  stayId: string,
+): void {
+  const saidOn = addDays(dayOf(told.now), -2)
+  const by = COORDINATOR[unit]
+  story.plansLeaving(by, at(saidOn, '16:00'), stayId, { readyOn: saidOn, plannedOn: leavesOn })
+  const nextDay = addDays(saidOn, 1)
+  new PlanStory(pen, story.personId).leaving(by, at(saidOn, '16:20'), stayId, { at: at(nextDay, '10:00') })
+  new LeadStory(pen, story.personId, { id: stayId, unit }).handsOver(
+    by,
+    at(nextDay, '11:00'),
+    at(nextDay, '12:00'),
+  )
+  story.supportsInPlace(by, at(nextDay, '15:00'), stayId, null)
+}
+
+/** What was agreed before leaving, and what is agreed at home: told last, so that it draws on nobody's chance. */
+function plans(
+  pen: Pen,
+  person: InventedPerson,
+  told: Told,
+  { plan, unit, floating }: Course,
+  {
+    stayId,
+    leftAt,
+    keyWorker,
+    lead,
+  }: {
+    readonly stayId: string
+    readonly leftAt: Instant
+    readonly keyWorker: StaffKey
+    readonly lead: LeadStory
+  },
+): void {
+  const story = new PlanStory(pen, person.personId)
+  const by = COORDINATOR[unit]
+  const wroteAt = addMinutes(leftAt, -1440)
+  story.safety(by, wroteAt, 'Walking the dog by the river, and the radio on at night.', {
+    name: 'My sister',
+    number: '01632 960117',
+  })
+  const given = plan === 'not received' ? null : { at: addMinutes(leftAt, -30) }
+  story.leaving(by, addMinutes(wroteAt, 20), stayId, given)
+  lead.handsOver(by, addMinutes(wroteAt, 30), addMinutes(leftAt, -90))
+  if (!floating) return
+  const today = dayOf(told.now)
+  story.floating(keyWorker, addMinutes(told.now, -2 * 1440), {
+    words: 'My dog, my own front door, and being asked first.',
+    goal: 'Pay the rent by myself',
+    step: 'Ring the benefits office together',
+    topic: 'benefits',
+    what: 'Benefits assessment',
+    startsAt: at(addDays(today, 1), '11:00'),
+  })
 }
 
 function visitsOf(
@@ -157,8 +248,18 @@ function visitsOf(
   }
 }
 
+/** Weeks at home without support after which the partnership of this practice world closes a way out; an example, no rule. */
+const SETTLED_AFTER_DAYS = 28
+
 /** How far a ward has got with somebody who is still on it. */
-export type WayOut = 'nothing said' | 'a date' | 'ready' | 'ready and held up' | 'late'
+export type WayOut =
+  | 'nothing said'
+  | 'a date'
+  | 'ready'
+  | 'ready and held up'
+  | 'late'
+  | 'did not leave'
+  | 'all the same'
 
 /** What stops people on the practice wards, in turn. */
 const HELD_UP = [
@@ -181,7 +282,22 @@ export function stayed(
   if (stay.wayOut !== undefined) wayOut(story, random, told, { ...stay, wayOut: stay.wayOut, stayId })
   if (stay.leftOn !== null) {
     const leftAt = inHours(random, stay.leftOn, 10, 13)
+    // a date opens the way out, so that whoever is asked to lead it can read whom it is about
+    const dated = at(addDays(stay.leftOn, -3), '16:00')
+    if (told.visits) story.plansLeaving(by, dated, stayId, { readyOn: null, plannedOn: stay.leftOn })
     if (leftAt < told.now) story.left(by, leftAt, stayId)
+    if (told.visits && leftAt < told.now) {
+      new PlanStory(pen, person.personId).leaving(by, addMinutes(leftAt, -1440), stayId, {
+        at: addMinutes(leftAt, -30),
+      })
+      // of whoever left in these two days nobody has answered yet: the ward's manager leads, and the gap shows
+      const answered = daysBetween(dayOf(leftAt), dayOf(told.now)) > 2 ? addMinutes(leftAt, -90) : null
+      const lead = new LeadStory(pen, person.personId, { id: stayId, unit: stay.unit })
+      lead.handsOver(by, addMinutes(leftAt, -1300), answered)
+      const settledAt = at(workingDay(addDays(stay.leftOn, SETTLED_AFTER_DAYS), 1), '11:30')
+      if (settledAt < told.now && !asksAgain(person, settledAt))
+        lead.closes(settledAt, { id: stayId, at: dated, because: 'leave date entered' })
+    }
     const rungAt = at(addDays(stay.leftOn, 1), '14:00')
     if (stay.rung !== false && addMinutes(rungAt, 10) < told.now) story.rungAtHome(by, rungAt, stayId)
   }
@@ -190,7 +306,7 @@ export function stayed(
 
 /** What the ward has said of leaving by the day of seeding; said the day before at 4pm, or today's people would know more. */
 function wayOut(
-  story: PersonStory,
+  story: StayStory,
   random: SeededRandom,
   told: Told,
   { unit, admittedOn, wayOut, stayId }: { unit: UnitKey; admittedOn: Day; wayOut: WayOut; stayId: string },
@@ -200,9 +316,26 @@ function wayOut(
   if (wayOut === 'nothing said' || daysBetween(admittedOn, saidOn) < 4) return
   const by = COORDINATOR[unit]
   const saidAt = at(saidOn, '16:00')
+  if (wayOut === 'did not leave') {
+    story.left(by, addMinutes(saidAt, -240), stayId)
+    story.didNotLeave(
+      by,
+      addMinutes(saidAt, -150),
+      stayId,
+      'The transport was turned back: nobody was in at the flat.',
+    )
+    return
+  }
   const plannedOn = wayOut === 'late' ? addDays(today, -1) : addDays(today, 1 + random.below(9))
   const readyOn = wayOut === 'a date' ? null : addDays(saidOn, -random.below(3))
   story.plansLeaving(by, saidAt, stayId, { readyOn, plannedOn })
+  if (wayOut === 'all the same')
+    story.supportsInPlace(
+      'wyn',
+      at(addDays(today, -1), '15:00'),
+      stayId,
+      'The family fetches them, and we ring on the first day at home.',
+    )
   if (wayOut === 'ready and held up')
     story.heldUp(by, addMinutes(saidAt, 5), stayId, { ...random.oneOf(HELD_UP), sinceOn: readyOn ?? saidOn })
 }

@@ -31,6 +31,9 @@ export function practicePages(acts: { freshStart(): Promise<void> }): readonly P
             <>
               <h1>Practice</h1>
               <p>Everybody here is invented. No message leaves this system.</p>
+              <p>
+                <a href="/app/practice/sent">What would have been sent</a>
+              </p>
               <h2>Move the clock</h2>
               <p>See what falls due. Whoever is signed in may have to sign in again.</p>
               <Form action="/practice/clock">

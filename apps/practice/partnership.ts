@@ -3,6 +3,7 @@ import { practicePeople } from '#content/practice/practice-people.ts'
 import { addDays, addMinutes, at, type Day, dayOf } from '#core/kernel/time.ts'
 import { admit, begin, refer, stayed, supported, type Told, type WayOut, workingDay } from './journeys.ts'
 import { type Pen, together } from './pen.ts'
+import { PlanStory } from './plan-story.ts'
 import { QUESTION } from './words.ts'
 import { type Row, type Rows, staffId, type UnitKey } from './world.ts'
 
@@ -45,6 +46,7 @@ export function firstPart(told: Told): Journey[] {
       endsOn: null,
       stepsDown: 1,
       keyWorker: 'sam',
+      floating: true,
     }),
   )
   keep(
@@ -56,17 +58,44 @@ export function firstPart(told: Told): Journey[] {
       stepsDown: 2,
       keyWorker: 'ade',
       lastUnanswered: true,
+      floating: true,
     }),
   )
 
   const lewis = begin(people.lewis, SEED + 4)
   const lewisStay = admit(lewis.story, lewis.random, told, addDays(today, -25), 'oak')
+  new PlanStory(lewis.pen, lewis.story.personId).safety(
+    'pat',
+    at(addDays(today, -24), '11:00'),
+    'Drawing, and somebody who sits with me without talking.',
+    { name: 'My brother', number: '01632 960118' },
+  )
   refer(lewis.story, lewis.random, told, {
     on: workingDay(addDays(today, -9), -1),
     unit: 'oak',
     stayId: lewisStay,
     answer: 'not asked',
   }).sees('lin', at(workingDay(addDays(today, -8), -1), '16:10'))
+  // a death that was reported by mistake, so that what putting it right looks like can be read
+  const mistaken = workingDay(addDays(today, -6), -1)
+  lewis.story.diedByMistake(
+    {
+      by: 'pat',
+      at: at(mistaken, '09:20'),
+      said: 'The switchboard passed on a call about somebody called Lewis.',
+    },
+    {
+      by: 'pat',
+      at: at(mistaken, '09:55'),
+      why: 'He is on the ward, and was at breakfast. The call was about another Lewis.',
+    },
+  )
+  const goes = at(addDays(today, -1), '16:00')
+  lewis.story.onLeave('pat', goes, lewisStay, {
+    kind: 'overnight leave',
+    fromAt: goes,
+    expectedBackAt: at(addDays(today, 1), '18:00'),
+  })
   keep(people.lewis, lewis.pen)
 
   keep(
@@ -94,6 +123,8 @@ export function* discharged(told: Told, people: readonly InventedPerson[]): Gene
 
 /** Of the people on the wards, in turn. */
 const WAYS_OUT: readonly WayOut[] = ['nothing said', 'a date', 'ready', 'ready and held up', 'late']
+/** And of two of them something else. */
+const ONCE: Readonly<Record<number, WayOut>> = { 11: 'did not leave', 17: 'all the same' }
 
 const unitOf = (n: number): UnitKey => (n % 3 === 0 ? 'oak' : 'maple')
 
@@ -126,6 +157,8 @@ export function* theRest(told: Told): Generator<Journey> {
       stepsDown: n % 4 === 0 ? 0 : 4,
       ...(n === 5 || n === 6 ? { keyWorker: 'kit' as const } : {}),
       ...(n === 9 ? { lastUnanswered: true } : {}),
+      ...(n === 4 || n === 8 ? { plan: 'not received' as const } : {}),
+      ...(n % 20 === 4 ? { reviews: 'not done' as const } : {}),
     })
   })
   yield* take(1, (person) => declined(person, told))
@@ -137,7 +170,7 @@ export function* theRest(told: Told): Generator<Journey> {
       unit: unitOf(n),
       admittedOn: addDays(today, -(1 + n * 2)),
       leftOn: null,
-      wayOut: WAYS_OUT[n % WAYS_OUT.length]!,
+      wayOut: ONCE[n] ?? WAYS_OUT[n % WAYS_OUT.length]!,
     }),
   )
   // home since yesterday, and nobody has rung yet: the hours run

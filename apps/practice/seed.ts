@@ -6,10 +6,12 @@ import { roleCard } from '#features/organisation/index.ts'
 import type { Config } from '../config.ts'
 import { readPathways } from '../pathways.ts'
 import { writeTokens } from '../tokens.ts'
+import { absenceRows, dayRows } from './day.ts'
+import { dutyRows } from './duty.ts'
 import type { Told } from './journeys.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
-import { firstPart, type Journey, kitAway, rowsOf, theRest } from './partnership.ts'
+import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
 import { worldRows } from './world.ts'
 
 /** Journeys told between two breaths: about 40 ms, so that pages go on being served. */
@@ -53,7 +55,12 @@ export async function seedFirst(config: Config, owner: pg.ClientConfig, now: str
   await asSeeder(owner, async (seeder) => {
     await loadPart(
       seeder,
-      { ...worldRows(dayOf(with_.now), rightsOf), ...rows, ...rowsOf(firstPart(with_)) },
+      {
+        ...worldRows(dayOf(with_.now), rightsOf),
+        ...dutyRows(dayOf(with_.now)),
+        ...rows,
+        ...rowsOf(firstPart(with_), absenceRows(with_)),
+      },
       'running',
     )
   })
@@ -70,7 +77,5 @@ export async function seedRest(owner: pg.ClientConfig, now: string, stopped: () 
     if (journeys.length % A_BREATH === 0) await breathe()
     if (stopped()) return
   }
-  await asSeeder(owner, (seeder) =>
-    loadPart(seeder, rowsOf(journeys, { staff_absence: [kitAway(with_)] }), 'done'),
-  )
+  await asSeeder(owner, (seeder) => loadPart(seeder, rowsOf(journeys, dayRows(with_)), 'done'))
 }

@@ -71,5 +71,15 @@ export const SERVICE_REPORT: ReportDefinition = {
       meaning:
         'Visits and calls planned for days of the period that have an outcome or whose time is over; those cancelled by a pause or by the end of support are left out. Missed: no answer or did not happen. Missed ones stay until somebody says what became of them.',
     },
+    appointments: {
+      title: 'Appointments',
+      meaning:
+        "Appointments that this service's team wrote for people with support in the period, which fell on its days: went, did not go, or over and without a word. Moved: those that were given another time; the new one is counted on its own day. Somebody went along: a worker is named. Beside visits, never among them.",
+    },
+    goals: {
+      title: 'Goals',
+      meaning:
+        "Goals that this service's team set with people who had support in the period, and the next steps of which somebody wrote in the period how they went. A goal is reached when the person and the worker say so.",
+    },
   },
 }
