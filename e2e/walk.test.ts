@@ -23,6 +23,12 @@ const link = (page: Screen, name: string | RegExp): Locator =>
   page.getByRole('link', { name }).or(page.getByRole('button', { name })).first()
 const button = (page: Screen, name: string | RegExp): Locator => page.getByRole('button', { name })
 
+/** The minute it is in London, as it is typed: 17:30. */
+const clockNow = (): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', minute: '2-digit' }).format(
+    new Date(),
+  )
+
 /** Opens what the link leads to and looks at it. */
 async function open(page: Screen, target: Locator): Promise<void> {
   await target.click()
@@ -135,6 +141,40 @@ test('the walk of the README: one person from the ward to the end of support', {
   expect(await here.command('hl7', 'content/practice/messages/a03-mara-okafor.hl7')).toMatch(/AA/)
   await open(jo, link(jo, 'Leaving'))
   expect(await rowOf(jo, 'Mara Okafor').innerText()).toMatch(/Left 20 Nov 2026/)
+
+  // somebody leads at home, by name, and the plan has reached who is named in it
+  await open(jo, link(jo, 'Mara Okafor'))
+  const person = jo.url().replace(/[?#].*$/, '')
+  await jo.goto(`${person}/lead`)
+  await open(jo, link(jo, 'Hand the lead over'))
+  await jo
+    .getByLabel('Who is asked to lead?')
+    .selectOption({ label: await labelStarting(jo, 'Who is asked to lead?', 'Noor Aziz') })
+  await button(jo, 'Offer the lead').click()
+  const noor = await signIn('Noor Aziz')
+  await noor.goto(`${person}/lead`)
+  await open(noor, link(noor, 'Accept the lead'))
+  await button(noor, 'Accept, in my name').click()
+  await noor.getByText('You have accepted.').waitFor()
+  await leave(noor)
+  await jo.goto(`${person}/plan`)
+  await open(jo, link(jo, 'Write a plan'))
+  await jo.locator('textarea').first().fill('Ring her sister first, then the ward.')
+  const named = jo.getByRole('group', { name: /^Named 1/ })
+  await named
+    .getByLabel('Who', { exact: true })
+    .selectOption({ label: 'Somebody else: a GP, family, the person' })
+  await named.getByLabel('Name, for somebody else').fill('Dr Amis')
+  await named.getByLabel('What they are to the person').fill('GP')
+  await button(jo, 'Save the plan').click()
+  await open(jo, link(jo, /^Write how they were given it/))
+  await jo.getByRole('radio', { name: /^Somebody handed it over/ }).check()
+  await jo.getByLabel('To whom, and how?').fill('Read out by phone and taken down at the surgery')
+  await fillDate(jo.getByRole('group', { name: 'Which day?' }), today())
+  await jo.getByLabel('What time?').fill(clockNow())
+  await button(jo, 'Save').click()
+  await jo.getByRole('heading', { name: 'Plan of Maple ward' }).waitFor()
+  expect(await jo.locator('main').innerText()).not.toContain('Does not have it yet')
   await leave(jo)
   await here.seeded()
 
