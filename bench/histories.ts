@@ -76,10 +76,10 @@ export async function makeHistories(
       some,
     ])
     await client.query(
-      `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, class_bit, clears, source, rules_version)
-       select r."personId", r.key, r."gapFrom", coalesce(r."gapUntil", 'infinity'), r.kind, r."aboutId", r."teamId", r."organisationId", r."ownerStaffId", r."classBit", r.clears, r.source, r."rulesVersion"
+      `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, told_team_id, class_bit, clears, source, rules_version)
+       select r."personId", r.key, r."gapFrom", coalesce(r."gapUntil", 'infinity'), r.kind, r."aboutId", r."teamId", r."organisationId", r."ownerStaffId", r."toldTeamId", r."classBit", r.clears, r.source, r."rulesVersion"
          from jsonb_to_recordset($1::jsonb) as r("personId" uuid, key text, "gapFrom" timestamptz, "gapUntil" timestamptz, kind text, "aboutId" uuid, "teamId" uuid,
-           "organisationId" uuid, "ownerStaffId" uuid, "classBit" int, clears text, source text, "rulesVersion" int)`,
+           "organisationId" uuid, "ownerStaffId" uuid, "toldTeamId" uuid, "classBit" int, clears text, source text, "rulesVersion" int)`,
       [JSON.stringify(derived.obligations)],
     )
     await client.query('select acl.refresh($1::uuid[])', [some])

@@ -46,7 +46,7 @@ test.each([21, 22, 23])(
     }
     // and it is not because everything is closed
     const opened = await client.query('select distinct basis from acl.access order by 1')
-    expect(opened.rows).toHaveLength(7)
+    expect(opened.rows).toHaveLength(8)
   },
   120_000,
 )

@@ -59,9 +59,44 @@ export interface AccessFacts {
     firstContactAt: number | null
     endedAt: number | null
   }[]
-  /** Open tasks, open worries, and contacts of ended episodes that wait for an outcome. */
+  /** Open tasks, open worries, and contacts of ended episodes or of none that wait for an outcome. */
   readonly waiting: readonly { id: string; personId: string; teamId: string; at: number }[]
   readonly relations: readonly { id: string; personId: string; teamId: string; at: number }[]
+  /** The lead offered by name, and who was asked to carry on. */
+  readonly offers: readonly {
+    id: string
+    personId: string
+    stayId: string | null
+    what: string
+    toTeamId: string
+    toStaffId: string
+    offeredAt: number
+    answer: string | null
+    answeredAt: number | null
+  }[]
+  readonly named: readonly {
+    id: string
+    personId: string
+    stayId: string
+    teamId: string
+    staffId: string
+    at: number
+  }[]
+  readonly closings: readonly {
+    id: string
+    personId: string
+    transitionId: string
+    teamId: string
+    carriesOnId: string
+    at: number
+  }[]
+  readonly absences: readonly {
+    id: string
+    staffId: string
+    coverId: string | null
+    from: number
+    until: number
+  }[]
   readonly people: readonly { id: string }[]
 }
 
@@ -86,8 +121,13 @@ const TABLES: Record<keyof AccessFacts, string> = {
     union all select id, person_id, team_id, ${ms('raised_at')} from tc.worry where done_at is null
     union all select c.id, c.person_id, c.team_id, ${ms('c.window_from_at')} from tc.contact c
       where c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
-        and (select e.state from tc.episode e where e.id = c.episode_id) = 'ended'`,
+        and coalesce((select e.state from tc.episode e where e.id = c.episode_id), 'none') in ('ended', 'none')`,
   relations: `select id, person_id as "personId", team_id as "teamId", ${ms('at')} as at from tc.person_relation`,
+  offers: `select id, person_id as "personId", stay_id as "stayId", what, to_team_id as "toTeamId", to_staff_id as "toStaffId",
+      ${ms('offered_at')} as "offeredAt", answer, ${ms('answered_at')} as "answeredAt" from tc.lead_handover`,
+  named: `select id, person_id as "personId", stay_id as "stayId", team_id as "teamId", staff_id as "staffId", ${ms('at')} as at from tc.lead_named`,
+  closings: `select id, person_id as "personId", transition_id as "transitionId", team_id as "teamId", carries_on_id as "carriesOnId", ${ms('closed_at')} as at from tc.transition_closing`,
+  absences: `select id, staff_id as "staffId", cover_staff_id as "coverId", ${ms('from_at')} as "from", ${ms('until_at')} as "until" from tc.staff_absence`,
   people: `select id from tc.person`,
 }
 

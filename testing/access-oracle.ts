@@ -28,6 +28,8 @@ export interface Sight {
   readonly classes: ReadonlySet<RecordClass>
   /** Referrals of this person that the asker reads for their own sake (sent by or to their team), whatever the classes say. */
   readonly referralIds: ReadonlySet<string>
+  /** Whether they lead, cover or own, and the person's core is open to them for it: then they read what a shared plan says to them. */
+  readonly leads: boolean
 }
 
 type Cell = 'yes' | 'no' | 'answer' | 'not yet'
@@ -40,6 +42,7 @@ interface Rules {
   readonly classes: Record<RecordClass, { bit: number; is: string }>
   readonly bases: readonly {
     basis: string
+    row: string
     when: string
     holders?: readonly Holder[]
     'unless-answer'?: string
@@ -88,6 +91,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
   const mine = granteesOf(facts, asker, t)
   const classes = new Set<RecordClass>()
   const reachedBy = new Set<string>()
+  let leads = false
   for (const standing of standingsOf(facts, personId)) {
     if (!live({ from: standing.from, until: standing.until ?? null }, t)) continue
     for (const holder of holdersOf(facts, personId, standing)) {
@@ -96,6 +100,8 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
       const opened = classesOf(facts, personId, standing, holder)
       for (const name of opened) classes.add(name)
       if (opened.length > 0) reachedBy.add(standing.sourceId)
+      const basis = rules.bases.find((b) => b.when === standing.when)
+      leads ||= basis?.basis === 'lead or owner' && opened.includes('core')
     }
   }
   const refused = facts.services.some(
@@ -111,7 +117,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
             reachedBy.has(id),
           ))),
   )
-  return { classes, referralIds: new Set(referrals.map((r) => r.id)) }
+  return { classes, referralIds: new Set(referrals.map((r) => r.id)), leads: leads && !refused }
 }
 
 /** The newest answer the person gave about one service; only where there is none, what was noted instead. None counts as 'not asked'. */
@@ -200,6 +206,8 @@ function standingsOf(facts: AccessFacts, personId: string): Standing[] {
       holders: { "the ward's team": stay.teamId, "the ward's manager": manager },
     })
   }
+  standings.push(...standingsOfLead(facts, personId))
+  for (const closing of of(facts.closings)) standings.push(...standingsOfClosing(facts, closing))
   for (const referral of of(facts.referrals)) standings.push(...standingsOfReferral(facts, referral))
   for (const episode of of(facts.episodes)) standings.push(standingOfEpisode(facts, episode))
   for (const row of of(facts.waiting))
@@ -215,6 +223,99 @@ function standingsOf(facts: AccessFacts, personId: string): Standing[] {
       sourceId: relation.id,
       from: relation.at,
       holders: { 'the team': relation.teamId },
+    })
+  return standings
+}
+
+/** Who was asked to lead or to carry on, who leads after a handover, and who stands in for them. */
+function standingsOfLead(facts: AccessFacts, personId: string): Standing[] {
+  if (!facts.transitions.some((x) => x.personId === personId && x.state !== 'closed')) return []
+  const stays = facts.stays.filter((s) => s.personId === personId)
+  const place = (s: (typeof stays)[number]) => [s.endedAt ?? Number.POSITIVE_INFINITY, s.at, s.id] as const
+  const [newest] = stays.sort((a, b) => {
+    const [x, y] = [place(a), place(b)]
+    const n = [0, 1, 2].find((i) => x[i] !== y[i])
+    return n === undefined ? 0 : (x[n] as number) < (y[n] as number) ? 1 : -1
+  })
+  const asked = facts.offers.filter(
+    (o) =>
+      o.personId === personId &&
+      (o.what === 'carry on' || o.stayId === newest?.id) &&
+      !facts.closings.some((c) => c.personId === personId && c.at >= o.offeredAt),
+  )
+  const standings: Standing[] = asked
+    .filter((o) => o.answer === null || (o.what === 'carry on' && o.answer === 'accepted'))
+    .map((o) => ({
+      when: 'the lead is offered, or somebody is asked to carry on',
+      sourceId: o.id,
+      from: o.offeredAt,
+      holders: { 'the team asked': o.toTeamId },
+    }))
+  const accepted = asked.filter((o) => o.what === 'lead' && o.answer === 'accepted')
+  const [leads] = accepted.sort((a, b) => (b.answeredAt ?? 0) - (a.answeredAt ?? 0) || (a.id < b.id ? 1 : -1))
+  if (!leads) return standings
+  const since = leads.answeredAt ?? 0
+  standings.push({
+    when: 'the lead was handed over and accepted by name',
+    sourceId: leads.id,
+    from: since,
+    holders: { 'the leading team': leads.toTeamId },
+  })
+  const named = facts.named.filter(
+    (n) => n.stayId === leads.stayId && n.teamId === leads.toTeamId && n.at >= since,
+  )
+  const [last] = named.sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+  const lead = last?.staffId ?? leads.toStaffId
+  for (const away of facts.absences.filter((a) => a.staffId === lead && a.until > since))
+    standings.push({
+      when: 'somebody covers for the lead, in the hours of the absence',
+      sourceId: away.id,
+      from: Math.max(away.from, since),
+      until: away.until,
+      holders: { 'who covers the lead': away.coverId },
+    })
+  return standings
+}
+
+/** A way out that is over: those who had it keep what they wrote for a time, and whoever carries on knows with whom. */
+function standingsOfClosing(facts: AccessFacts, closing: AccessFacts['closings'][number]): Standing[] {
+  const { personId } = closing
+  const closed = facts.transitions.find((x) => x.id === closing.transitionId && x.personId === personId)
+  const ward = facts.stays.find((s) => s.id === closed?.stayId)
+  const [led] = facts.offers
+    .filter((o) => o.personId === personId && o.what === 'lead' && o.answer === 'accepted')
+    .filter((o) => ward !== undefined && o.stayId === ward.id && (o.answeredAt ?? 0) <= closing.at)
+    .sort((a, b) => (b.answeredAt ?? 0) - (a.answeredAt ?? 0) || (a.id < b.id ? 1 : -1))
+  const had = {
+    "the ward's team": ward?.teamId ?? null,
+    'the team that led': led?.toTeamId ?? null,
+    'the team that closed it': closing.teamId,
+  }
+  const daysOf = (teamId: string) => {
+    const days = facts.services.filter((s) => s.teamId === teamId).map((s) => s.ownRowsDays)
+    return days.length === 0 ? 28 : Math.max(...days)
+  }
+  const standings: Standing[] = Object.entries(had).flatMap(([who, teamId]) =>
+    teamId === null
+      ? []
+      : [
+          {
+            when: 'the way out was closed',
+            sourceId: closing.id,
+            from: closing.at,
+            until: closing.at + daysOf(teamId) * DAY,
+            holders: { [who]: teamId },
+          },
+        ],
+  )
+  const agreed = facts.offers.find((o) => o.id === closing.carriesOnId && o.personId === personId)
+  if (agreed?.what === 'carry on' && agreed.answer === 'accepted')
+    standings.push({
+      when: 'somebody agreed to carry on, and the way out was closed',
+      sourceId: closing.id,
+      from: closing.at,
+      until: closing.at + 28 * DAY,
+      holders: { 'the team that carries on': agreed.toTeamId },
     })
   return standings
 }

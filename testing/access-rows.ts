@@ -17,6 +17,8 @@ export interface Reader {
   readonly sight: Sight
   readonly grantees: ReadonlySet<string>
   readonly staffId: string
+  /** Of the post in which they act. */
+  readonly organisationId: string
   readonly rights: readonly string[]
 }
 
@@ -39,6 +41,22 @@ const has = (name: RecordClass) => (_row: PersonRow, r: Reader) => r.sight.class
 /** A referral is read by its two parties and by whoever may see what is shared. */
 const referral = (id: string | null, r: Reader) =>
   id !== null && (r.sight.classes.has('shared') || r.sight.referralIds.has(id))
+
+/** Kept for the own team, it is read by whoever wrote it first and by whoever may read all of the team's. */
+function mayReadIncident(row: PersonRow, r: Reader): boolean {
+  return row.bit === 8
+    ? own(row, r) && (row.more === r.staffId || r.rights.includes('incident.read'))
+    : byClass(row, r)
+}
+
+/** Whoever leads, covers or owns reads the shared plan that names them or their team. */
+function mayReadPlan(row: PersonRow, r: Reader): boolean {
+  const named = JSON.parse(row.more ?? '[]') as { staffId: string | null; teamId: string | null }[]
+  const isNamed = named.some(({ staffId, teamId }) =>
+    staffId === null ? teamId !== null && r.grantees.has(teamId) : staffId === r.staffId,
+  )
+  return byClass(row, r) || (row.bit === 4 && isNamed && r.sight.leads)
+}
 
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
 interface TableRule {
@@ -71,11 +89,50 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.transition': table(has('core')),
   'tc.stay': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
   'tc.leaving_plan': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.lead_named': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  // whoever was asked goes on seeing what they answered while they see anything of the person
+  'tc.lead_handover': table(
+    (row, r) =>
+      r.sight.classes.has('core') ||
+      own(row, r) ||
+      (r.grantees.has(row.more ?? '') && r.sight.classes.size > 0),
+    { team: 'team_id', more: 'to_team_id::text' },
+  ),
+  'tc.transition_closing': table((row, r) => r.sight.classes.has('core') || own(row, r), {
+    team: 'team_id',
+  }),
   'tc.leaving_blocker': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   'tc.sooner_contact': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   'tc.unplanned_leaving': table((row, r) => r.sight.classes.has('shared') || own(row, r), {
     team: 'team_id',
   }),
+  'tc.death_report': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.death_decision': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.death_after': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
+  'tc.stay_leave': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.stay_end_undone': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.sooner_contact_end': table((row, r) => r.sight.classes.has('shared') || own(row, r), {
+    team: 'team_id',
+  }),
+  'tc.supports_in_place': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.plan': classed(mayReadPlan, 'named::text'),
+  // whoever reads a version of the plan reads who has that version
+  'tc.plan_receipt': {
+    columns: [
+      'id',
+      'person_id',
+      '(select p.team_id from tc.plan p where p.plan_id = plan_receipt.plan_id and p.version = plan_receipt.version)',
+      '(select p.class_bit from tc.plan p where p.plan_id = plan_receipt.plan_id and p.version = plan_receipt.version)',
+      '(select p.named::text from tc.plan p where p.plan_id = plan_receipt.plan_id and p.version = plan_receipt.version)',
+    ],
+    mayRead: mayReadPlan,
+  },
+  'tc.safety_plan': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.what_matters': classed(),
+  'tc.goal': classed(),
+  'tc.goal_step': classed(),
+  'tc.appointment': classed(),
+  'tc.review': classed(),
   'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
   'tc.carer': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(
@@ -116,12 +173,49 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.dose_record': classed(),
   'tc.note': classed(),
   'tc.worry': classed(),
+  // an incident of the own team is its writer's and of whoever reads all of them; a shared one is like any shared row
+  'tc.incident': classed(mayReadIncident, 'by_staff_id::text'),
+  'tc.incident_version': {
+    columns: [
+      'id',
+      'person_id',
+      '(select i.team_id from tc.incident i where i.id = incident_id)',
+      '(select i.class_bit from tc.incident i where i.id = incident_id)',
+      '(select i.by_staff_id::text from tc.incident i where i.id = incident_id)',
+    ],
+    mayRead: mayReadIncident,
+  },
   'tc.timeline': classed(),
   'tc.task': table(own, { team: 'team_id' }),
+  // who was told of a gap: the team that owns it and the one whose duty it was, like the board itself; and whoever was named
+  'tc.notice': {
+    columns: [
+      'id',
+      'person_id',
+      'team_id',
+      'null',
+      "concat_ws(' ', to_team_id, organisation_id, array_to_string(to_staff, ' '))",
+    ],
+    mayRead: (row, r) => {
+      const [toTeam = '', organisation = '', ...staff] = (row.more ?? '').split(' ')
+      return (
+        r.grantees.has(row.teamId ?? '') ||
+        r.grantees.has(toTeam) ||
+        (staff.includes(r.staffId) && organisation === r.organisationId)
+      )
+    },
+  },
   // a board shows every gap of its team: a gap is ids, instants and a fixed sentence
   'net.obligation': {
-    columns: ["person_id || ' ' || key || ' ' || gap_from", 'person_id', 'team_id', 'class_bit', 'null'],
-    mayRead: (row, r) => r.grantees.has(row.teamId ?? '') || byClass(row, r),
+    columns: [
+      "person_id || ' ' || key || ' ' || gap_from",
+      'person_id',
+      'team_id',
+      'class_bit',
+      'told_team_id::text',
+    ],
+    mayRead: (row, r) =>
+      r.grantees.has(row.teamId ?? '') || r.grantees.has(row.more ?? '') || byClass(row, r),
   },
 }
 

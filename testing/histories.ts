@@ -1,6 +1,7 @@
 import type { Result } from '#core/kernel/result.ts'
 import type { Done } from '#platform/commands/door.ts'
 import { chooseAct, firstAct, type Scene, type Sent, spoil } from './history-acts.ts'
+import { closeAtLast, lateStay, windUp } from './history-close.ts'
 import { readState } from './history-state.ts'
 import { type Cast, castOf, HISTORY_START, type Stage, seededIds } from './history-world.ts'
 import { seededRandom } from './random.ts'
@@ -12,8 +13,13 @@ export interface HistoryOptions {
   readonly sharing?: 'any' | 'not asked'
   /** Whether now and then the wrong person, or somebody with an older page, sends the command. */
   readonly strangers?: boolean
+  /**
+   * Whether the practice clock is stepped forward and back between commands, and some ways out are wound up, closed and gone on
+   * from: in histories that are about the net and not about the one who asks.
+   */
+  readonly wholeNet?: boolean
   /** What is sent instead, or null for nothing. */
-  readonly instead?: (sent: Sent, cast: Cast) => Sent | null
+  readonly instead?: (sent: Sent, cast: Cast) => Sent | null | Promise<Sent | null>
   /** Before each command: what its sender holds may be changed here. */
   readonly before?: (sent: Sent, cast: Cast) => Promise<void>
   /** After each command, done or refused. */
@@ -25,6 +31,8 @@ export interface Step {
   readonly sent: Sent
   readonly result: Result<Done>
   readonly people: readonly string[]
+  /** Where the clock was stepped to since the command before; null for time that went by. */
+  readonly clock: 'forward' | 'back' | null
 }
 
 export interface History {
@@ -46,6 +54,10 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
   const personIds = people.map((p) => p.id)
   const staffIds = Object.values(cast).map((a) => a.id)
   const steps: Step[] = []
+  const winds = o.wholeNet === true && d.chance(0.4)
+  /** How far the winding up of the first person has come. */
+  let wound = 0
+  let clock: Step['clock'] = null
   let now = HISTORY_START + d.upTo(240) * 3_600_000
 
   const send = async (sent: Sent): Promise<void> => {
@@ -58,24 +70,36 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
           { cause },
         )
       })
-    const step = { at: now, sent, result, people: personIds }
+    const step = { at: now, sent, result, people: personIds, clock }
+    clock = null
     steps.push(step)
     await o.after?.(step)
   }
-  while (steps.length < o.commands) {
+  const beforeWinding = o.commands * 0.5
+  const goesOn = () => (wound > 0 && wound < ROUNDS) || (wound === ROUNDS && steps.length - closedAfter < 5)
+  let closedAfter = 0
+  let closedAt = 0
+  while (steps.length < o.commands || goesOn()) {
+    const winding = winds && wound < ROUNDS && steps.length >= beforeWinding && people[0]?.registered === true
     // often the same minute, sometimes days later; a person's two windows a day are both met
-    now += d.one([
-      60_000,
-      60_000,
-      1_800_000,
-      3_600_000,
-      5 * 3_600_000,
-      12 * 3_600_000,
-      26 * 3_600_000,
-      50 * 3_600_000,
-    ])
+    now += winding
+      ? 60_000
+      : d.one([
+          60_000,
+          60_000,
+          1_800_000,
+          3_600_000,
+          5 * 3_600_000,
+          12 * 3_600_000,
+          26 * 3_600_000,
+          50 * 3_600_000,
+        ])
+    if (o.wholeNet && !winding && d.chance(0.08)) {
+      clock = d.chance(0.5) ? 'back' : 'forward'
+      now += clock === 'back' ? -d.one([600_000, 3_600_000, 30 * 3_600_000]) : d.one([9, 40]) * 24 * 3_600_000
+    }
     await stage.setClock(now)
-    const person = people.find((p) => !p.registered) ?? d.one(people)
+    const person = people.find((p) => !p.registered) ?? (winding && people[0] ? people[0] : d.one(people))
     const scene: Scene = {
       s: await readState(stage, personIds, staffIds),
       d,
@@ -88,18 +112,33 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
       sharing: o.sharing ?? 'any',
       strangers: o.strangers ?? true,
     }
-    const act = person.registered ? chooseAct(scene) : (firstAct(scene) ?? [])
+    let act = person.registered ? chooseAct : firstAct
+    if (winding) {
+      wound += 1
+      act = wound === ROUNDS ? closeAtLast : windUp
+    } else if (closedAfter > 0 && steps.length === closedAfter && person === people[0] && d.chance(0.5))
+      act = lateStay(closedAt)
+    const acts = act(scene) ?? []
     person.registered = true
-    for (const chosen of act) {
-      const sent = o.instead ? o.instead(chosen, cast) : chosen
+    for (const chosen of acts) {
+      const sent = o.instead ? await o.instead(chosen, cast) : chosen
       if (sent)
         await send(
-          (o.strangers ?? true) && steps.length > people.length && d.chance(0.06) ? spoil(sent, d) : sent,
+          (o.strangers ?? true) && !winding && steps.length > people.length && d.chance(0.06)
+            ? spoil(sent, d)
+            : sent,
         )
+    }
+    if (winding && wound === ROUNDS) {
+      closedAfter = steps.length
+      closedAt = now
     }
   }
   return { cast, people: personIds, steps }
 }
+
+/** Twice to have the way out end and be handed over, twice for what that leaves, and the closing. */
+const ROUNDS = 5
 
 /** An invented NHS number: 999 range, valid check digit, by the digits of an id. */
 function numberOf(id: string): string {

@@ -1,3 +1,17 @@
+import { coverRound, leaverHandsOn } from './history-day.ts'
+import {
+  afterDeath,
+  confirmDeath,
+  endUndone,
+  leaveEnds,
+  leaveStarts,
+  reportDeath,
+  soonerEnds,
+  supportsSaid,
+  undoDeath,
+  wardPlans,
+} from './history-death.ts'
+import { acceptLead, closeWayOut, declineLead, nameLead, offerLead, takeBackLead } from './history-lead.ts'
 import {
   addBlocker,
   endBlocker,
@@ -6,6 +20,7 @@ import {
   metAtHome,
   planLeaving,
 } from './history-leaving.ts'
+import { handOver, openPlan, review, rewritePlan, signReviews, writePlan } from './history-plan.ts'
 import {
   type Act,
   DAY,
@@ -338,6 +353,22 @@ export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [2, meetSooner],
   [2, leaveUnplanned],
   [2, metAtHome],
+  [2, nameLead],
+  [5, offerLead],
+  [6, acceptLead],
+  [1, declineLead],
+  [1, takeBackLead],
+  [4, closeWayOut],
+  [2, reportDeath],
+  [5, confirmDeath],
+  [4, undoDeath],
+  [5, afterDeath],
+  [2, endUndone],
+  [1, leaveStarts],
+  [2, leaveEnds],
+  [1, soonerEnds],
+  [2, wardPlans],
+  [1, supportsSaid],
   [2, doTask],
   [5, refer],
   [1, sharingLater],
@@ -373,6 +404,14 @@ export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [3, absence],
   [2, changeCover],
   [1, leaver],
+  [1, leaverHandsOn],
+  [3, coverRound],
+  [4, writePlan],
+  [3, rewritePlan],
+  [3, openPlan],
+  [4, handOver],
+  [2, review],
+  [1, signReviews],
   [1, register],
 ]
 

@@ -13,7 +13,36 @@ export interface HistoryState {
     plannedOn: string | null
     sooner: boolean
   }[]
+  readonly deaths: readonly {
+    personId: string
+    state: string
+    version: number
+    decisionId: string | null
+  }[]
+  readonly leaves: readonly { id: string; stayId: string; personId: string }[]
   readonly blockers: readonly { id: string; personId: string; stayId: string }[]
+  readonly offers: readonly {
+    id: string
+    personId: string
+    what: 'lead' | 'carry on'
+    teamId: string
+    toTeamId: string
+    toStaffId: string
+    answer: string | null
+    version: number
+  }[]
+  readonly waysOut: readonly { id: string; personId: string; stayId: string | null; state: string }[]
+  /** Each in its newest version. */
+  readonly plans: readonly {
+    id: string
+    personId: string
+    teamId: string
+    stayId: string | null
+    version: number
+    at: number
+    named: readonly Readonly<Record<string, unknown> & { id: string }>[]
+  }[]
+  readonly dueReviews: readonly { personId: string; key: string; teamId: string }[]
   readonly referrals: readonly {
     id: string
     personId: string
@@ -65,6 +94,7 @@ export interface HistoryState {
     coverId: string | null
   }[]
   readonly staff: readonly { id: string; leftAt: number | null; version: number }[]
+  /** Open now; of what leaving owes (N4, N8) also what falls due later. */
   readonly gaps: readonly { personId: string; key: string; teamId: string }[]
 }
 
@@ -82,11 +112,31 @@ const STATE = `select json_build_object(
     `'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null,
      'planVersion', coalesce((select max(l.version) from tc.leaving_plan l where l.stay_id = x.id), 0),
      'plannedOn', (select l.planned_on from tc.leaving_plan l where l.stay_id = x.id order by l.version desc limit 1),
-     'sooner', exists (select from tc.sooner_contact c where c.stay_id = x.id)`,
+     'sooner', exists (select from tc.sooner_contact c where c.stay_id = x.id and not exists (select from tc.sooner_contact_end e where e.decision_id = c.id))`,
     'tc.stay x where x.person_id = any ($1)',
     'x.id',
   )},
+  'deaths', ${list(
+    `'personId', x.id, 'state', net.death_state(x.id), 'version', greatest((select max(r.version) from tc.death_report r where r.person_id = x.id),
+       (select max(d.version) from tc.death_decision d where d.person_id = x.id)),
+     'decisionId', (select d.id from tc.death_decision d where d.person_id = x.id order by d.version desc limit 1)`,
+    'tc.person x where x.id = any ($1) and exists (select from tc.death_report r where r.person_id = x.id)',
+    'x.id',
+  )},
+  'leaves', ${list(`'id', x.id, 'stayId', x.stay_id, 'personId', x.person_id`, 'tc.stay_leave x where x.person_id = any ($1) and x.back_at is null', 'x.id')},
   'blockers', ${list(`'id', x.id, 'personId', x.person_id, 'stayId', x.stay_id`, 'tc.leaving_blocker x where x.person_id = any ($1) and x.ended_on is null', 'x.id')},
+  'offers', ${list(
+    `'id', x.id, 'personId', x.person_id, 'what', x.what, 'teamId', x.team_id, 'toTeamId', x.to_team_id, 'toStaffId', x.to_staff_id, 'answer', x.answer, 'version', x.version`,
+    'tc.lead_handover x where x.person_id = any ($1)',
+    'x.offered_at, x.id',
+  )},
+  'waysOut', ${list(`'id', x.id, 'personId', x.person_id, 'stayId', x.stay_id, 'state', x.state`, "tc.transition x where x.person_id = any ($1) and x.state <> 'closed'", 'x.id')},
+  'plans', ${list(
+    `'id', x.plan_id, 'personId', x.person_id, 'teamId', x.team_id, 'stayId', x.stay_id, 'version', x.version, 'at', ${ms('x.at')}, 'named', x.named`,
+    'tc.plan x where x.person_id = any ($1) and not exists (select from tc.plan n where n.plan_id = x.plan_id and n.version > x.version)',
+    'x.plan_id',
+  )},
+  'dueReviews', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, "net.obligation x where x.person_id = any ($1) and x.kind = 'N9'", "x.person_id, split_part(x.key, ':', 2), x.key, x.gap_from")},
   'referrals', ${list(
     `'id', x.id, 'personId', x.person_id, 'serviceId', x.service_id, 'fromStaffId', x.from_staff_id, 'fromTeamId', x.from_team_id, 'word', x.word, 'version', x.version,
      'wayOnward', x.way_onward, 'onwardServiceId', x.onward_service_id`,
@@ -111,7 +161,7 @@ const STATE = `select json_build_object(
   'pauses', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'from', ${ms('x.from_at')}`, 'tc.schedule_pause x where x.person_id = any ($1) and x.until_at is null', 'x.id')},
   'absences', ${list(`'id', x.id, 'staffId', x.staff_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}, 'coverId', x.cover_staff_id`, 'tc.staff_absence x where x.staff_id = any ($2)', 'x.id')},
   'staff', ${list(`'id', x.id, 'leftAt', ${ms('x.left_at')}, 'version', x.version`, 'tc.staff x where x.id = any ($2)', 'x.id')},
-  'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, 'net.obligation x where x.person_id = any ($1) and x.gap_from <= ctx.clock() and x.gap_until > ctx.clock()', `x.person_id, x.gap_from, x.kind, x.team_id, split_part(x.key, ':', 2), ${MADE_UP}, x.key`)}
+  'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, "net.obligation x where x.person_id = any ($1) and (x.gap_from <= ctx.clock() or x.kind in ('N4', 'N8')) and x.gap_until > ctx.clock()", `x.person_id, x.gap_from, x.kind, x.team_id, split_part(x.key, ':', 2), ${MADE_UP}, x.key`)}
 ) as state`
 
 export async function readState(

@@ -2,6 +2,8 @@ import type { StaffMember, World } from './personas.ts'
 import type { Dice } from './random-rows.ts'
 import { change, insert, newId } from './sql.ts'
 
+const theNamed = { name: 'Dr Invented', role: 'GP', staffId: null, teamId: null, organisationId: null }
+
 /**
  * At least one row of every table that tells something of a person, for each of these people, made by teams thrown together
  * at random and of every record class: what the row rules are held against.
@@ -92,6 +94,38 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       by_staff_id: needed.id,
     })
 
+    if ((await ids('tc.death_report', 'person_id', personId)).length === 0) {
+      const [said, decided, did] = [anybody(), anybody(), anybody()]
+      const [reportId, decisionId] = [newId(), newId()]
+      const then = { said: 'Their sister rang.', reported_at: at(), by_id: said.id }
+      await insert(client, 'tc.death_report', {
+        id: reportId,
+        ...about,
+        ...teamOf(said),
+        version: 1,
+        source: 'by hand',
+        ...then,
+      })
+      await insert(client, 'tc.death_decision', {
+        id: decisionId,
+        report_id: reportId,
+        ...about,
+        ...teamOf(decided),
+        version: 2,
+        what: 'report undone',
+        why: 'Somebody of the same name',
+        decided_at: at(),
+        decided_by: decided.id,
+      })
+      await make('tc.death_after', {
+        decision_id: decisionId,
+        ...about,
+        ...teamOf(did),
+        did: 'Rang the family',
+        at: at(),
+        by_staff_id: did.id,
+      })
+    }
     for (const stayId of await ids('tc.stay', 'person_id', personId)) {
       const [planned, stopped, sooner, sheet] = [anybody(), anybody(), anybody(), anybody()]
       const stay = { stay_id: stayId, ...about }
@@ -118,6 +152,25 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         since_on: '2026-03-03',
         ...written(),
       })
+      const [away, stayed, ready] = [anybody(), anybody(), anybody()]
+      if ((await ids('tc.stay_leave', 'stay_id', stayId)).length === 0)
+        await make('tc.stay_leave', {
+          ...stay,
+          ...teamOf(away),
+          kind: 'overnight leave',
+          from_at: at(),
+          source: 'by hand',
+          ...written(),
+        })
+      await make('tc.stay_end_undone', {
+        ...stay,
+        ...teamOf(stayed),
+        source: 'by hand',
+        why: 'The taxi turned round',
+        at: at(),
+        by_id: stayed.id,
+      })
+      await make('tc.supports_in_place', { ...stay, ...teamOf(ready), at: at(), by_staff_id: ready.id })
       if ((await ids('tc.sooner_contact', 'stay_id', stayId)).length === 0)
         await make('tc.sooner_contact', {
           ...stay,
@@ -126,6 +179,98 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
           decided_at: at(),
           decided_by: sooner.id,
         })
+      const [decisionId] = await ids('tc.sooner_contact', 'stay_id', stayId)
+      const back = anybody()
+      if (decisionId && (await ids('tc.sooner_contact_end', 'decision_id', decisionId)).length === 0)
+        await make('tc.sooner_contact_end', {
+          decision_id: decisionId,
+          ...stay,
+          ...teamOf(back),
+          reason: 'Their brother stays with them',
+          ended_at: at(),
+          ended_by: back.id,
+        })
+    }
+    for (let n = 2; n > 0; n--) {
+      const [who, class_bit] = [anybody(), d.one([4, 16])]
+      const of = (by: string) => ({ ...about, ...teamOf(who), class_bit, [by]: who.id })
+      const planId = newId()
+      const reads = anybody()
+      // somebody outside, a whole team, or one worker by name
+      const whom = {
+        ...theNamed,
+        id: newId(),
+        ...d.one([{}, { teamId: reads.teamId }, { teamId: reads.teamId, staffId: reads.id }]),
+      }
+      await insert(client, 'tc.plan', {
+        id: planId,
+        plan_id: planId,
+        ...of('by_staff_id'),
+        version: 1,
+        sections: {},
+        named: JSON.stringify([whom]),
+        at: at(),
+      })
+      const opener = anybody()
+      await make('tc.plan_receipt', {
+        plan_id: planId,
+        version: 1,
+        recipient_id: whom.id,
+        ...about,
+        ...teamOf(opener),
+        way: 'posted',
+        how: 'By post',
+        received_at: at(),
+        recorded_at: at(),
+        by_id: opener.id,
+      })
+      await make('tc.safety_plan', {
+        ...about,
+        ...teamOf(who),
+        version: n,
+        helps: 'Walking',
+        signs: '',
+        sets_off: '',
+        ring: JSON.stringify([]),
+        made_with: 'Together',
+        made_on: '2026-03-02',
+        at: at(),
+        by_staff_id: who.id,
+      })
+      await make('tc.what_matters', { ...of('by_staff_id'), version: n, words: 'My dog', at: at() })
+      const goalId = await make('tc.goal', {
+        ...of('set_by'),
+        words: 'A job',
+        topic: 'benefits',
+        set_at: at(),
+      })
+      await make('tc.goal_step', {
+        goal_id: goalId,
+        ...of('set_by'),
+        step: 'Ring',
+        by_whom: 'They',
+        by_on: '2026-03-09',
+        set_at: at(),
+      })
+      await make('tc.appointment', {
+        ...of('made_by'),
+        what: 'Housing',
+        place: '',
+        with_whom: '',
+        topic: 'housing',
+        starts_at: at(),
+        remind_on: '2026-03-05',
+        made_at: at(),
+      })
+      await make('tc.review', {
+        ...of('done_by'),
+        kind: 'plan',
+        about_id: planId,
+        due_on: '2026-03-05',
+        looked_at: 'All of it',
+        changed: '',
+        done_at: at(),
+      })
     }
     for (const table of [
       'tc.episode',
@@ -199,6 +344,28 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         by_staff_id: who.id,
       })
     }
+    for (let n = 3; n > 0; n--) {
+      const who = anybody()
+      const incidentId = await make('tc.incident', {
+        ...about,
+        ...teamOf(who),
+        class_bit: bit(),
+        recorded_at: at(),
+        by_staff_id: who.id,
+      })
+      await make('tc.incident_version', {
+        incident_id: incidentId,
+        ...about,
+        version: 1,
+        kind: 'fall',
+        harm: 'none',
+        happened_at: at(),
+        what: 'Fell.',
+        done: 'Nothing yet.',
+        at: at(),
+        by_staff_id: who.id,
+      })
+    }
     for (const class_bit of [1, 2, 4, 8, 16]) {
       const who = anybody()
       await make('tc.timeline', {
@@ -222,6 +389,25 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       done_at: world.at(4),
       done_by: done.id,
     })
+    for (let level = 1; level < 4; level++) {
+      const [whose, toldTeam, named] = [anybody(), anybody(), anybody()]
+      await make('tc.notice', {
+        ...about,
+        obligation_key: 'N5:x',
+        gap_from: world.at(1),
+        level,
+        definition: 'x',
+        minutes: 15,
+        about_id: personId,
+        ...teamOf(whose),
+        to_key: `staff:${named.id}`,
+        to_staff: [named.id],
+        to_team_id: toldTeam.teamId,
+        because: 'on duty',
+        told_at: world.at(1),
+        look_at: world.at(2),
+      })
+    }
     for (const kind of ['N5', 'N11']) {
       const who = anybody()
       await insert(client, 'net.obligation', {

@@ -1,6 +1,6 @@
 import type { StaffMember, World } from './personas.ts'
 import { seededRandom } from './random.ts'
-import { change } from './sql.ts'
+import { change, insert, newId } from './sql.ts'
 
 /**
  * Source rows thrown together at random, also combinations that no command would make: whoever is held against a judge
@@ -104,6 +104,8 @@ async function somebody(world: World, d: Dice, staff: readonly StaffMember[]): P
       await change(world.client, 'tc.transition', transitionId, { kind: 'stay', stay_id: stayId })
     if (d.chance(0.6)) await world.leavesTheWard(stayId, d.day(2, 9))
     if (d.chance(0.3)) await world.meetsSooner(person, stayId, d.day(1, 3))
+    await leads(world, d, person.id, stayId, staff)
+    if (d.chance(0.5)) await plans(world, d, person.id, stayId, staff)
   }
   if (d.chance(0.3)) await world.worry(person, d.day(0, 5))
   for (let n = d.upTo(3); n > 0; n--)
@@ -116,7 +118,106 @@ async function somebody(world: World, d: Dice, staff: readonly StaffMember[]): P
       state: 'suspended',
       suspended_at: world.at(d.day(0, 8)),
     })
-  else if (d.chance(0.1)) await change(world.client, 'tc.transition', transitionId, { state: 'closed' })
+  else if (d.chance(0.1)) await closes(world, d, person.id, transitionId)
+  if (d.chance(0.12)) await died(world, d, person.id, staff)
+}
+
+/** The way out is closed by a team that may not have led it; somebody agreed to carry on. */
+async function closes(world: World, d: Dice, personId: string, transitionId: string): Promise<void> {
+  const closedAt = world.at(d.day(0, 8))
+  await change(world.client, 'tc.transition', transitionId, { state: 'closed', closed_at: closedAt })
+  const [by, asked] = [d.one(Object.values(world.staff)), d.one(Object.values(world.staff))]
+  const from = {
+    person_id: personId,
+    team_id: by.teamId,
+    organisation_id: by.organisationId,
+    by_staff_id: by.id,
+  }
+  const agreed = newId()
+  await insert(world.client, 'tc.lead_handover', {
+    ...from,
+    id: agreed,
+    what: 'carry on',
+    to_team_id: asked.teamId,
+    to_staff_id: asked.id,
+    offered_at: closedAt,
+    answer: 'accepted',
+    answered_at: closedAt,
+    answered_by: asked.id,
+  })
+  await insert(world.client, 'tc.transition_closing', {
+    ...from,
+    id: newId(),
+    transition_id: transitionId,
+    carries_on_id: agreed,
+    words: 'Carries on',
+    closed_at: closedAt,
+  })
+}
+
+/** A plan for the stay in one or two versions, whom each names, and who has had which. */
+async function plans(
+  world: World,
+  d: Dice,
+  personId: string,
+  stayId: string,
+  staff: readonly StaffMember[],
+): Promise<void> {
+  const by = d.one(staff)
+  const planId = newId()
+  const from = { team_id: by.teamId, organisation_id: by.organisationId, by_staff_id: by.id }
+  const who = [newId(), newId()].map((id) => ({ id, name: 'Dr Invented', role: 'GP' }))
+  for (let version = 1; version <= 1 + d.upTo(2); version++) {
+    const named = who.filter((_, i) => i === 0 || d.chance(0.6))
+    await insert(world.client, 'tc.plan', {
+      id: version === 1 ? planId : newId(),
+      plan_id: planId,
+      person_id: personId,
+      ...from,
+      // the class follows the team, as writing it does
+      class_bit: by.teamId === world.teams.inReach ? 16 : 4,
+      stay_id: stayId,
+      version,
+      sections: {},
+      named: JSON.stringify(named),
+      at: world.at(d.day(-3, 2) + 4 * version),
+    })
+  }
+}
+
+/** Said to have died, perhaps confirmed, perhaps undone. */
+async function died(world: World, d: Dice, personId: string, staff: readonly StaffMember[]): Promise<void> {
+  const { id, teamId, organisationId } = d.one(staff)
+  const about = { person_id: personId, team_id: teamId, organisation_id: organisationId }
+  const reportId = newId()
+  const when = d.day(1, 5)
+  await insert(world.client, 'tc.death_report', {
+    ...about,
+    id: reportId,
+    version: 1,
+    source: 'by hand',
+    said: 'Their sister rang',
+    reported_at: world.at(when),
+    by_id: id,
+  })
+  const said = d.one([
+    [],
+    ['confirmed'],
+    ['confirmed'],
+    ['confirmed', 'confirmation undone'],
+    ['report undone'],
+  ])
+  for (const [i, what] of said.entries())
+    await insert(world.client, 'tc.death_decision', {
+      ...about,
+      id: newId(),
+      report_id: reportId,
+      version: i + 1,
+      what,
+      why: 'Somebody rang back',
+      decided_at: world.at(when + 0.5 + i),
+      decided_by: id,
+    })
 }
 
 let slot = 0
@@ -139,4 +240,68 @@ async function someContact(
     recorded_at: d.chance(0.6) ? world.at(from + d.day(0, 2)) : null,
     resolved_at: d.chance(0.2) ? world.at(from + 2) : null,
   })
+}
+
+/** Leads named and offered, answered or not, of any team; sometimes a way out that was closed before. */
+async function leads(
+  world: World,
+  d: Dice,
+  personId: string,
+  stayId: string,
+  staff: readonly StaffMember[],
+): Promise<void> {
+  const { client } = world
+  const wardTeam = world.staff.jo
+  const about = { person_id: personId, stay_id: stayId }
+  const from = {
+    team_id: wardTeam.teamId,
+    organisation_id: wardTeam.organisationId,
+    by_staff_id: wardTeam.id,
+  }
+  for (let n = d.upTo(3); n > 0; n--) {
+    const named = d.chance(0.5) ? wardTeam : d.one(staff)
+    await insert(client, 'tc.lead_named', {
+      id: newId(),
+      ...about,
+      team_id: named.teamId,
+      organisation_id: named.organisationId,
+      staff_id: named.id,
+      at: world.at(d.day(-2, 9)),
+      by_staff_id: named.id,
+    })
+  }
+  for (let n = d.upTo(4); n > 0; n--) {
+    const asked = d.one(staff)
+    const answer = d.one(['accepted', 'accepted', 'declined', 'withdrawn', null])
+    const id = newId()
+    const offeredAt = d.day(-2, 8)
+    await insert(client, 'tc.lead_handover', {
+      id,
+      what: d.chance(0.85) ? 'lead' : 'carry on',
+      ...about,
+      ...from,
+      to_team_id: asked.teamId,
+      to_staff_id: asked.id,
+      offered_at: world.at(offeredAt),
+      answer,
+      answered_at: answer && world.at(offeredAt + d.day(0, 3)),
+      answered_by: answer && asked.id,
+      reason: 'no room',
+    })
+    if (d.chance(0.1))
+      await client.query(
+        `insert into tc.transition_closing (id, transition_id, person_id, organisation_id, team_id, carries_on_id, words, closed_at, by_staff_id)
+         values ($1, $2, $3, $4, $5, $6, 'The surgery.', $7, $8) on conflict do nothing`,
+        [
+          newId(),
+          newId(),
+          personId,
+          from.organisation_id,
+          from.team_id,
+          id,
+          world.at(d.day(-3, 6)),
+          from.by_staff_id,
+        ],
+      )
+  }
 }

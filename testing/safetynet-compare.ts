@@ -20,7 +20,7 @@ interface Stored extends Omit<ExpectedGap, 'classBits'> {
 const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 const STORED = `select person_id as "personId", key, kind, about_id as "aboutId", ${utc('gap_from')} as from,
     case when gap_until = 'infinity' then null else ${utc('gap_until')} end as until, team_id as "teamId",
-    organisation_id as "organisationId", owner_staff_id as "ownerStaffId", class_bit as "classBit", clears,
+    organisation_id as "organisationId", owner_staff_id as "ownerStaffId", told_team_id as "toldTeamId", class_bit as "classBit", clears,
     rules_version as "rulesVersion"
   from net.obligation where $1::uuid[] is null or person_id = any ($1)`
 
@@ -29,12 +29,14 @@ export interface CompareOptions {
   readonly personIds?: readonly string[]
   /** The version every row should carry; when left out, the newest one stored. */
   readonly rulesVersion?: number
+  /** What the judge expects, where it was asked already. */
+  readonly expected?: ReadonlyMap<string, readonly ExpectedGap[]>
 }
 
 /** Each missing, extra or different row of net.obligation; empty when the net is right. */
 export async function compareWithStored(client: Asker, options: CompareOptions = {}): Promise<Difference[]> {
   const people = options.personIds ?? null
-  const expected = await expectedGaps(client, people)
+  const expected = options.expected ?? (await expectedGaps(client, people))
   const stored = (await client.query(STORED, [people])).rows as Stored[]
   const newest = (await client.query('select max(rules_version) as v from net.obligation')).rows[0] as {
     v: number | null
@@ -91,6 +93,7 @@ function unlike(row: Stored, gap: ExpectedGap, version: number): string[] {
   check('the team', row.teamId, gap.teamId)
   check('the organisation', row.organisationId, gap.organisationId)
   check('the owner', row.ownerStaffId, gap.ownerStaffId)
+  check('the team that is told', row.toldTeamId, gap.toldTeamId)
   check('the rules version', row.rulesVersion, version)
   if (!gap.classBits.includes(row.classBit))
     found.push(`the record class is ${row.classBit} instead of ${gap.classBits.join(' or ')}`)

@@ -82,15 +82,43 @@ export interface Waiting {
   readonly due: number
 }
 
-/** What the source tables hold of one person with a transition that is not closed. */
+/** The lead offered by name; `answer` null: silence. */
+export interface Offer {
+  readonly id: string
+  readonly stayId: string
+  readonly toTeamId: string
+  readonly toStaffId: string
+  readonly offeredAt: number
+  readonly answer: string | null
+  readonly answeredAt: Ms
+}
+
+/** A team said who of it leads. */
+export interface Named {
+  readonly id: string
+  readonly stayId: string
+  readonly teamId: string
+  readonly staffId: string
+  readonly at: number
+}
+
+/** What the source tables hold of one person. */
 export interface PersonRows {
   readonly personId: string
-  readonly openedAt: number
+  /** Of the transition that is not closed; null where there is none. */
+  readonly openedAt: Ms
   readonly suspendedAt: Ms
+  /** When a way out of theirs was last closed. */
+  readonly lastClosedAt: Ms
   /** Every stay, with what its ward promises after leaving. */
   readonly stays: readonly Stay[]
-  /** Stays that began after the transition opened: the person was back in hospital. */
+  /**
+   * The person was back in hospital: stays that began after the transition opened, and what an earlier, closed one left behind.
+   * With nothing open and one closed, any stay is being back.
+   */
   readonly laterStays: readonly { readonly from: number; readonly until: Ms }[]
+  readonly leads: readonly Named[]
+  readonly offers: readonly Offer[]
   readonly referrals: readonly Referral[]
   readonly episodes: readonly Episode[]
   readonly contacts: readonly Contact[]
@@ -101,6 +129,8 @@ export interface PersonRows {
 }
 
 export interface SharedRows {
+  /** Posts that are not a volunteer's. */
+  readonly posts: readonly { staffId: string; teamId: string; from: number; until: Ms }[]
   readonly leftAt: ReadonlyMap<string, number>
   readonly absences: ReadonlyMap<string, readonly Away[]>
   readonly teams: ReadonlyMap<string, Team>
@@ -119,6 +149,8 @@ export interface Team {
 const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::float8`
 
 const SHARED = `select json_build_object(
+  'posts', (select coalesce(json_agg(json_build_object('staffId', h.staff_id, 'teamId', p.team_id, 'from', ${ms('h.from_at')}, 'until', ${ms('h.until_at')})), '[]')
+      from tc.post_holder h join tc.post p on p.id = h.post_id where not p.voluntary),
   'left', (select coalesce(json_agg(json_build_array(id, ${ms('left_at')})), '[]') from tc.staff where left_at is not null),
   'absences', (select coalesce(json_agg(json_build_object('staffId', staff_id, 'from', ${ms('from_at')}, 'until', ${ms('until_at')},
       'coverId', cover_staff_id, 'recordedAt', ${ms('recorded_at')})), '[]') from tc.staff_absence),
@@ -128,15 +160,22 @@ const SHARED = `select json_build_object(
   'services', (select coalesce(json_agg(json_build_object('id', id, 'teamId', team_id)), '[]') from tc.service)) as rows`
 
 const many = (fields: string, from: string) =>
-  `(select coalesce(json_agg(json_build_object(${fields})), '[]') from ${from} and x.person_id = tr.person_id)`
+  `(select coalesce(json_agg(json_build_object(${fields})), '[]') from ${from} and x.person_id = p.id)`
 
-const PEOPLE = `select tr.person_id as "personId", ${ms('tr.opened_at')} as "openedAt", ${ms('tr.suspended_at')} as "suspendedAt",
+const PEOPLE = `select p.id as "personId", ${ms('tr.opened_at')} as "openedAt", ${ms('tr.suspended_at')} as "suspendedAt", ${ms('last.closed')} as "lastClosedAt",
   ${many(
     `'id', x.id, 'admittedAt', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'teamId', x.team_id,
-     'managerId', (select t.manager_staff_id from tc.team t where t.id = x.team_id), 'hours', (select u.safety_hours from tc.unit u where u.id = x.unit_id),
-     'sooner', exists (select from tc.sooner_contact d where d.stay_id = x.id)`,
+     'managerId', (select t.manager_staff_id from tc.team t where t.id = x.team_id), 'hours', (select coalesce((array_agg(h.hours order by h.version desc) filter (where h.from_at <= x.ended_at or x.ended_at is null))[1], min(u.safety_hours))
+        from tc.unit u left join tc.unit_hours h on h.unit_id = u.id where u.id = x.unit_id),
+     'sooner', (select count(*) from tc.sooner_contact d where d.stay_id = x.id) > (select count(*) from tc.sooner_contact_end d where d.stay_id = x.id)`,
     'tc.stay x where true',
   )} as stays,
+  ${many(`'id', x.id, 'stayId', x.stay_id, 'teamId', x.team_id, 'staffId', x.staff_id, 'at', ${ms('x.at')}`, 'tc.lead_named x where true')} as leads,
+  ${many(
+    `'id', x.id, 'stayId', x.stay_id, 'toTeamId', x.to_team_id, 'toStaffId', x.to_staff_id, 'offeredAt', ${ms('x.offered_at')}, 'answer', x.answer,
+     'answeredAt', ${ms('x.answered_at')}`,
+    "tc.lead_handover x where x.what = 'lead'",
+  )} as offers,
   ${many(
     `'id', x.id, 'word', x.word, 'fromTeamId', x.from_team_id, 'fromStaffId', x.from_staff_id, 'serviceId', x.service_id, 'sentAt', ${ms('x.sent_at')},
      'replyByAt', ${ms('x.reply_by_at')}, 'questionAskedAt', ${ms('x.question_asked_at')}, 'answeredAt', ${ms('x.answered_at')}, 'wayOnward', x.way_onward`,
@@ -155,7 +194,10 @@ const PEOPLE = `select tr.person_id as "personId", ${ms('tr.opened_at')} as "ope
     "tc.contact x where x.state <> 'void'",
   )} as contacts,
   ${many(`'episodeId', x.episode_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}`, 'tc.schedule_pause x where true')} as pauses,
-  ${many(`'from', ${ms('x.admitted_at')}, 'until', ${ms('x.ended_at')}`, 'tc.stay x where x.admitted_at > tr.opened_at')} as "laterStays",
+  ${many(
+    `'from', ${ms('x.admitted_at')}, 'until', ${ms('x.ended_at')}`,
+    'tc.stay x where (x.admitted_at > tr.opened_at or x.ended_at <= last.closed or tr.id is null and last.closed is not null)',
+  )} as "laterStays",
   ${many(
     `'id', x.id, 'teamId', x.team_id, 'staffId', x.staff_id, 'since', ${ms('x.since_at')}, 'due', ${ms('x.due_at')}`,
     'tc.task x where x.done_at is null',
@@ -165,8 +207,9 @@ const PEOPLE = `select tr.person_id as "personId", ${ms('tr.opened_at')} as "ope
     'tc.step_down_proposal x where x.settled_at is null',
   )} as proposals,
   ${many(`'id', x.id, 'teamId', x.team_id, 'since', ${ms('x.raised_at')}`, 'tc.worry x where x.done_at is null')} as worries
-  from tc.transition tr
-  where tr.state <> 'closed' and ($1::uuid[] is null or tr.person_id = any ($1))`
+  from tc.person p left join tc.transition tr on tr.person_id = p.id and tr.state <> 'closed'
+  left join lateral (select max(c.closed_at) as closed from tc.transition_closing c where c.person_id = p.id) last on true
+  where $1::uuid[] is null or p.id = any ($1)`
 
 /** Reads the source tables as they are now; two statements, no view and no function of the product. */
 export async function readSourceRows(
@@ -175,6 +218,7 @@ export async function readSourceRows(
 ): Promise<{ shared: SharedRows; people: PersonRows[] }> {
   const { rows } = (await client.query(SHARED)).rows[0] as {
     rows: {
+      posts: SharedRows['posts']
       left: [string, number][]
       absences: Away[]
       teams: Team[]
@@ -184,6 +228,7 @@ export async function readSourceRows(
   const absences = new Map<string, Away[]>()
   for (const away of rows.absences) absences.set(away.staffId, [...(absences.get(away.staffId) ?? []), away])
   const shared = {
+    posts: rows.posts,
     leftAt: new Map(rows.left),
     absences,
     teams: new Map(rows.teams.map((team) => [team.id, team])),

@@ -6,7 +6,7 @@ import { aWorld, type Person, type World } from './personas.ts'
 import { PLANTED_FAULTS } from './planted-faults.ts'
 import { compareWithStored } from './safetynet-compare.ts'
 import { type ExpectedGap, expectedGaps } from './safetynet-oracle.ts'
-import { change } from './sql.ts'
+import { change, insert, newId } from './sql.ts'
 
 let client: pg.Client
 let world: World
@@ -52,7 +52,57 @@ async function someoneSupported(more: Parameters<World['startsSupport']>[2] = {}
   return { person, stayId, transitionId, referralId, episodeId }
 }
 
+/** Jo of the ward. */
+const byJo = () => {
+  const { jo } = world.staff
+  return { team_id: jo.teamId, organisation_id: jo.organisationId }
+}
+async function closesTheWayOut(person: Person, transitionId: string, when: number): Promise<void> {
+  const at = world.at(when)
+  const { id: jo, teamId } = world.staff.jo
+  const about = { person_id: person.id, ...byJo(), by_staff_id: jo }
+  const offerId = newId()
+  await insert(client, 'tc.lead_handover', {
+    ...about,
+    id: offerId,
+    what: 'carry on',
+    to_team_id: teamId,
+    to_staff_id: jo,
+    offered_at: at,
+    answer: 'accepted',
+    answered_at: at,
+    answered_by: jo,
+  })
+  await insert(client, 'tc.transition_closing', {
+    ...about,
+    id: newId(),
+    transition_id: transitionId,
+    carries_on_id: offerId,
+    words: 'Carries on',
+    closed_at: at,
+  })
+}
+/** A report by the ward; `confirmed`: and who then confirmed it. */
+async function isSaidToHaveDied(person: Person, when: number, confirmed: boolean): Promise<void> {
+  const report = { id: newId(), person_id: person.id, version: 1, ...byJo() }
+  const by = world.staff.wyn.id
+  const words = { source: 'by hand', said: 'Their sister rang', reported_at: world.at(when), by_id: by }
+  await insert(client, 'tc.death_report', { ...report, ...words })
+  if (!confirmed) return
+  await insert(client, 'tc.death_decision', {
+    ...report,
+    id: newId(),
+    report_id: report.id,
+    what: 'confirmed',
+    why: 'The coroner rang back',
+    decided_at: world.at(when + 1),
+    decided_by: by,
+  })
+}
+
 const TWO_HOURS = 2 / 24
+/** The stage of someone supported is looked at after a week: open from the end of that day in London. */
+const STAGE_REVIEW = ['N9:stage', 6.625, null]
 
 describe('what the judge expects, worked by hand', () => {
   test('a reply that is late is the service’s gap from its date; a question does not stop the clock', async () => {
@@ -116,11 +166,12 @@ describe('what the judge expects, worked by hand', () => {
   test('next contact: cover ends with the last live window; a reason and a pause hold, then it shows again', async () => {
     const { person, episodeId } = await someoneSupported()
     await world.happened(await world.plansContact(person, episodeId, 0), 0)
-    expect(await shortly(person)).toEqual([['N2:episode', 0, null]])
+    expect(await shortly(person)).toEqual([['N2:episode', 0, null], STAGE_REVIEW])
     const next = await world.plansContact(person, episodeId, 2)
     expect(await shortly(person)).toEqual([
       ['N2:episode', 2 + TWO_HOURS, null],
       ['N7:contact', 2 + TWO_HOURS, null],
+      STAGE_REVIEW,
     ])
     await world.happened(next, 2)
     await change(client, 'tc.episode', episodeId, {
@@ -133,6 +184,7 @@ describe('what the judge expects, worked by hand', () => {
       ['N2:episode', 2, 3],
       ['N2:episode', 5, 7],
       ['N2:episode', 9, null],
+      STAGE_REVIEW,
     ])
   })
 
@@ -141,13 +193,14 @@ describe('what the judge expects, worked by hand', () => {
     await world.plansContact(person, episodeId, 6)
     await world.plansContact(person, episodeId, 3, { staff_id: null, planned_at: world.at(1) })
     const gaps = await shortly(person)
-    expect(gaps).toHaveLength(4)
+    expect(gaps).toHaveLength(5)
     expect(gaps).toEqual(
       expect.arrayContaining([
         ['N2:episode', 6 + TWO_HOURS, null],
         ['N2:worker', 1, 3 + TWO_HOURS],
         ['N7:contact', 3 + TWO_HOURS, null],
         ['N7:contact', 6 + TWO_HOURS, null],
+        STAGE_REVIEW,
       ]),
     )
     await world.away(world.staff.sam, 5, 8)
@@ -246,11 +299,35 @@ describe('what the judge expects, worked by hand', () => {
     expect(await leaving()).toEqual([])
   })
 
-  test('nobody whose transition is closed is owed anything', async () => {
-    const { person, transitionId } = await someoneSupported()
-    expect(await shortly(person)).not.toEqual([])
+  test('after closing nothing about leaving is owed; support, what it missed and what waits are', async () => {
+    const { person, stayId, transitionId, episodeId } = await someoneSupported()
+    await world.leavesTheWard(stayId, 0)
+    await world.plansContact(person, episodeId, 1)
+    await world.worry(person, 2)
+    const before = (await shortly(person)).map(([key]) => key)
+    expect(before).toEqual(expect.arrayContaining(['N1a:lead', 'N4:booked', 'N4:met', 'N8:none']))
     await change(client, 'tc.transition', transitionId, { state: 'closed' })
-    expect(await shortly(person)).toEqual([])
+    expect(await shortly(person)).toEqual([
+      ['N11:worry', 2, null],
+      ['N2:episode', 1 + TWO_HOURS, null],
+      ['N7:contact', 1 + TWO_HOURS, null],
+      STAGE_REVIEW,
+    ])
+    await change(client, 'tc.episode', episodeId, { key_worker_staff_id: null })
+    expect((await shortly(person))[1]).toEqual(['N1b:episode', 0, null])
+  })
+
+  test('a closed way out leaves no missed contact of the time in hospital behind', async () => {
+    const { person, stayId, transitionId, episodeId } = await someoneSupported()
+    await world.plansContact(person, episodeId, 5)
+    await world.leavesTheWard(stayId, -3)
+    const again = await world.admits(person, 4)
+    await world.leavesTheWard(again, 6)
+    const missed = async () => (await shortly(person)).filter(([key]) => key.startsWith('N7'))
+    expect(await missed()).toEqual([])
+    await change(client, 'tc.transition', transitionId, { state: 'closed' })
+    await closesTheWayOut(person, transitionId, 8)
+    expect(await missed()).toEqual([])
   })
 })
 
@@ -273,6 +350,26 @@ async function everyKind(): Promise<void> {
   const stayId = await world.admits(home, -4)
   await world.opensTransition(home, -2, stayId)
   await world.leavesTheWard(stayId, 1)
+  const planned = await world.person('Ada Lind')
+  const left = await world.admits(planned, -4)
+  await world.opensTransition(planned, -2, left)
+  await world.leavesTheWard(left, 1)
+  const planId = newId()
+  await insert(client, 'tc.plan', {
+    id: planId,
+    plan_id: planId,
+    person_id: planned.id,
+    ...byJo(),
+    stay_id: left,
+    version: 1,
+    sections: {},
+    named: JSON.stringify([{ id: newId(), name: 'Dr Invented', role: 'GP' }]),
+    at: world.at(0),
+    by_staff_id: world.staff.jo.id,
+  })
+  await isSaidToHaveDied(planned, 3, false)
+  const died = await someoneSupported()
+  await isSaidToHaveDied(died.person, 3, true)
   const over = await world.person('Mara Okafore')
   await change(client, 'tc.transition', await world.opensTransition(over, 0), { state: 'closed' })
 }
@@ -281,8 +378,8 @@ async function storeWhatIsExpected(): Promise<void> {
   for (const [personId, gaps] of await expectedGaps(client))
     for (const g of gaps)
       await client.query(
-        `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, class_bit, clears, source, rules_version)
-         values ($1, $2, $3, coalesce($4::timestamptz, 'infinity'), $5, $6, $7, $8, $9, $10, 'doing it', 'design 5', 7)`,
+        `insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, told_team_id, class_bit, clears, source, rules_version)
+         values ($1, $2, $3, coalesce($4::timestamptz, 'infinity'), $5, $6, $7, $8, $9, $10, $11, 'doing it', 'design 5', 7)`,
         [
           personId,
           g.key,
@@ -293,6 +390,7 @@ async function storeWhatIsExpected(): Promise<void> {
           g.teamId,
           g.organisationId,
           g.ownerStaffId,
+          g.toldTeamId,
           g.classBits[0],
         ],
       )
@@ -308,12 +406,12 @@ describe('faults planted in stored rows', () => {
     const stored = await client.query(
       'select kind, count(*)::int as n from net.obligation group by kind order by kind',
     )
-    expect(stored.rows.map((r) => r.kind)).toEqual(['N11', 'N1b', 'N2', 'N4', 'N5', 'N7'])
+    expect(stored.rows.map((r) => r.kind)).toEqual(['N11', 'N1a', 'N1b', 'N2', 'N4', 'N5', 'N7', 'N8', 'N9'])
     expect(await compareWithStored(client)).toEqual([])
   })
 
-  test('there are twenty-two, each with a name of its own', () => {
-    expect(new Set(PLANTED_FAULTS.map((f) => f.name)).size).toBe(22)
+  test('there are thirty-three, each with a name of its own', () => {
+    expect(new Set(PLANTED_FAULTS.map((f) => f.name)).size).toBe(33)
   })
 
   test.each(PLANTED_FAULTS.map((fault) => [fault.name, fault] as const))(

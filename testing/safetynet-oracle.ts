@@ -1,3 +1,6 @@
+import { gapsAfterDeath, standingDeaths } from './oracle-death.ts'
+import { nobodyLeads, whoLeads } from './oracle-lead.ts'
+import { aboutReviews, aboutThePlan, type Papers, type PlanQuestion, planPapers } from './oracle-plan.ts'
 import {
   type Asker,
   type Contact,
@@ -15,7 +18,7 @@ import {
  */
 export interface ExpectedGap {
   readonly key: string
-  readonly kind: 'N1b' | 'N2' | 'N4' | 'N5' | 'N7' | 'N11'
+  readonly kind: 'N1a' | 'N1b' | 'N2' | 'N4' | 'N5' | 'N7' | 'N8' | 'N9' | 'N11'
   readonly aboutId: string
   readonly from: string
   /** Null: open until somebody does something. */
@@ -23,12 +26,17 @@ export interface ExpectedGap {
   readonly teamId: string
   readonly organisationId: string
   readonly ownerStaffId: string | null
+  /** One other team on whose board it stands too. */
+  readonly toldTeamId: string | null
   /** Record classes that would be right; more than one where the papers leave it open. */
   readonly classBits: readonly number[]
 }
 
-interface Question extends Omit<ExpectedGap, 'from' | 'until' | 'ownerStaffId' | 'organisationId'> {
+interface Question
+  extends Omit<ExpectedGap, 'from' | 'until' | 'ownerStaffId' | 'organisationId' | 'toldTeamId'> {
   readonly owner: string | null
+  /** Another team that must know; nobody when it is the owning team itself. */
+  readonly told?: string | null
   readonly unkept: (t: number) => boolean
 }
 
@@ -42,18 +50,52 @@ export async function expectedGaps(
   personIds: readonly string[] | null = null,
 ): Promise<Map<string, ExpectedGap[]>> {
   const { shared, people } = await readSourceRows(client, personIds)
-  return new Map(people.map((person) => [person.personId, gapsOf(person, shared)]))
+  const papers = await planPapers(client, personIds)
+  const expected = new Map(
+    people.map((person) => [person.personId, gapsOf(person, shared, papers.get(person.personId))]),
+  )
+  // a death is asked about whoever it is, and once it is confirmed nothing else is owed
+  for (const death of (await standingDeaths(client, personIds)).values()) {
+    const person = people.find((p) => p.personId === death.personId)
+    const asked = gapsAfterDeath(death, person ? whoLeads(person) : null).flatMap((gap) =>
+      ask(
+        {
+          key: gap.key,
+          kind: 'N11',
+          aboutId: gap.aboutId,
+          teamId: gap.teamId,
+          owner: gap.owner,
+          classBits: shared.teams.get(gap.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
+          unkept: (t) => t >= gap.from,
+        },
+        [gap.from],
+        shared,
+      ),
+    )
+    const before = death.confirmation === null ? (expected.get(death.personId) ?? []) : []
+    expected.set(death.personId, [...before, ...asked].sort(byKeyThenTime))
+  }
+  return expected
 }
 
-function gapsOf(person: PersonRows, shared: SharedRows): ExpectedGap[] {
+function gapsOf(person: PersonRows, shared: SharedRows, papers: Papers | undefined): ExpectedGap[] {
   const questions = [
     ...person.referrals.flatMap((referral) => aboutReferral(referral, person, shared)),
     ...person.episodes.flatMap((episode) => aboutEpisode(episode, person, shared)),
     ...person.contacts.flatMap((contact) => aboutContact(contact, person, shared)),
     ...aboutWaitingRows(person, shared),
     ...aboutLeaving(person, shared),
+    ...aboutTheLead(person, shared),
   ]
   const instants = instantsOf(person, shared)
+  for (const { instants: more, serviceTeamId, coreOnly, ...question } of papers
+    ? aboutPapers(person, papers)
+    : []) {
+    const drug = shared.teams.get(serviceTeamId)?.drugAndAlcohol
+    questions.push({ ...question, classBits: drug ? [DRUG_AND_ALCOHOL] : [coreOnly ? 2 : SHARED] })
+    instants.push(...more)
+  }
+  instants.sort((a, b) => a - b)
   return questions.flatMap((question) => ask(question, instants, shared)).sort(byKeyThenTime)
 }
 
@@ -72,7 +114,11 @@ function instantsOf(person: PersonRows, shared: SharedRows): number[] {
     ...person.episodes.map((e) => e.keyWorkerId),
     ...person.contacts.map((c) => c.staffId),
     ...person.tasks.map((t) => t.staffId),
+    ...person.stays.map((s) => s.managerId),
+    ...person.leads.map((n) => n.staffId),
+    ...person.offers.map((o) => o.toStaffId),
   ])
+  for (const post of shared.posts) if (staff.has(post.staffId)) add(post)
   for (const id of [...staff]) for (const away of shared.absences.get(id ?? '') ?? []) staff.add(away.coverId)
   for (const id of staff) {
     add(shared.leftAt.get(id ?? ''))
@@ -85,9 +131,10 @@ function instantsOf(person: PersonRows, shared: SharedRows): number[] {
 /** Asks the question at each instant and joins neighbouring yeses. */
 function ask(question: Question, instants: readonly number[], shared: SharedRows): ExpectedGap[] {
   const team = shared.teams.get(question.teamId)
-  const { unkept, owner, ...rest } = question
+  const { unkept, owner, told = null, ...rest } = question
   const common = {
     ...rest,
+    toldTeamId: told === question.teamId ? null : told,
     organisationId: team?.organisationId ?? 'no such team',
     ownerStaffId: team?.closedAt == null ? owner : team.rootOwnerId,
   }
@@ -162,6 +209,7 @@ function aboutReferral(referral: Referral, person: PersonRows, shared: SharedRow
       kind: 'N5',
       aboutId: referral.id,
       teamId: shared.services.get(referral.serviceId)?.teamId ?? '',
+      told: referral.fromTeamId,
       owner: null,
       classBits,
       unkept: (t) => (unanswered ? t >= referral.replyByAt : refused(t)),
@@ -332,19 +380,39 @@ function waiting(
   }
 }
 
+/** The stay that they left last and are not back from; null when they are in hospital, or never left since the way out opened. */
+function stayLeft(person: PersonRows) {
+  const { openedAt } = person
+  if (openedAt === null || person.suspendedAt !== null) return null
+  const leavings = person.stays.filter((s) => s.endedAt !== null && s.endedAt >= openedAt)
+  const [last] = leavings.sort(
+    (a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.admittedAt - a.admittedAt || (a.id < b.id ? 1 : -1),
+  )
+  if (!last || last.endedAt === null) return null
+  const left = last.endedAt
+  if (person.stays.some((s) => s.endedAt === null && s.admittedAt >= left)) return null
+  return { ...last, endedAt: left }
+}
+
+function aboutPapers(person: PersonRows, papers: Papers): PlanQuestion[] {
+  const known = {
+    leader: whoLeads(person),
+    left: stayLeft(person),
+    inHospital: (t: number) => isInHospital(t, person),
+  }
+  // off the way out, somebody looks again only where somebody still supports them
+  const looked = person.openedAt !== null || person.episodes.some((e) => e.state === 'open')
+  return [...aboutThePlan(papers, known), ...(looked ? aboutReviews(papers, known) : [])]
+}
+
 /**
  * Whoever has left is met within the hours that their ward promises (48 where somebody decided so), and until then somebody has
  * booked it. Nothing of it while they are back in hospital, and nothing more once anybody has met or spoken with them.
  */
 function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
-  if (person.suspendedAt !== null) return []
-  const leavings = person.stays.filter((s) => s.endedAt !== null && s.endedAt >= person.openedAt)
-  const [last] = leavings.sort(
-    (a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || b.admittedAt - a.admittedAt || (a.id < b.id ? 1 : -1),
-  )
-  if (!last || last.endedAt === null) return []
+  const last = stayLeft(person)
+  if (!last) return []
   const left = last.endedAt
-  if (person.stays.some((s) => s.endedAt === null && s.admittedAt >= left)) return []
   const metThem = person.contacts.some(
     (c) => c.state === 'happened' && c.happenedAt !== null && c.happenedAt >= left,
   )
@@ -353,11 +421,14 @@ function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
   const booked = person.contacts.filter(
     (c) => c.state === 'planned' && c.resolvedAt === null && c.until > left && c.until <= due,
   )
+  // whoever leads now owes it, and the ward that was left is told
+  const leader = whoLeads(person)
   const about = {
     kind: 'N4' as const,
     aboutId: last.id,
-    teamId: last.teamId,
-    owner: last.managerId,
+    teamId: leader?.teamId ?? last.teamId,
+    owner: leader ? leader.staffId : last.managerId,
+    told: last.teamId,
     classBits: shared.teams.get(last.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
   }
   return [
@@ -367,5 +438,23 @@ function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
       unkept: (t) => t >= left && t < due && !booked.some((c) => t < c.until),
     },
     { ...about, key: `N4:met:${last.id}`, unkept: (t) => t >= due },
+  ]
+}
+
+/** Exactly one lead, by name and at work or covered: asked of whoever has the person, in hospital and at home. */
+function aboutTheLead(person: PersonRows, shared: SharedRows): Question[] {
+  const leader = whoLeads(person)
+  if (!leader) return []
+  return [
+    {
+      key: `N1a:lead:${leader.stayId}`,
+      kind: 'N1a',
+      aboutId: leader.stayId,
+      teamId: leader.teamId,
+      owner: leader.staffId,
+      told: leader.asked,
+      classBits: shared.teams.get(leader.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
+      unkept: (t) => nobodyLeads(leader, t, shared, (staffId, at) => nobodyOwns(staffId, at, shared)),
+    },
   ]
 }

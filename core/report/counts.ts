@@ -57,6 +57,8 @@ export const serviceCountsShape = z.object({
     withoutOutcome: n,
     unresolved: n,
   }),
+  appointments: z.object({ planned: n, went: n, didNotGo: n, moved: n, accompanied: n, withoutOutcome: n }),
+  goals: z.object({ set: n, people: n, stepsDone: n, stepsTold: n, reached: n }),
 })
 export type ServiceCounts = z.infer<typeof serviceCountsShape>
 export type Readmissions = z.infer<typeof readmissionsShape>

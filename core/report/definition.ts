@@ -12,6 +12,8 @@ export const NUMBERS = [
   'lengthOfSupport',
   'continuity',
   'missedContacts',
+  'appointments',
+  'goals',
 ] as const
 export type NumberName = (typeof NUMBERS)[number]
 

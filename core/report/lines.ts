@@ -114,6 +114,21 @@ const LINES: Readonly<Record<NumberName, (c: ServiceCounts) => ReportLine[]>> = 
     line('Of those, nobody has yet said what became of it', m.unresolved),
     line('Past their time and still without an outcome', m.withoutOutcome, `of ${whole(m.planned)} planned`),
   ],
+  appointments: ({ appointments: a }) => [
+    line('Went', a.went, `of ${whole(a.planned)} appointments; did not go ${whole(a.didNotGo)}`),
+    line('Somebody went along', a.accompanied, `of ${whole(a.went)} to which the person went`),
+    line('Moved to another time', a.moved),
+    line('Over, and nobody has yet said what became of it', a.withoutOutcome),
+  ],
+  goals: ({ goals: g }) => [
+    line('Goals set', g.set, `by ${people(g.people)}`),
+    line(
+      'Next steps done',
+      g.stepsDone,
+      `of ${whole(g.stepsTold)} steps of which somebody said how they went`,
+    ),
+    line('Goals reached', g.reached),
+  ],
 }
 
 /** The whole report in the order of its definition. Every number has its n and its meaning beside it. */

@@ -15,6 +15,8 @@ grant select on acl.closed to tc_app;
 alter table net.obligation enable row level security;
 alter table net.obligation force row level security;
 create policy own_board on net.obligation for select to tc_app using (team_id = any ((select ctx.grantees())::uuid[]));
+-- the other team that must know: it reads the row, and does not own it
+create policy told_board on net.obligation for select to tc_app using (told_team_id = any ((select ctx.grantees())::uuid[]));
 create policy by_class on net.obligation for select to tc_app using (
   (select true from acl.access a where a.person_id = obligation.person_id and (a.classes & obligation.class_bit & ~8) <> 0 limit 1)
   and (class_bit = 1 or (select true from acl.closed c where c.person_id = obligation.person_id limit 1) is null));

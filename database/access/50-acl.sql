@@ -3,7 +3,8 @@
 do $$
 declare t text;
 begin
-  foreach t in array array['stay', 'transition', 'referral', 'episode', 'service', 'team', 'sharing_decision', 'sharing_agreement', 'task', 'worry', 'contact', 'person_relation'] loop
+  foreach t in array array['stay', 'transition', 'referral', 'episode', 'service', 'team', 'sharing_decision', 'sharing_agreement', 'task', 'worry', 'contact', 'person_relation',
+                           'lead_named', 'lead_handover', 'transition_closing', 'staff_absence'] loop
     execute format('create policy access_reads on tc.%I for select to tc_access using (true)', t);
     execute format('grant select on tc.%I to tc_access', t);
   end loop;
@@ -66,6 +67,19 @@ begin
       left join tc.referral r on r.id = e.referral_id
       left join answered a on a.person_id = e.person_id and a.recipient_service_id = e.service_id
      where e.person_id = any (p_people)
+  ), offers as (
+    -- about the stay that the person is on, or left last, in a way out that is not closed
+    select h.* from tc.lead_handover h
+     where h.person_id = any (p_people)
+       and (h.what = 'carry on' or h.stay_id = (select s.id from tc.stay s where s.person_id = h.person_id order by s.ended_at desc nulls first, s.admitted_at desc, s.id desc limit 1))
+       and exists (select from tc.transition o where o.person_id = h.person_id and o.state <> 'closed')
+       and not exists (select from tc.transition_closing c where c.person_id = h.person_id and c.closed_at >= h.offered_at)
+  ), led as (
+    select distinct on (h.person_id) h.*, coalesce((select n.staff_id from tc.lead_named n
+             where n.person_id = h.person_id and n.stay_id = h.stay_id and n.team_id = h.to_team_id and n.at >= h.answered_at
+             order by n.at desc, n.id desc limit 1), h.to_staff_id) as lead_staff_id
+      from offers h where h.what = 'lead' and h.answer = 'accepted'
+     order by h.person_id, h.answered_at desc, h.id desc
   )
   -- the ward, while somebody stays on it
   select person_id, team_id, 1 | 2 | 8 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id
@@ -76,6 +90,16 @@ begin
     from tc.transition tr join tc.stay st on st.id = tr.stay_id join tc.team t on t.id = st.team_id
     cross join lateral (select t.id as grantee union select t.manager_staff_id where t.manager_staff_id is not null) g
    where tr.person_id = any (p_people) and tr.state in ('open', 'suspended')
+  union all
+  -- the team whose worker accepted the lead by name, and who covers for the lead while they are away
+  select person_id, to_team_id, 1 | 2 | 8 | 256, null, answered_at, null, 'lead or owner', id from led
+  union all
+  select l.person_id, b.cover_staff_id, 1 | 2 | 8 | 256, null, greatest(b.from_at, l.answered_at), b.until_at, 'lead or owner', b.id
+    from led l join tc.staff_absence b on b.staff_id = l.lead_staff_id and b.cover_staff_id is not null and b.until_at > l.answered_at
+  union all
+  -- asked by name to lead, or to carry on, and the answer was not no
+  select person_id, to_team_id, 1 | 2, null, offered_at, null, 'asked to lead', id
+    from offers where answer is null or (what = 'carry on' and answer = 'accepted')
   union all
   -- has been sent a referral and not answered
   select person_id, service_id, 1 | 256, pair_id, sent_at, null, 'referral sent to us', id
@@ -110,9 +134,10 @@ begin
   select person_id, team_id, 1 | 8 | 256, null, raised_at, null, 'lead or owner', id
     from tc.worry where person_id = any (p_people) and done_at is null
   union all
+  -- a contact that its support no longer opens, or that belongs to none
   select c.person_id, c.team_id, 1 | 8 | 256, null, c.window_from_at, null, 'lead or owner', c.id
-    from tc.contact c join tc.episode e on e.id = c.episode_id and e.state = 'ended'
-   where c.person_id = any (p_people) and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
+    from tc.contact c left join tc.episode e on e.id = c.episode_id
+   where c.person_id = any (p_people) and (c.episode_id is null or e.state = 'ended') and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
   union all
   -- declined, withdrawn or ended: own rows, read only, for the service's days (elapsed hours, whatever the clocks do)
   select person_id, service_team_id, 8, null, closed_at, closed_at + own_rows_days * interval '24 hours', 'ended', id
@@ -120,6 +145,25 @@ begin
   union all
   select person_id, team_id, 8, null, ended_at, ended_at + own_rows_days * interval '24 hours', 'ended', id
     from episodes where state = 'ended'
+  union all
+  -- closed: the same for the ward that was left, the team that led it last and the team that closed it
+  select c.person_id, g.grantee, 8, null, c.closed_at,
+         c.closed_at + coalesce((select max(s.own_rows_days) from tc.service s where s.team_id = g.grantee), 28) * interval '24 hours', 'ended', c.id
+    from tc.transition_closing c
+    left join tc.transition tr on tr.id = c.transition_id and tr.person_id = c.person_id
+    left join tc.stay st on st.id = tr.stay_id
+    cross join lateral (
+      select c.team_id as grantee
+      union select st.team_id where st.id is not null
+      union (select h.to_team_id from tc.lead_handover h
+        where h.person_id = c.person_id and h.stay_id = st.id and h.what = 'lead' and h.answer = 'accepted' and h.answered_at <= c.closed_at
+        order by h.answered_at desc, h.id desc limit 1)) g
+   where c.person_id = any (p_people)
+  union all
+  -- and whoever agreed to carry on knows with whom, for a stated time
+  select c.person_id, h.to_team_id, 1 | 2, null, c.closed_at, c.closed_at + 28 * interval '24 hours', 'asked to lead', c.id
+    from tc.transition_closing c join tc.lead_handover h on h.id = c.carries_on_id and h.person_id = c.person_id
+   where c.person_id = any (p_people) and h.what = 'carry on' and h.answer = 'accepted'
   union all
   select person_id, team_id, 8 | 256, null, at, null, 'registered', id
     from tc.person_relation where person_id = any (p_people);

@@ -37,7 +37,7 @@ declare
   v_now timestamptz := ctx.now();
   v_from timestamptz := p_from::timestamp at time zone 'Europe/London';
   v_until timestamptz := (p_as_of + 1)::timestamp at time zone 'Europe/London';
-  v_referrals jsonb; v_episodes jsonb; v_discharges jsonb; v_back bigint; v_visits jsonb; v_contacts jsonb;
+  v_referrals jsonb; v_episodes jsonb; v_discharges jsonb; v_back bigint; v_visits jsonb; v_contacts jsonb; v_floating jsonb;
 begin
   if not tc.may_report(p_service) then
     return null;
@@ -153,7 +153,31 @@ begin
       'didNotHappen', o.did_not_happen, 'withoutOutcome', w.n, 'unresolved', u.n)
     into v_contacts from outcomes o, waiting w, unresolved u;
 
-  return jsonb_build_object('referrals', v_referrals -> 'referrals', 'decisions', v_referrals -> 'decisions',
+  -- floating support stands beside visits: what the service's team wrote about people whom this service supported in the period
+  with supported as materialized (
+    select distinct e.person_id, e.team_id from tc.episode e
+     where e.service_id = p_service and e.started_at < v_until and (e.ended_at is null or e.ended_at >= v_from)
+  ), made as (
+    select a.* from tc.appointment a join supported s on s.person_id = a.person_id and s.team_id = a.team_id
+     where a.starts_at >= v_from and a.starts_at < v_until
+  ), steps as (
+    select g.outcome from tc.goal_step g join supported s on s.person_id = g.person_id and s.team_id = g.team_id
+     where g.told_at >= v_from and g.told_at < v_until
+  ), goals as (
+    select g.person_id, g.set_at >= v_from and g.set_at < v_until as set, g.state = 'done' and g.ended_at >= v_from and g.ended_at < v_until as reached
+      from tc.goal g join supported s on s.person_id = g.person_id and s.team_id = g.team_id
+  )
+  select jsonb_build_object(
+      'appointments', (select jsonb_build_object('planned', count(*) filter (where state <> 'moved'), 'went', count(*) filter (where state = 'went'),
+         'didNotGo', count(*) filter (where state = 'did not'), 'moved', count(*) filter (where state = 'moved'),
+         'accompanied', count(*) filter (where state = 'went' and went_with_staff_id is not null),
+         'withoutOutcome', count(*) filter (where state = 'planned' and starts_at <= v_now)) from made),
+      'goals', jsonb_build_object('set', count(*) filter (where g.set), 'people', count(distinct g.person_id) filter (where g.set),
+         'stepsDone', (select count(*) from steps where outcome = 'done'), 'stepsTold', (select count(*) from steps),
+         'reached', count(*) filter (where g.reached)))
+    into v_floating from goals g;
+
+  return v_floating || jsonb_build_object('referrals', v_referrals -> 'referrals', 'decisions', v_referrals -> 'decisions',
       'waits', jsonb_build_object('sentToAnswered', v_referrals -> 'sentToAnswered', 'answeredToStarted', v_episodes -> 'answeredToStarted'),
       'peopleSupported', v_episodes -> 'peopleSupported', 'dischargedWithoutContact', v_episodes -> 'dischargedWithoutContact',
       'lengthOfSupport', v_episodes -> 'lengthOfSupport', 'backInHospitalWhileSupported', v_back,

@@ -71,6 +71,59 @@ describe('guarded functions', () => {
       expect(await reads(who), who.name).toBe('nothing')
   })
 
+  it('who answers for a way out is told as ids, to whoever has core, and is the same whichever referrals they see', async () => {
+    const known = await world.person('Known Invented')
+    await world.opensTransition(known, 1)
+    await world.refers(known, 0, { from: world.staff.jo, serviceId: world.services.north })
+    await world.refers(known, 2, { from: world.staff.wyn, serviceId: world.services.housing })
+    await product.superuser.query('select acl.refresh($1::uuid[])', [[known.id]])
+    const told = (who: StaffMember) =>
+      as(who, async (c) => (await c.query('select * from net.answers_for_now($1)', [known.id])).rows)
+    const first = [{ team_id: world.teams.maple, staff_id: world.staff.jo.id }]
+    for (const who of [world.staff.jo, world.staff.wyn]) expect(await told(who)).toEqual(first)
+    // sent a referral and no more, or nothing at all
+    for (const who of [world.staff.noor, world.staff.bo, world.staff.sam, world.staff.vic])
+      expect([who.name, await told(who)]).toEqual([who.name, []])
+  })
+
+  it('every function that runs with its owner’s rights has a fixed path, is not everybody’s, and belongs to a narrow role', async () => {
+    const { rows } = await product.superuser.query<{
+      name: string
+      owner: string
+      path: string
+      all: boolean
+    }>(
+      `select n.nspname || '.' || p.proname as name, pg_get_userbyid(p.proowner) as owner, array_to_string(p.proconfig, ';') as path,
+              p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0) as all
+         from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where p.prosecdef and n.nspname in ('tc', 'net', 'acl', 'ctx', 'jobs', 'audit', 'identity')`,
+    )
+    expect(rows.length).toBeGreaterThan(60)
+    const narrow = ['tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report']
+    expect(
+      rows.filter(
+        (r) => r.all || !narrow.includes(r.owner) || !/search_path=pg_catalog, pg_temp/.test(r.path),
+      ),
+    ).toEqual([])
+  })
+
+  it('what is open about a leaving is told to the ward that has the person, and to no other', async () => {
+    const hers = await world.person('Hers Invented')
+    const stay = await world.admits(hers, 0)
+    await world.opensTransition(hers, 1, stay)
+    await product.superuser.query(
+      `insert into net.obligation (person_id, key, gap_from, kind, about_id, team_id, organisation_id, class_bit, clears, source, rules_version)
+       values ($1, 'N1a:there', '2026-03-01', 'N1a', $1, $2, $3, 2, 'x', 'x', 1)`,
+      [hers.id, world.teams.maple, world.organisations.northside],
+    )
+    await product.superuser.query('select acl.refresh($1::uuid[])', [[hers.id]])
+    const open = (who: StaffMember) =>
+      as(who, async (c) => (await c.query('select * from net.open_for_leaving($1)', [hers.id])).rowCount)
+    expect(await open(world.staff.jo)).toBe(1)
+    for (const who of [world.staff.noor, world.staff.lin, world.staff.bo, world.staff.vic])
+      expect(await open(who), who.name).toBe(0)
+  })
+
   it('who asks is believed in its own transaction alone, as it was signed, and never without a key', async () => {
     const client = await product.appPool.connect()
     const token = await product.signIn(world.staff.lin.email)

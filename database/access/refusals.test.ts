@@ -40,7 +40,28 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.leaving_blocker': 'hidden',
   'tc.sooner_contact': 'hidden',
   'tc.unplanned_leaving': 'hidden',
+  'tc.death_report': 'hidden',
+  'tc.death_decision': 'hidden',
+  'tc.death_after': 'hidden',
+  'tc.death_stopped': 'closed',
+  'tc.stay_leave': 'hidden',
+  'tc.stay_end_undone': 'hidden',
+  'tc.sooner_contact_end': 'hidden',
+  'tc.supports_in_place': 'hidden',
+  'tc.unit_hours': 'reference',
+  'tc.plan': 'hidden',
+  'tc.plan_receipt': 'hidden',
+  'tc.safety_plan': 'hidden',
+  'tc.what_matters': 'hidden',
+  'tc.goal': 'hidden',
+  'tc.goal_step': 'hidden',
+  'tc.appointment': 'hidden',
+  'tc.review': 'hidden',
+  'tc.review_setting': 'reference',
   'tc.transition': 'hidden',
+  'tc.lead_named': 'hidden',
+  'tc.lead_handover': 'hidden',
+  'tc.transition_closing': 'hidden',
   'tc.referral': 'hidden',
   'tc.referral_message': 'hidden',
   'tc.unmet_need': 'hidden',
@@ -58,10 +79,21 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.contact_correction': 'hidden',
   'tc.task': 'hidden',
   'tc.timeline': 'hidden',
+  'tc.incident': 'hidden',
+  'tc.incident_version': 'hidden',
+  'tc.trust_copy': 'hidden',
   'tc.draft': 'hidden',
   'tc.kept_post': 'hidden',
   'tc.search': 'hidden',
   'tc.kept_message': 'hidden',
+  'tc.duty_team': 'reference',
+  'tc.duty_chain': 'reference',
+  'tc.duty_shift': 'reference',
+  'tc.notice': 'hidden',
+  'tc.notify_preference': 'hidden',
+  'tc.message_out': 'closed',
+  'tc.digest_sent': 'closed',
+  'tc.heartbeat': 'closed',
   'acl.access': 'hidden',
   'acl.closed': 'hidden',
   'net.obligation': 'hidden',
@@ -92,6 +124,20 @@ beforeAll(async () => {
   // the stranger's own team has nothing of its own here, so that whatever it sees is too much
   for (const table of ['tc.task', 'tc.person_relation'])
     await product.superuser.query(`delete from ${table} where team_id = $1`, [world.teams.commissioning])
+  await product.superuser.query(
+    'update tc.referral set from_team_id = $1, from_staff_id = $2 where from_team_id = $3',
+    [world.teams.maple, world.staff.jo.id, world.teams.commissioning],
+  )
+  for (const table of ['tc.transition_closing', 'tc.lead_named', 'tc.lead_handover'])
+    await product.superuser.query(
+      `delete from ${table} where team_id = $1${table === 'tc.lead_handover' ? ' or to_team_id = $1' : ''}${table === 'tc.transition_closing' ? ' or carries_on_id in (select id from tc.lead_handover where to_team_id = $1)' : ''}`,
+      [world.teams.commissioning],
+    )
+  await product.superuser.query('select acl.refresh(array(select id from tc.person))')
+  const left = await product.superuser.query('select from acl.access where grantee_id = any ($1)', [
+    [world.teams.commissioning, world.staff.vic.id, world.staff.vic.postId],
+  ])
+  expect(left.rowCount, 'rows that the rules would open to the stranger').toBe(0)
   await product.superuser.query(`select set_config('session_replication_role', 'replica', false)`)
   for (const table of Object.keys(TABLES)) await atLeastOneRow(product.superuser, table)
   await product.superuser.query(`select set_config('session_replication_role', 'origin', false)`)

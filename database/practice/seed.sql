@@ -21,8 +21,8 @@ declare t text;
 begin
   foreach t in array array['organisation', 'staff', 'team', 'unit', 'post', 'post_holder', 'staff_absence', 'service', 'service_organisation', 'sharing_agreement',
     'person', 'person_name', 'person_name_key', 'person_search', 'person_core', 'contact_point', 'person_characteristic', 'carer', 'person_relation', 'medicine',
-    'stay', 'leaving_plan', 'leaving_blocker', 'referral', 'referral_message', 'unmet_need', 'sharing_decision', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'contact', 'dose_record', 'note',
-    'worry', 'task', 'timeline'] loop
+    'stay', 'stay_leave', 'death_report', 'death_decision', 'leaving_plan', 'leaving_blocker', 'lead_handover', 'transition', 'transition_closing', 'supports_in_place', 'stay_end_undone', 'review', 'plan', 'plan_receipt', 'safety_plan', 'what_matters', 'goal', 'goal_step', 'appointment', 'referral', 'referral_message', 'unmet_need', 'sharing_decision', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'contact', 'dose_record', 'note',
+    'worry', 'task', 'incident', 'incident_version', 'duty_team', 'duty_chain', 'duty_shift', 'notify_preference', 'timeline'] loop
     execute format('grant insert on tc.%I to tc_seed', t);
     execute format('create policy practice_seeds on tc.%I for insert to tc_seed with check (true)', t);
   end loop;
@@ -61,11 +61,11 @@ declare
   v_count int;
 begin
   perform net.place_transitions(p_rows -> 'transitions', p_people);
-  insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, class_bit, clears, source, rules_version)
-  select r."personId", r.key, r."gapFrom", coalesce(r."gapUntil", 'infinity'), r.kind, r."aboutId", r."teamId", r."organisationId", r."ownerStaffId",
+  insert into net.obligation (person_id, key, gap_from, gap_until, kind, about_id, team_id, organisation_id, owner_staff_id, told_team_id, class_bit, clears, source, rules_version)
+  select r."personId", r.key, r."gapFrom", coalesce(r."gapUntil", 'infinity'), r.kind, r."aboutId", r."teamId", r."organisationId", r."ownerStaffId", r."toldTeamId",
          r."classBit", r.clears, r.source, r."rulesVersion"
     from jsonb_to_recordset(p_rows -> 'obligations') as r("personId" uuid, key text, "gapFrom" timestamptz, "gapUntil" timestamptz, kind text, "aboutId" uuid,
-           "teamId" uuid, "organisationId" uuid, "ownerStaffId" uuid, "classBit" int, clears text, source text, "rulesVersion" int);
+           "teamId" uuid, "organisationId" uuid, "ownerStaffId" uuid, "toldTeamId" uuid, "classBit" int, clears text, source text, "rulesVersion" int);
   get diagnostics v_count = row_count;
   return v_count;
 end

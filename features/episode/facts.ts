@@ -58,7 +58,7 @@ export interface OpenCounts {
 
 /** As far as the asker may see them: for a page, never for a decision. */
 export const countsSeen = (open: Awaited<ReturnType<typeof openMatters>>): OpenCounts => ({
-  gaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:')).length,
+  gaps: open.gaps.filter((g) => !g.key.startsWith('N11:proposal:') && !g.key.startsWith('N9:')).length,
   worries: open.worries,
 })
 

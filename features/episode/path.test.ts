@@ -298,7 +298,8 @@ describe('support at home, from taking somebody on to its end', () => {
       }),
     )
     expect(await planned(s.episodeId)).toEqual([])
-    expect(await gaps(s.person)).toEqual([])
+    // nobody has moved the first stage on since its week passed: a look at it together is due, and nothing else
+    expect(await gaps(s.person)).toEqual(['N9'])
     expect(
       code(
         await product.act(sam, 'episode.pause', {
@@ -348,7 +349,7 @@ describe('support at home, from taking somebody on to its end', () => {
     expect(code(await product.act(lin, 'episode.close', { ...closing, handover: null }))).toBe(
       'CLOSING_NEEDS_RECEIVER',
     )
-    const seenKeys = missed.map((c) => `N7:contact:${c.id}`)
+    const seenKeys = [`N9:stage:${s.episodeId}`, ...missed.map((c) => `N7:contact:${c.id}`)]
     must(await product.act(lin, 'episode.close', { ...closing, seenKeys }))
     expect(await word()).toBe('finished')
     expect((await planned(s.episodeId)).map((c) => c.id).sort()).toEqual(missed.map((c) => c.id).sort())

@@ -12,6 +12,7 @@ import { addStaffSafetyAction } from './commands/staff-safety.ts'
 import { behind } from './queries/behind.ts'
 import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
+import { emergencySheet } from './queries/emergency-sheet.ts'
 import { header } from './queries/header.ts'
 import { medicines } from './queries/medicines.ts'
 import { search } from './queries/search.ts'
@@ -46,6 +47,7 @@ export const queries: readonly AnyQuery[] = [
   caseload,
   medicines,
   visits,
+  emergencySheet,
 ]
 
 /** Who somebody is, above a page of another feature. */

@@ -11,6 +11,7 @@ import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
 import type { Derive } from './net.ts'
 import { parse } from './parse.ts'
 import type { Registry } from './registry.ts'
+import { type Rehearsed, rehearse, type Sum } from './rehearsal.ts'
 import { PipelinedTx, type Tx } from './transaction.ts'
 
 /** Raised when what the door writes about a command changes shape. */
@@ -67,6 +68,14 @@ export class Door {
         if (tried === TRIES) return refuse('BUSY_TRY_AGAIN')
       }
     }
+  }
+
+  /** What a command would do, shown before it is sent; nothing of it is kept. `sum`: see `Sum`. */
+  async rehearse<S>(token: string, name: string, input: unknown, sum: Sum<S>): Promise<Result<Rehearsed<S>>> {
+    const command = this.#o.registry.commands.get(name)
+    if (!command) return refuse('UNKNOWN_COMMAND')
+    const parsed = parse(command.input, input)
+    return parsed.ok ? rehearse(this.#o.pool, token, command, parsed.value, sum) : parsed
   }
 
   /** Runs one query by name with unparsed input. */

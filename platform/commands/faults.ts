@@ -1,4 +1,4 @@
-import type { RefusalCode } from '#core/kernel/refusals.ts'
+import { REFUSALS, type RefusalCode } from '#core/kernel/refusals.ts'
 import { StaleVersion } from './command.ts'
 
 const pgCode = (cause: unknown): string | undefined =>
@@ -21,6 +21,9 @@ export function refusalOfWrite(cause: unknown): RefusalCode | undefined {
   if (code === '23503') return 'NOT_FOUND_OR_NOT_YOURS'
   // a row's id that is there already, whoever's it is: ids are made by the sender, and each is used once
   if (code === '23505') return 'COMMAND_ID_REUSED'
+  // a rule that only the database can hold for every way in names its refusal itself
+  if (code === 'TC409' && cause instanceof Error && Object.hasOwn(REFUSALS, cause.message))
+    return cause.message as RefusalCode
   return undefined
 }
 

@@ -4,6 +4,7 @@ import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { wasDone } from '#platform/commands/again.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask, Done } from '#platform/commands/door.ts'
+import { answersOf } from '#platform/http/draft-route.ts'
 import {
   definePage,
   type FormAnswers,
@@ -31,6 +32,15 @@ export type Read =
   | { readonly input: Readonly<Record<string, unknown>> }
   | { readonly errors: readonly FieldError[] }
 
+/** A page between the form and the act. */
+export interface Preview {
+  readonly title: string
+  readonly body: ReactNode
+  /** What the button says that confirms it. */
+  readonly button: string
+  readonly seen?: Readonly<Record<string, string>>
+}
+
 /** One page with one form that sends one command. */
 export interface FormPage<Facts> {
   /** GET shows it, POST sends it: '/app/things/:id/change'. */
@@ -41,6 +51,11 @@ export interface FormPage<Facts> {
   facts(ask: Ask, asker: Asker, request: PageRequest): Promise<Result<Facts>>
   /** False: this asker cannot begin the form now. A press that is repeated after it worked still meets its old answer. */
   opens?(facts: Facts): boolean
+  /**
+   * Why the form would be refused, where that is known before anything is typed: shown in its place, without a button. Null where
+   * it can be sent. A text that was begun earlier is shown in its form all the same: it can still be read and copied.
+   */
+  instead?(facts: Facts): ReactNode
   /** Also the page's title, where it is followed by the caption: the person's name. */
   title(facts: Facts): string
   /** The heading, where the title says more: a title names the person too. */
@@ -75,6 +90,15 @@ export interface FormPage<Facts> {
   readonly fieldNames?: Readonly<Record<string, string>>
   /** Instead of `fieldNames`, where most fields go by the same name in both. */
   fieldOf?(field: string): string
+  /**
+   * For an act that reaches far: what sending it would do, shown before it is confirmed. The first press leads to this page,
+   * the second sends; `seen` travels with it for `read`. Refusals stand at the form, as those of the command do.
+   */
+  preview?(
+    request: PageRequest,
+    input: Readonly<Record<string, unknown>>,
+    facts: Facts,
+  ): Promise<Result<Preview>>
   /** Where it leads when done. `made`: what the command gave back. */
   after(facts: Facts, made: Done['made']): string
 }
@@ -118,6 +142,8 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         const draft = await openDraftForm(request, spec.form, aboutOf(request))
         if (!draft.ok) return draft
         const kept = draft.value.saveState.state === 'kept'
+        const instead = kept ? null : (spec.instead?.(facts.value) ?? null)
+        if (instead !== null) return ok({ show: withoutForm(spec, facts.value, instead) })
         const form = kept ? draft.value : { ...draft.value, answers: spec.start?.(facts.value) ?? {} }
         const version = kept ? text(form.answers, 'version') : ''
         return show(spec, request, facts.value, {
@@ -153,10 +179,10 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
             version,
             second: first ? 'over' : 'no',
           })
-        const done = await request.act(spec.command, commandId, {
-          ...(version !== '' && { version: Number(version) }),
-          ...read.input,
-        })
+        const input = { ...(version !== '' && { version: Number(version) }), ...read.input }
+        const before = await beforeSending(spec, request, facts.value, input)
+        if (before?.ok) return before
+        const done = before ?? (await request.act(spec.command, commandId, input))
         if (done.ok) {
           await draftSent(request, commandId)
           return ok({ goTo: spec.after(facts.value, done.value.made) })
@@ -185,6 +211,49 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
   ]
 }
 
+/** The page between, at the first press of a form that has one; undefined where it is to be sent now. */
+async function beforeSending<Facts>(
+  spec: FormPage<Facts>,
+  request: PageRequest,
+  facts: Facts,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Result<PageAnswer> | undefined> {
+  if (!spec.preview || text(request.form, 'confirmed') === 'yes') return undefined
+  const again = await request.own((tx) => wasDone(tx, text(request.form, 'commandId')))
+  if (again.ok && again.value) return ok({ show: SAVED_ALREADY })
+  const shown = await spec.preview(request, input, facts)
+  if (!shown.ok) return shown
+  const form = await draftToMend(request)
+  const action = addressOf(spec, request)
+  const { confirmed: _, ...answers } = answersOf(form.answers)
+  const flat = Object.entries(answers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  )
+  return ok({
+    show: {
+      title: shown.value.title,
+      back: { href: action, text: 'Back to change something' },
+      body: (
+        <>
+          <Heading level={1} caption="Nothing is stored yet">
+            {shown.value.title}
+          </Heading>
+          {shown.value.body}
+          <Form
+            action={action}
+            hidden={{ ...Object.fromEntries(flat), ...form.hidden, ...shown.value.seen, confirmed: 'yes' }}
+          >
+            <Button>{shown.value.button}</Button>
+          </Form>
+        </>
+      ),
+    },
+  })
+}
+
+const addressOf = <Facts,>(spec: FormPage<Facts>, request: PageRequest): string =>
+  spec.path.replaceAll(/:(\w+)/g, (_, name: string) => request.params[name] ?? '')
+
 const SAVED_ALREADY: Shown = {
   title: 'Saved already',
   body: (
@@ -207,6 +276,19 @@ function pageTitle<Facts>(spec: FormPage<Facts>, facts: Facts): string {
   return caption === undefined || title.includes(caption) ? title : `${title}, ${caption}`
 }
 
+const withoutForm = <Facts,>(spec: FormPage<Facts>, facts: Facts, why: ReactNode): Shown => ({
+  title: pageTitle(spec, facts),
+  back: spec.back(facts),
+  body: (
+    <>
+      <Heading level={1} caption={spec.caption?.(facts)}>
+        {spec.heading?.(facts) ?? spec.title(facts)}
+      </Heading>
+      {why}
+    </>
+  ),
+})
+
 function show<Facts>(
   spec: FormPage<Facts>,
   request: PageRequest,
@@ -214,7 +296,7 @@ function show<Facts>(
   again: Again,
 ): Result<PageAnswer> {
   const { form, errors, status, version, second } = again
-  const action = spec.path.replaceAll(/:(\w+)/g, (_, name: string) => request.params[name] ?? '')
+  const action = addressOf(spec, request)
   const says = second === 'no' ? undefined : spec.says?.(facts)
   const seen = Object.fromEntries(
     Object.entries(spec.seen?.(facts) ?? {}).map(([name, now]) => [

@@ -8,6 +8,8 @@ export function frameParts(
   asker: Asker | undefined,
   nav: readonly NavigationLink[],
   banners: readonly string[],
+  foot?: string | undefined,
+  asks?: readonly NavigationLink[],
 ): FramedPage {
   return {
     title: shown.title,
@@ -21,8 +23,10 @@ export function frameParts(
       rights: asker.rights,
       signOutAction: '/sign-out',
       draftsHref: '/app/drafts',
+      asks,
     },
     banners,
+    foot: asker && !shown.print ? foot : undefined,
     crumbs: shown.back && <BackLink href={shown.back.href}>{shown.back.text}</BackLink>,
     children: shown.body,
     scripts: shown.scripts,

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { Result } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask, Done, Door } from '#platform/commands/door.ts'
+import type { Rehearsed, Sum } from '#platform/commands/rehearsal.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
 
 /** What a page shows; the frame (header, banners, navigation) is put round it after the transaction has committed. */
@@ -31,6 +32,8 @@ export interface PageRequest {
   see<T>(work: (ask: Ask, asker: Asker) => Promise<Result<T>>): Promise<Result<T>>
   /** Sends a command; its id was minted with the form, so that a double press is a replay. */
   act(command: string, id: string, input: unknown): Promise<Result<Done>>
+  /** What a command would do, before it is sent: done, summed up, and taken back. */
+  rehearse<S>(command: string, input: unknown, sum: Sum<S>): Promise<Result<Rehearsed<S>>>
   /** Rows that are the asker's alone: drafts, kept posts, searches. */
   own<T>(work: (tx: Tx) => Promise<T>): Promise<Result<T>>
   /** A fresh id for a form about to be shown. */

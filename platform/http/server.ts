@@ -27,6 +27,10 @@ export interface ServerOptions {
   navigation(asker: Asker): readonly (NavigationLink & { readonly href: string })[]
   /** Lines above every page that hold for all of it: a moved clock, practice data still being made. */
   banners?(): Promise<readonly string[]>
+  /** One line at the foot of every page for somebody signed in. */
+  foot?(): Promise<string | undefined>
+  /** Links beside who is signed in whose numbers are asked for each page: what needs the asker now. */
+  asks?(asker: Asker, token: string): Promise<readonly NavigationLink[]>
   readonly secret: string
   readonly version: string
   /** True behind HTTPS: cookies are __Host- and Secure. Only practice mode on loopback may say false. */
@@ -88,8 +92,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
 
   const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
     const banners = (await o.banners?.()) ?? []
+    const token = session.read(reply.request)
+    const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
-    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners))
+    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked))
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -153,6 +159,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
                 return work(askOne, asker)
               }),
             act: (name, id, input) => o.door.command(token, name, id, input),
+            rehearse: (name, input, sum) => o.door.rehearse(token, name, input, sum),
             own: (work) => o.door.own(token, work),
             newId,
           }

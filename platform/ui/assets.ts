@@ -18,6 +18,7 @@ const OURS = [
   ['throughcare.css', 'text/css; charset=utf-8'],
   ['start.js', 'text/javascript; charset=utf-8'],
   ['autosave.js', 'text/javascript; charset=utf-8'],
+  ['copy.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const
 

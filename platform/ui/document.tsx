@@ -50,6 +50,8 @@ export interface Who {
   readonly rights?: readonly string[]
   /** The list of what they began and have not sent. */
   readonly draftsHref: string
+  /** What asks for them now, before the forms they began: one link with its number. */
+  readonly asks?: readonly NavigationLink[] | undefined
 }
 
 export interface Page {
@@ -59,6 +61,8 @@ export interface Page {
   readonly who?: Who | undefined
   /** Lines above the page that hold for all of it: late feeds, a clock that was moved. */
   readonly banners?: readonly ReactNode[] | undefined
+  /** A line at the foot that holds for every page: when the worker last went round. */
+  readonly foot?: string | undefined
   /** Breadcrumbs or a back link: stands before the main part. */
   readonly crumbs?: ReactNode
   readonly children: ReactNode
@@ -132,7 +136,7 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
             </p>
           )}
         </div>
-        <Footer frame={frame} width={width} />
+        <Footer frame={frame} width={width} foot={page.foot} />
       </body>
     </html>
   )
@@ -226,7 +230,7 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
   )
 }
 
-function Account({ name, post, organisation, signOutAction, draftsHref }: Who) {
+function Account({ name, post, organisation, signOutAction, draftsHref, asks = [] }: Who) {
   return (
     <nav className="tc-account" aria-label="Account">
       <ul className="tc-account__list">
@@ -234,6 +238,19 @@ function Account({ name, post, organisation, signOutAction, draftsHref }: Who) {
           <strong>{name}</strong>
           <span>{`${post}, ${organisation}`}</span>
         </li>
+        {asks.map(({ text, href, badge }) => (
+          <li key={href}>
+            <a className="tc-account__link" href={href}>
+              {text}
+              {badge && badge.n > 0 && (
+                <span className="tc-badge">
+                  {badge.n}
+                  <span className="nhsuk-u-visually-hidden">{` ${badge.words}`}</span>
+                </span>
+              )}
+            </a>
+          </li>
+        ))}
         <li>
           <a className="tc-account__link" href={draftsHref}>
             Unfinished forms
@@ -278,7 +295,15 @@ function Navigation({ links }: { readonly links: readonly NavigationLink[] }) {
   )
 }
 
-function Footer({ frame, width }: { readonly frame: Frame; readonly width: string }) {
+function Footer({
+  frame,
+  width,
+  foot,
+}: {
+  readonly frame: Frame
+  readonly width: string
+  readonly foot: string | undefined
+}) {
   return (
     <footer className="nhsuk-footer">
       <div className={width}>
@@ -298,6 +323,7 @@ function Footer({ frame, width }: { readonly frame: Frame; readonly width: strin
               </li>
             ))}
           </ul>
+          {foot !== undefined && <p className="nhsuk-body-s">{foot}</p>}
           <p className="nhsuk-body-s tc-boundary">{frame.boundary}</p>
         </div>
       </div>

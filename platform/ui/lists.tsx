@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import type { PageLink } from './document.tsx'
 import { classes } from './field-names.ts'
-import type { HeadingLevel } from './page-parts.tsx'
+import { Heading, type HeadingLevel, Link } from './page-parts.tsx'
 import { dayAndClock, dayWithoutWeekday, dueDay, longDay, relativeDay, shortDay } from './words.ts'
 
 export type TagColour =
@@ -257,3 +257,37 @@ export const Timeline = ({
     </ol>
   )
 }
+
+/** One line of `LinkedLines`: whom it is about, and what it says of them. */
+export interface LinkedLine {
+  readonly id: string
+  readonly href: string
+  readonly name: string
+  readonly words: string
+}
+
+/** A headed list of lines that each lead somewhere; nothing at all when there is no line. */
+export const LinkedLines = ({
+  id,
+  heading,
+  lines,
+}: {
+  readonly id: string
+  readonly heading: string
+  readonly lines: readonly LinkedLine[]
+}) =>
+  lines.length === 0 ? null : (
+    <section aria-labelledby={id}>
+      <Heading level={2} id={id}>
+        {heading}
+      </Heading>
+      <ul className="nhsuk-list">
+        {lines.map((l) => (
+          <li key={l.id}>
+            <Link href={l.href}>{l.name}</Link>
+            {`: ${l.words}`}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )

@@ -154,10 +154,13 @@ export interface WarningCalloutProps {
   readonly children: ReactNode
 }
 
-export const Details = ({ summary, open, children }: DetailsProps) => (
+export const Details = ({ summary, hiddenWords = '', open, children }: DetailsProps) => (
   <details className="nhsuk-details" open={open}>
     <summary className="nhsuk-details__summary">
-      <span className="nhsuk-details__summary-text">{summary}</span>
+      <span className="nhsuk-details__summary-text">
+        {summary}
+        {hiddenWords !== '' && <span className="nhsuk-u-visually-hidden">{` ${hiddenWords}`}</span>}
+      </span>
     </summary>
     <div className="nhsuk-details__text">{children}</div>
   </details>
@@ -165,6 +168,8 @@ export const Details = ({ summary, open, children }: DetailsProps) => (
 
 export interface DetailsProps {
   readonly summary: string
+  /** Tells several of one page apart for whoever hears them. */
+  readonly hiddenWords?: string
   readonly open?: boolean
   readonly children: ReactNode
 }

@@ -23,13 +23,15 @@ export interface TableProps<Row> {
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly rowKey: (row: Row) => string
+  /** Where a link on the same page leads to a row. */
+  readonly rowId?: ((row: Row) => string) | undefined
   /** Shown instead when there are no rows. */
   readonly empty?: ReactNode
 }
 
 /** Compact; below tablet width each row becomes a block with the column heads as labels. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, captionSize = 'm', captionHidden, columns, rows, rowKey, empty } = props
+  const { caption, captionSize = 'm', captionHidden, columns, rows, rowKey, rowId, empty } = props
   if (rows.length === 0 && empty !== undefined) return empty
   const sortable = columns.some((column) => column.sort)
   return (
@@ -75,7 +77,7 @@ export function Table<Row>(props: TableProps<Row>) {
       </thead>
       <tbody className="nhsuk-table__body" role="rowgroup">
         {rows.map((row) => (
-          <tr className="nhsuk-table__row" role="row" key={rowKey(row)}>
+          <tr className="nhsuk-table__row" role="row" id={rowId?.(row)} key={rowKey(row)}>
             {columns.map((column) => (
               <Cell column={column} row={row} key={column.head} />
             ))}

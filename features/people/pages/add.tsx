@@ -39,8 +39,8 @@ import {
 import type { FoundPerson } from '../queries/found.ts'
 import { header } from '../queries/header.ts'
 import { similar } from '../queries/similar.ts'
+import { Acts } from './acts.tsx'
 import { typedSearch } from './list.tsx'
-import { Acts } from './summary.tsx'
 
 const FORM = 'person.register'
 const TITLE = 'Add a person'

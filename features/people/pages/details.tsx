@@ -17,13 +17,14 @@ import {
 import { details } from '../queries/details.ts'
 import { type MedicineList, type MedicineRow, medicines } from '../queries/medicines.ts'
 import { addressWords, communicationWords, listAgeWords } from '../words.ts'
+import { askIfAllowed } from './ask-if-allowed.ts'
 import { carerForm, characteristicsForm, staffSafetyForm } from './edit-care.tsx'
 import { contactForm } from './edit-contact.tsx'
 import { editPages } from './edit-form.tsx'
 import { aboutForm, namesForm, numberForm } from './edit-identity.tsx'
 import { allergiesForm, medicineForm, stopMedicineForm } from './edit-medicine.tsx'
 import { personPage } from './person-header.tsx'
-import { allergyWords, askIfAllowed } from './summary.tsx'
+import { allergyWords } from './summary.tsx'
 
 const NAME_KINDS: Record<string, string> = {
   'known-as': 'Known as',

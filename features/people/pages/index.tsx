@@ -1,15 +1,23 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { addPages } from './add.tsx'
 import { detailPages } from './details.tsx'
+import { emergencySheetPage } from './emergency-sheet.tsx'
+import { goalsPage } from './goals-tab.tsx'
 import { listPages } from './list.tsx'
+import { planTabPages } from './plan-tab.tsx'
+import { safetyTabPages } from './safety-tab.tsx'
 import { summaryPage } from './summary.tsx'
 import { tabPages } from './tabs.tsx'
 
 /** The screens of this noun. */
 export const pages: readonly (Page | PublicPage)[] = [
   ...listPages,
+  emergencySheetPage,
   ...addPages,
   summaryPage,
+  ...planTabPages,
+  ...safetyTabPages,
+  goalsPage,
   ...tabPages,
   ...detailPages,
 ]

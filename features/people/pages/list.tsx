@@ -119,6 +119,11 @@ const people = definePage({
                 ]}
               />
               <CaseloadTable rows={list.value.rows} now={asker.now} scope={scope} />
+              <p>
+                <Link href={`/app/people/print/emergency-sheet?list=${scope}`}>
+                  Emergency sheet for printing
+                </Link>
+              </p>
               <Pagination
                 current={page}
                 pages={page + (list.value.more ? 1 : 0)}

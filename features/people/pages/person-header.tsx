@@ -4,7 +4,17 @@ import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import type { PageAnswer, PageRequest } from '#platform/http/page.ts'
-import { dayWithoutWeekday, grouped, Heading, InsetText, SummaryList, Tabs } from '#platform/ui/index.ts'
+import {
+  dayAndClock,
+  dayWithoutWeekday,
+  grouped,
+  Heading,
+  InsetText,
+  Link,
+  SummaryList,
+  Tabs,
+  WarningCallout,
+} from '#platform/ui/index.ts'
 import { type Header, header, type ShownHeader } from '../queries/header.ts'
 import { ageWords, communicationWords, KIND_WORDS, safeWords, sharingWords, telephoneHref } from '../words.ts'
 
@@ -26,6 +36,31 @@ function Reach({ point }: { readonly point: ShownHeader['contactPoints'][number]
     <li>
       {words} {value}: {safeWords(point.safe)}
     </li>
+  )
+}
+
+/** That they have died, or may have: before anything else is read. Plain words, and what to do. */
+function DeathSaid({ person }: { readonly person: ShownHeader }) {
+  const { state, report } = person.death
+  if (state === 'none') return null
+  const who = report
+    ? `${report.by ?? 'A hospital message'}, ${report.team}, ${dayAndClock(report.at)}. `
+    : ''
+  return (
+    <WarningCallout
+      heading={state === 'confirmed' ? `${person.name} has died` : `${person.name} is reported to have died`}
+    >
+      <p>
+        {state === 'confirmed'
+          ? `${who}Nothing is sent to them and nothing more is planned.`
+          : `${who}It is not confirmed. Ring before you go. Nothing is sent to them until it is confirmed or corrected.`}
+      </p>
+      <p>
+        <Link href={`/app/people/${person.personId}/death`}>
+          {state === 'confirmed' ? 'Who said so, and how it is put right' : 'Confirm or correct it'}
+        </Link>
+      </p>
+    </WarningCallout>
   )
 }
 
@@ -51,6 +86,7 @@ export function PersonHeader({
       <Heading level={level} size="l" caption={caption || undefined}>
         {person.name}
       </Heading>
+      <DeathSaid person={person} />
       {person.staffSafety.map((a) => (
         <InsetText key={a.id}>
           <p>
@@ -77,7 +113,9 @@ export function PersonHeader({
           {
             key: 'Safe contact',
             value:
-              person.contactPoints.length === 0 ? (
+              person.death.state === 'confirmed' ? (
+                'They have died: nobody rings, writes or leaves a message'
+              ) : person.contactPoints.length === 0 ? (
                 'None recorded'
               ) : (
                 <ul className="nhsuk-list">
@@ -96,6 +134,9 @@ export function PersonHeader({
 
 const TABS = [
   { text: 'Summary', path: '' },
+  { text: 'Plan', path: '/plan' },
+  { text: 'Safety plan', path: '/safety' },
+  { text: 'Goals', path: '/goals' },
   { text: 'Referrals', path: '/referrals' },
   { text: 'Visits', path: '/visits' },
   { text: 'Details', path: '/details' },
@@ -113,11 +154,13 @@ export interface PersonView {
 /**
  * A page about one person: the header, the tabs and what `inside` makes. Hidden and absent people are refused alike; one
  * whom the asker's team added, and nothing else opens, leads to what can be done next.
+ * `paper`: a page to print, without tabs, and where it leads back to.
  */
 export function personPage(
   request: PageRequest,
   current: TabName,
   inside: (ask: Ask, view: PersonView) => Promise<Result<ReactNode>>,
+  paper?: { readonly href: string; readonly text: string },
 ): Promise<Result<PageAnswer>> {
   const personId = request.params.id ?? ''
   return request.see(async (ask, asker): Promise<Result<PageAnswer>> => {
@@ -133,18 +176,23 @@ export function personPage(
     return ok({
       show: {
         title,
-        back: { href: '/app/people', text: 'Back to people' },
+        back: paper ?? { href: '/app/people', text: 'Back to people' },
+        ...(paper && { print: true }),
         body: (
           <>
             <PersonHeader person={who} today={today} />
-            <Tabs
-              label={`Pages about ${who.name}`}
-              items={TABS.map(({ text, path }) => ({
-                text,
-                href: `/app/people/${personId}${path}`,
-                current: text === current,
-              }))}
-            />
+            {paper ? (
+              <p className="tc-quiet">{current}</p>
+            ) : (
+              <Tabs
+                label={`Pages about ${who.name}`}
+                items={TABS.map(({ text, path }) => ({
+                  text,
+                  href: `/app/people/${personId}${path}`,
+                  current: text === current,
+                }))}
+              />
+            )}
             {body.value}
           </>
         ),

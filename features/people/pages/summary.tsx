@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react'
-import { ok, type Result } from '#core/kernel/result.ts'
+import { ok } from '#core/kernel/result.ts'
 import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { journeyOf } from '#core/report/journey.ts'
-import { gapTitle } from '#core/safetynet/kinds.ts'
+import { gapTitleOfKey } from '#core/safetynet/kinds.ts'
 import { type EpisodeLine, episodesForPerson } from '#features/episode/index.ts'
+import { type LeadShown, leadOfPerson, leadWords, offeredWords } from '#features/lead/index.ts'
+import { safetyPlanOfPerson } from '#features/plan/index.ts'
 import {
   nextStepWords,
   type ReferralRow,
@@ -11,8 +13,15 @@ import {
   WORD_COLOUR,
   wordShown,
 } from '#features/referral/index.ts'
-import { type GapLine, hoursWords, nationalWords, forPerson as openOf } from '#features/safetynet/index.ts'
 import {
+  askedWords,
+  type GapLine,
+  hoursWords,
+  nationalWords,
+  forPerson as openOf,
+} from '#features/safetynet/index.ts'
+import {
+  awayWords,
   delayDetail,
   delayWords,
   type LeavingOfPerson,
@@ -20,9 +29,6 @@ import {
   plannedWords,
   unplannedWords,
 } from '#features/stay/index.ts'
-import { holds } from '#platform/commands/asker.ts'
-import type { Query } from '#platform/commands/command.ts'
-import type { Ask } from '#platform/commands/door.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   Columns,
@@ -40,20 +46,11 @@ import {
 import { type MedicineList, medicines } from '../queries/medicines.ts'
 import { type Summary, summary } from '../queries/summary.ts'
 import { listAgeWords } from '../words.ts'
+import { Acts } from './acts.tsx'
+import { askIfAllowed } from './ask-if-allowed.ts'
 import { modeWords } from './list.tsx'
 import { type PersonView, personPage } from './person-header.tsx'
-
-/** Asks only what the post may ask: another feature's part is left out, never refused. */
-export async function askIfAllowed<I, O>(
-  ask: Ask,
-  view: PersonView,
-  query: Query<I, O>,
-  input: I,
-): Promise<O | null> {
-  if (!holds(view.asker, query.right)) return null
-  const answer: Result<O> = await ask(query, input)
-  return answer.ok ? answer.value : null
-}
+import { SafetyBox } from './safety-tab.tsx'
 
 /** /app/people/:id: what matters, now, next, and what is open. */
 export const summaryPage = definePage({
@@ -63,18 +60,27 @@ export const summaryPage = definePage({
   handle: (request) =>
     personPage(request, 'Summary', async (ask, view) => {
       const about = { personId: view.person.personId }
-      const [now, list, referrals, support, open, leaving] = await Promise.all([
+      const [now, list, referrals, support, open, leaving, safety, lead] = await Promise.all([
         ask(summary, about),
         askIfAllowed(ask, view, medicines, about),
         askIfAllowed(ask, view, referralsOf, about),
         askIfAllowed(ask, view, episodesForPerson, about),
         askIfAllowed(ask, view, openOf, about),
         askIfAllowed(ask, view, leavingOfPerson, about),
+        askIfAllowed(ask, view, safetyPlanOfPerson, about),
+        askIfAllowed(ask, view, leadOfPerson, about),
       ])
       if (!now.ok) return now
       return ok(
         <>
-          <NowAndNext summary={now.value} leaving={leaving} owed={open?.lines ?? []} view={view} />
+          <SafetyBox plan={safety} view={view} />
+          <NowAndNext
+            summary={now.value}
+            leaving={leaving}
+            lead={lead}
+            owed={open?.lines ?? []}
+            view={view}
+          />
           <Open lines={open?.lines ?? []} now={view.now} personId={about.personId} />
           <Journey summary={now.value} now={view.now} name={view.person.name} />
           <Columns
@@ -136,14 +142,15 @@ function Open({
       <ul className="nhsuk-list nhsuk-list--bullet">
         {open.map((line) => (
           <li key={`${line.key} ${line.since}`}>
-            <strong>{gapTitle(line.kind)}</strong>, open since {clockAndDay(line.since)}.{' '}
+            <strong>{gapTitleOfKey(line.key)}</strong>, open since {clockAndDay(line.since)}.{' '}
+            {line.asked ? `${askedWords(line.asked)} ` : ''}
             {line.owner ? `Ask ${line.owner}.` : 'Nobody is named yet.'}{' '}
             {line.takenOver ? (
               `Taken over by ${line.takenOver.by}: ${line.takenOver.reason}`
             ) : (
               <Link
                 href={`/app/gaps/take-over?${new URLSearchParams({ person: personId, key: line.key })}`}
-                hiddenWords={`: ${gapTitle(line.kind)}`}
+                hiddenWords={`: ${gapTitleOfKey(line.key)}`}
               >
                 Take it over
               </Link>
@@ -156,13 +163,15 @@ function Open({
 }
 
 function NowAndNext({
-  summary: { stay, next, journey },
+  summary: { stay, away, next, journey },
   leaving,
+  lead,
   owed,
   view: { today, person, now },
 }: {
   readonly summary: Summary
   readonly leaving: LeavingOfPerson | null
+  readonly lead: LeadShown | null
   readonly owed: readonly GapLine[]
   readonly view: PersonView
 }) {
@@ -178,22 +187,51 @@ function NowAndNext({
             ? `${longDay(next.onDay)} at ${clock(next.fromAt)} (${relativeDay(next.onDay, today)}): ${modeWords(next.mode).toLowerCase()} by ${next.worker ?? 'nobody named yet'}, ${next.team}`
             : 'None planned',
     })
+  // who leads is core: nothing is said to a reader to whom it is closed
+  if (lead && person.core && (lead.lead || lead.forNow))
+    rows.push({
+      key: 'Lead',
+      value: (
+        <>
+          {leadWords(lead)}
+          {lead.next && ` From the minute of leaving: ${lead.next.to ?? 'somebody'}, ${lead.next.toTeam}.`}
+          {lead.offered && <span className="tc-under">{offeredWords(lead.offered)}</span>}{' '}
+          <Link href={`/app/people/${lead.personId}/lead`}>Lead and handover</Link>
+        </>
+      ),
+    })
   if (stay) {
     const from = dayOf(stay.admittedAt)
     const where = `${stay.unit}, ${stay.organisation}`
     rows.push({
       key: stay.endedAt === null ? 'Now' : 'Left hospital',
       value:
-        stay.endedAt === null
-          ? `${where}, since ${longDay(from)} (${relativeDay(from, today)})`
-          : `${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`,
+        stay.endedAt === null ? (
+          <>
+            {`${where}, since ${longDay(from)} (${relativeDay(from, today)})`}
+            {away && (
+              <span className="tc-under">
+                <strong>{awayWords(away)}</strong>
+              </span>
+            )}
+          </>
+        ) : (
+          <>
+            {`${where}, on ${longDay(dayOf(stay.endedAt))} (${relativeDay(dayOf(stay.endedAt), today)})`}
+            {leaving?.ours && leaving.endedAt !== null && (
+              <span className="tc-under">
+                <Link href={`/app/stays/${leaving.stayId}/not-left`}>They did not leave</Link>
+              </span>
+            )}
+          </>
+        ),
     })
   }
   const first = owed.find((line) => line.kind === 'N4' && line.until === null)
   if (first)
     rows.push({
       key: 'First contact after leaving',
-      value: `By ${clockAndDay(first.since)}: ${hoursWords(first.since, now)}. ${first.leftAt === null ? '' : nationalWords(first.leftAt, true)}`,
+      value: `By ${clockAndDay(first.since)}: ${hoursWords(first.since, now)}. ${first.leftAt === null ? '' : `${nationalWords(first.leftAt)}.`}`,
     })
   if (leaving?.unplanned && stay?.endedAt !== null)
     rows.push({
@@ -322,37 +360,5 @@ function MedicinesAside({
         <Link href={`/app/people/${personId}/details#medicines`}>Details of medicines</Link>
       </p>
     </>
-  )
-}
-
-const ACTS = [
-  {
-    right: 'referral.send',
-    text: 'Send a referral',
-    href: (id: string) => `/app/referrals/new?person=${id}`,
-  },
-  {
-    right: 'stay.record',
-    text: 'Record a hospital stay',
-    href: (id: string) => `/app/stays/new?person=${id}`,
-  },
-] as const
-
-/** What the post may do next for this person; nothing greyed. */
-export function Acts({
-  view,
-}: {
-  readonly view: Pick<PersonView, 'asker'> & { readonly person: { readonly personId: string } }
-}) {
-  const acts = ACTS.filter((a) => view.asker.rights.includes(a.right))
-  if (acts.length === 0) return null
-  return (
-    <ul className="nhsuk-list">
-      {acts.map((a) => (
-        <li key={a.text}>
-          <Link href={a.href(view.person.personId)}>{a.text}</Link>
-        </li>
-      ))}
-    </ul>
   )
 }

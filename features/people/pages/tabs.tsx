@@ -5,9 +5,10 @@ import { definePage } from '#platform/http/page.ts'
 import { clock, EmptyState, Heading, Link, longDay, Table, Timeline } from '#platform/ui/index.ts'
 import { type TimelineEntry, timeline } from '../queries/timeline.ts'
 import { type VisitLine, visits } from '../queries/visits.ts'
+import { askIfAllowed } from './ask-if-allowed.ts'
 import { modeWords } from './list.tsx'
 import { personPage } from './person-header.tsx'
-import { askIfAllowed, Referrals } from './summary.tsx'
+import { Referrals } from './summary.tsx'
 
 const referrals = definePage({
   method: 'GET',
@@ -55,10 +56,13 @@ const VisitTable = ({
   caption,
   rows,
   past,
+  died,
 }: {
   readonly caption: string
   readonly rows: readonly VisitLine[]
   readonly past: boolean
+  /** The person is reported to have died: whoever goes rings first. */
+  readonly died?: boolean
 }) => (
   <Table
     caption={caption}
@@ -67,9 +71,10 @@ const VisitTable = ({
         head: 'When',
         isRowName: true,
         cell: (v) => (
-          <Link
-            href={`/app/contacts/${v.id}`}
-          >{`${longDay(v.onDay)}, ${clock(v.fromAt)} to ${clock(v.untilAt)}`}</Link>
+          <Link href={`/app/contacts/${v.id}`}>
+            {`${longDay(v.onDay)}, ${clock(v.fromAt)} to ${clock(v.untilAt)}`}
+            {died && <span className="tc-under">Reported died: ring before you go</span>}
+          </Link>
         ),
       },
       { head: 'How', cell: (v) => modeWords(v.mode) },
@@ -101,7 +106,12 @@ const visitsPage = definePage({
       return ok(
         <>
           <Heading level={2}>Visits and calls</Heading>
-          <VisitTable caption="Planned" rows={found.value.ahead} past={false} />
+          <VisitTable
+            caption="Planned"
+            rows={found.value.ahead}
+            past={false}
+            died={view.person.death.state === 'reported'}
+          />
           <VisitTable caption="Before now, newest first" rows={found.value.past} past />
         </>,
       )
@@ -123,7 +133,7 @@ const event = (e: TimelineEntry) => {
   return {
     id: e.id,
     at: e.at,
-    who: e.by ? `${e.by}, ${e.team}` : e.team,
+    who: [e.by, e.team].filter(Boolean).join(', ') || 'A colleague',
     what: e.what.charAt(0).toUpperCase() + e.what.slice(1),
     link: link && { text: link.text, href: link.href(e.aboutId) },
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Day, Instant } from '#core/kernel/time.ts'
+import type { LeaveKind } from '#core/place/stay-leave.ts'
 import type { JourneyFacts } from '#core/report/journey.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
@@ -19,6 +20,12 @@ export interface Summary {
     readonly admittedAt: Instant
     readonly endedAt: Instant | null
   } | null
+  /** On leave, or away without it, inside the open stay; null where they are on the ward or it is closed to the asker. */
+  readonly away: {
+    readonly kind: LeaveKind
+    readonly fromAt: Instant
+    readonly expectedBackAt: Instant | null
+  } | null
   readonly journey: JourneyFacts
   readonly next: NextContact | null
 }
@@ -27,6 +34,8 @@ const STAYS = `select u.name as unit, o.name as organisation, s.admitted_at as "
     (select l.ready_on from tc.leaving_plan l where l.stay_id = s.id order by l.version desc limit 1) as "readyOn"
   from tc.stay s join tc.unit u on u.id = s.unit_id join tc.organisation o on o.id = s.organisation_id
  where s.person_id = $1 order by s.admitted_at desc, s.id desc limit 2`
+const AWAY = `select l.kind, l.from_at as "fromAt", l.expected_back_at as "expectedBackAt" from tc.stay s join tc.stay_leave l on l.stay_id = s.id
+ where s.person_id = $1 and s.ended_at is null and l.back_at is null order by l.from_at desc limit 1`
 const TRANSITION = `select state, opened_at as "openedAt" from tc.transition where person_id = $1 and state <> 'closed' limit 1`
 const NEXT = `select c.on_day as "onDay", c.window_from_at as "fromAt", c.mode, w.name as worker, t.name as team
   from tc.contact c join tc.team t on t.id = c.team_id left join tc.staff w on w.id = c.staff_id
@@ -44,8 +53,9 @@ export const summary = defineQuery<{ personId: string }, Summary>({
   input: z.object({ personId: z.uuid() }),
   right: 'people.read',
   async run(tx, { personId }) {
-    const [stays, transition, next, met] = await Promise.all([
+    const [stays, away, transition, next, met] = await Promise.all([
       tx.rows<NonNullable<Summary['stay']> & { readonly readyOn: Day | null }>(STAYS, [personId]),
+      tx.row<NonNullable<Summary['away']>>(AWAY, [personId]),
       tx.row<NonNullable<JourneyFacts['transition']>>(TRANSITION, [personId]),
       tx.row<NextContact>(NEXT, [personId]),
       tx.row<{ met: boolean }>(MET, [personId]),
@@ -53,6 +63,7 @@ export const summary = defineQuery<{ personId: string }, Summary>({
     return {
       personId,
       stay: stays[0] ?? null,
+      away: away ?? null,
       journey: {
         stays,
         readyOn: stays[0]?.readyOn ?? null,

@@ -7,7 +7,8 @@ export interface TimelineEntry {
   readonly at: Instant
   readonly what: string
   readonly aboutId: string
-  readonly team: string
+  /** `team` and `by` are null where the asker may not know that such a team has to do with the person. */
+  readonly team: string | null
   readonly by: string | null
 }
 
@@ -22,8 +23,9 @@ const input = z.object({
 const NEWEST = `with page as materialized (
     select t.id, t.at, t.what, t.about_id, t.team_id, t.by_id from tc.timeline t
      where t.person_id = $1 and (t.at, t.id) < ($2::timestamptz, $3::uuid) order by t.at desc, t.id desc limit $4)
-  select p.id, p.at, p.what, p.about_id as "aboutId", tm.name as team, s.name as by
-    from page p join tc.team tm on tm.id = p.team_id left join tc.staff s on s.id = p.by_id order by p.at desc, p.id desc`
+  select p.id, p.at, p.what, p.about_id as "aboutId", case when n.may then tm.name end as team, case when n.may then s.name end as by
+    from page p join tc.team tm on tm.id = p.team_id left join tc.staff s on s.id = p.by_id
+    cross join lateral (select tc.may_name(p.team_id, $1) as may) n order by p.at desc, p.id desc`
 
 export interface TimelinePage {
   readonly personId: string

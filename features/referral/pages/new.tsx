@@ -92,7 +92,7 @@ function ServiceChoice({ card }: { readonly card: ServiceCard }) {
   return (
     <Card
       heading={card.name}
-      caption={card.team === card.name ? card.organisation : `${card.team}, ${card.organisation}`}
+      caption={[...new Set([card.team, card.organisation])].filter((w) => w !== card.name).join(', ')}
     >
       <SummaryList
         border={false}

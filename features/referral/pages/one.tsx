@@ -292,7 +292,11 @@ function history(r: ReferralPage): TimelineEvent[] {
     r.withdrawnAt && { id: 'withdrawn', what: 'Withdrawn', who: r.fromTeam, at: r.withdrawnAt },
     r.finishedAt && { id: 'finished', what: 'Finished', who: r.toTeam, at: r.finishedAt },
   ]
-  return events.filter((e) => e !== null).sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+  // what happened in one instant stands in the order in which it can have happened
+  return events
+    .filter((e) => e !== null)
+    .reverse()
+    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }
 
 /** GET /app/referrals/:id/sent: who has it, what they will do, by when, what if not, and what to do now. */

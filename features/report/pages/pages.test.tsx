@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recompute } from '#features/safetynet/index.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -42,11 +43,17 @@ beforeAll(async () => {
   await contact(20.4, { slot_no: 4, staff_id: null })
   await contact(20.42, { slot_no: 5, state: 'void' })
   await contact(16)
+  // nobody answered and nobody has said what came of it: no longer planned, and still without an outcome
+  await contact(17, { slot_no: 6, state: 'no answer', recorded_at: world.at(17.1) })
   await world.away(kit, 19, 23)
   await world.proposesStepDown(supported, episode, 19)
   await superuser.query('select acl.refresh(array(select id from tc.person))')
   await site.product.setNow(world.at(NOW).toISOString())
   lin = await site.product.signIn(world.staff.lin.email)
+  await superuser.query("update tc.post set rights = rights || '{safetynet.recompute}' where id = $1", [
+    world.staff.lin.postId,
+  ])
+  must(await recompute(site.product.appPool, lin))
 })
 afterAll(() => site.stop())
 
@@ -60,7 +67,7 @@ test('the numbers of the day are those of one’s own service', async () => {
     repliesOwed: { n: 3, late: 1, questionsToUs: 1 },
     stepDownsAwaitingAgreement: 1,
     withoutKeyWorker: 0,
-    missingOutcome: { n: 2 },
+    missingOutcome: { n: 3, oldestAt: expect.any(String) },
     lastTakenOn: { by: 'Sam Okoro' },
   })
   expect(today.newReferrals.map((r) => [r.personName, r.word])).toEqual([
@@ -108,7 +115,7 @@ test('My service today says each number in words and leads to the acts', async (
   expect(text).toContain('5 visits and calls today 1 done, 1 late and 2 not covered')
   expect(text).toContain('3 replies we owe 1 past the reply-by date and 1 question to us')
   expect(text).toContain('Kit Moran is away until 9am on Thursday 26 March 2026: nobody covers')
-  expect(text).toContain('2 visits and calls have no outcome')
+  expect(text).toContain('3 visits and calls have no outcome')
   expect(text).toContain('Silence about them is not safety')
   for (const act of ['accept', 'ask', 'decline'])
     expect(page.body).toMatch(new RegExp(`/app/referrals/[0-9a-f-]{36}/${act}"`))

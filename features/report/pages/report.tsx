@@ -4,6 +4,7 @@ import { ok } from '#core/kernel/result.ts'
 import { type Day, day, dayOf } from '#core/kernel/time.ts'
 import { type ReportSection, reportSections } from '#core/report/lines.ts'
 import { MOST_MONTHS, reportPeriod } from '#core/report/period.ts'
+import { type IncidentCount, incidentCounts, KIND_WORDS } from '#features/incident/index.ts'
 import { definePage, type PageRequest } from '#platform/http/page.ts'
 import {
   BarRow,
@@ -111,6 +112,11 @@ export const reportPage = definePage({
       ])
       if (!report.ok) return report
       if (!months.ok) return months
+      const incidents =
+        report.value.service.own && asker.rights.includes('incident.read')
+          ? await ask(incidentCounts, { from: report.value.from, until: asked.asOf })
+          : null
+      if (incidents && !incidents.ok) return incidents
       const print = request.query.print === '1'
       return ok({
         show: {
@@ -121,6 +127,7 @@ export const reportPage = definePage({
             <Report
               report={report.value}
               months={months.value.months}
+              incidents={incidents?.value ?? null}
               print={print}
               choose={
                 <Choose asked={asked} services={services.value} chosen={report.value.service.id} under />
@@ -164,7 +171,10 @@ function Choose({ asked, services, chosen, under = false }: ChooseProps) {
             name="service"
             label="Service"
             value={chosen}
-            options={services.map((s) => ({ value: s.id, text: `${s.name}, ${s.organisation}` }))}
+            options={services.map((s) => ({
+              value: s.id,
+              text: [...new Set([s.name, s.organisation])].join(', '),
+            }))}
           />
         )}
         <Select
@@ -191,16 +201,20 @@ function Choose({ asked, services, chosen, under = false }: ChooseProps) {
 interface ReportProps {
   readonly report: ServiceReport
   readonly months: readonly MonthOfService[]
+  /** Null: another team's, or not the asker's to read. */
+  readonly incidents: readonly IncidentCount[] | null
   readonly print: boolean
   readonly choose: ReactNode
 }
 
-function Report({ report, months, print, choose }: ReportProps) {
+function Report({ report, months, incidents, print, choose }: ReportProps) {
   const { service, definition, from, asOf } = report
   const here = `${PATH}?${new URLSearchParams({ service: service.id, months: String(report.months), asOf })}`
   return (
     <>
-      <Heading caption={`${service.name}, ${service.organisation}`}>{definition.title}</Heading>
+      <Heading caption={[...new Set([service.name, service.organisation])].join(', ')}>
+        {definition.title}
+      </Heading>
       <SummaryList
         rows={[
           { key: 'First day', value: longDay(from) },
@@ -220,6 +234,7 @@ function Report({ report, months, print, choose }: ReportProps) {
       {reportSections(report, definition).map((section) => (
         <Section key={section.name} section={section} report={report} />
       ))}
+      {incidents && <Incidents counts={incidents} />}
       <Months months={months} print={print} />
       <Heading level={2}>What holds for every number</Heading>
       {definition.general.map((sentence) => (
@@ -229,6 +244,35 @@ function Report({ report, months, print, choose }: ReportProps) {
     </>
   )
 }
+
+/** Counted beside the service's own numbers: an incident is its team's, whichever service it was at. */
+const Incidents = ({ counts }: { readonly counts: readonly IncidentCount[] }) => (
+  <section aria-labelledby="number-incidents">
+    <Heading level={2} id="number-incidents">
+      Incidents recorded
+    </Heading>
+    <SummaryList
+      rows={
+        counts.length === 0
+          ? [{ key: 'In the period', value: <strong>0</strong> }]
+          : counts.map((c) => ({
+              key: KIND_WORDS[c.kind],
+              value: (
+                <>
+                  <strong>{c.n}</strong>
+                  {` (${c.withHarm} with harm that happened)`}
+                </>
+              ),
+            }))
+      }
+    />
+    <Paragraph small>
+      Incidents of your team by the day on which they happened, each once, as they stand after corrections.
+      Harm is that which happened, by the words of NHS England, policy guidance on recording patient safety
+      events and levels of harm (2023). A low number may mean that little is written down.
+    </Paragraph>
+  </section>
+)
 
 const Section = ({
   section,

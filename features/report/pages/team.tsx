@@ -1,5 +1,6 @@
 import { ok } from '#core/kernel/result.ts'
-import { dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
+import { type Day, day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
+import { type IncidentCount, incidentCounts, KIND_WORDS } from '#features/incident/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   BarRow,
@@ -42,6 +43,10 @@ export const teamPage = definePage({
     request.see(async (ask, asker) => {
       const today = await ask(teamToday, {})
       if (!today.ok) return today
+      const incidents = asker.rights.includes('incident.read')
+        ? await ask(incidentCounts, { from: monthOf(today.value.now), until: dayOf(today.value.now) })
+        : null
+      if (incidents && !incidents.ok) return incidents
       return ok({
         show: {
           title: 'My service today',
@@ -49,7 +54,7 @@ export const teamPage = definePage({
             today.value.services.length === 0 ? (
               <NoService team={asker.teamName} />
             ) : (
-              <Today today={today.value} />
+              <Today today={today.value} incidents={incidents?.value ?? null} />
             ),
         },
       })
@@ -67,7 +72,16 @@ const NoService = ({ team }: { readonly team: string }) => (
   </>
 )
 
-function Today({ today }: { readonly today: TeamToday }) {
+/** The first day of the month. */
+const monthOf = (now: Instant): Day => day(`${dayOf(now).slice(0, 8)}01`)
+
+function Today({
+  today,
+  incidents,
+}: {
+  readonly today: TeamToday
+  readonly incidents: readonly IncidentCount[] | null
+}) {
   return (
     <>
       <Heading caption={longDay(dayOf(today.now))}>My service today</Heading>
@@ -87,6 +101,7 @@ function Today({ today }: { readonly today: TeamToday }) {
           <>
             <Waiting today={today} />
             <Quality today={today} />
+            {incidents && <Incidents counts={incidents} />}
           </>
         }
       />
@@ -144,7 +159,12 @@ export function numbersOf(today: TeamToday): StatusNumber[] {
           ? 'Nobody waits for a first contact'
           : `Middle wait ${daysLong(toStart.middleWaitDays)} since taken on`,
     },
-    { value: visits.planned, words: 'visits and calls today', detail: listed(parts) },
+    {
+      value: visits.planned,
+      words: 'visits and calls today',
+      detail: listed(parts),
+      href: `/app/team/rounds?on=${dayOf(today.now)}`,
+    },
     {
       value: owed.n,
       words: 'replies we owe',
@@ -296,6 +316,23 @@ const Waiting = ({ today }: { readonly today: TeamToday }) => (
   </>
 )
 
+/** What went wrong this month, and where it is read. */
+function Incidents({ counts }: { readonly counts: readonly IncidentCount[] }) {
+  const n = counts.reduce((sum, c) => sum + c.n, 0)
+  const harmed = counts.reduce((sum, c) => sum + c.withHarm, 0)
+  return (
+    <>
+      <Heading level={2}>Incidents</Heading>
+      <Paragraph>
+        {n === 0
+          ? 'None is written down this month.'
+          : `${count(n, 'incident')} written down this month, ${harmed === 0 ? 'none with harm' : `${harmed} with harm that happened`}: ${listed(counts.map((c) => `${KIND_WORDS[c.kind].toLowerCase()} ${c.n}`))}.`}{' '}
+        <Link href="/app/incidents">Open the incidents</Link>
+      </Paragraph>
+    </>
+  )
+}
+
 function Quality({ today }: { readonly today: TeamToday }) {
   const { n, oldestAt } = today.missingOutcome
   return (
@@ -319,6 +356,9 @@ function Quality({ today }: { readonly today: TeamToday }) {
       <ul className="nhsuk-list">
         <li>
           <Link href="/app/team/staff">Staff, absence and cover</Link>
+        </li>
+        <li>
+          <Link href="/app/team/rounds">Rounds of tomorrow, and covering one</Link>
         </li>
         {today.services.map((s) => (
           <li key={s.id}>

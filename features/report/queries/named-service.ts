@@ -9,6 +9,8 @@ export interface ReportedService {
   readonly organisation: string
   readonly pathway: string
   readonly capacity: number
+  /** The asker's own team runs it. */
+  readonly own: boolean
 }
 
 const NAMED = `select s.id, s.name, o.name as organisation, s.pathway_id as pathway, s.capacity, s.id = any ((select ctx.grantees())::uuid[]) as own
@@ -16,18 +18,16 @@ const NAMED = `select s.id, s.name, o.name as organisation, s.pathway_id as path
   where ($1::text is null or s.id::text = lower($1) or s.pathway_id = $1) and tc.may_report(s.id)
   order by own desc, s.name, s.id`
 
-type Row = ReportedService & { readonly own: boolean }
-
 /** Every service that the asker may count, their own team's first. */
 export const reportedServices = (tx: Tx): Promise<ReportedService[]> =>
-  tx.rows<Row>(NAMED, [null]).then((rows) => rows.map(({ own: _own, ...service }) => service))
+  tx.rows<ReportedService>(NAMED, [null])
 
 /**
  * The service meant by an id or by the id of its pathway ("medication-support"); of several with one pathway, the one of
  * the asker's own team. Refuses NOT_FOUND_OR_NOT_YOURS, REPORT_SERVICE_UNCLEAR.
  */
 export async function namedService(tx: Tx, named: string): Promise<ReportedService> {
-  const rows = await tx.rows<Row>(NAMED, [named])
+  const rows = await tx.rows<ReportedService>(NAMED, [named])
   const own = rows.filter((row) => row.own)
   const meant = own.length === 1 ? own : rows
   const [only] = meant
@@ -36,6 +36,5 @@ export async function namedService(tx: Tx, named: string): Promise<ReportedServi
     const services = meant.map((row) => `${row.name} (${row.id})`).join(', ')
     throw new QueryRefused(refuse('REPORT_SERVICE_UNCLEAR', { field: 'service', params: { services } }))
   }
-  const { own: _own, ...service } = only
-  return service
+  return only
 }

@@ -84,9 +84,10 @@ const NUMBERS = `with own as materialized (select id from tc.service where team_
       from tc.contact c left join tc.staff s on s.id = c.staff_id
      where c.service_id = any ((select array_agg(id) from own)::uuid[])
        and c.on_day = ((select ctx.now()) at time zone 'Europe/London')::date and c.state <> 'void'),
+  -- what the gap board lists as waiting for what came of it: the same rows, so that the two never disagree
   overdue as materialized (
-    select window_until_at from tc.contact
-     where service_id = any ((select array_agg(id) from own)::uuid[]) and state = 'planned' and window_until_at <= (select ctx.now()))
+    select gap_from from net.obligation
+     where team_id = (select ctx.team()) and kind = 'N7' and gap_from <= (select ctx.now()) and gap_until > (select ctx.now()))
   select (select count(*)::int from unanswered where word = 'sent') as "notSeen",
     (select min(sent_at) from unanswered where word = 'sent') as "oldestSentAt",
     (select count(*)::int from unanswered) as "toAnswer",
@@ -100,7 +101,7 @@ const NUMBERS = `with own as materialized (select id from tc.service where team_
     (select count(*)::int from today where state = 'planned' and window_until_at > (select ctx.now()) and uncovered) as "notCovered",
     (select count(*)::int from today where state = any (array['no answer', 'did not happen'])) as missed,
     (select count(*)::int from overdue) as "withoutOutcome",
-    (select min(window_until_at) from overdue) as "withoutOutcomeOldest",
+    (select min(gap_from) from overdue) as "withoutOutcomeOldest",
     (select count(*)::int from tc.step_down_proposal where team_id = (select ctx.team()) and settled_at is null) as "stepDowns",
     (select count(*)::int from net.obligation where team_id = (select ctx.team()) and kind = 'N11' and starts_with(key, 'N11:worry:')
        and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())) as "openWorries",

@@ -21,7 +21,7 @@ const clock = (at) =>
     .replace(/^12pm/, 'midday')
 
 function watch(form) {
-  const line = document.querySelector(`[data-save-state="${CSS.escape(form.id)}"]`)
+  const line = document.querySelector(`[data-save-state="${CSS.escape(form.getAttribute('id') ?? '')}"]`)
   const say = (words) => {
     if (line && line.textContent !== words) line.textContent = words
   }
@@ -113,5 +113,7 @@ for (const form of document.querySelectorAll('form[data-autosave]')) {
   watch(form)
   // A refused press is answered on the form's own address. Without this the back button would not show that page again but
   // ask to send it once more; so it opens the form anew, with what was typed.
-  if (new URL(form.action).pathname === location.pathname) history.replaceState(history.state, '', location.href)
+  // by attribute: a field of that name hides a property of the form
+  if (new URL(form.getAttribute('action') ?? '', location.href).pathname === location.pathname)
+    history.replaceState(history.state, '', location.href)
 }

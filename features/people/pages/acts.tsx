@@ -1,0 +1,44 @@
+import { Link } from '#platform/ui/index.ts'
+import type { PersonView } from './person-header.tsx'
+
+const ACTS = [
+  {
+    right: 'referral.send',
+    text: 'Send a referral',
+    href: (id: string) => `/app/referrals/new?person=${id}`,
+  },
+  {
+    right: 'stay.record',
+    text: 'Record a hospital stay',
+    href: (id: string) => `/app/stays/new?person=${id}`,
+  },
+  {
+    right: 'death.report',
+    text: 'If they have died',
+    href: (id: string) => `/app/people/${id}/death`,
+  },
+  {
+    right: 'incident.record',
+    text: 'Incidents, and writing one down',
+    href: (id: string) => `/app/incidents?person=${id}`,
+  },
+] as const
+
+/** What the post may do next for this person; nothing greyed. */
+export function Acts({
+  view,
+}: {
+  readonly view: Pick<PersonView, 'asker'> & { readonly person: { readonly personId: string } }
+}) {
+  const acts = ACTS.filter((a) => view.asker.rights.includes(a.right))
+  if (acts.length === 0) return null
+  return (
+    <ul className="nhsuk-list">
+      {acts.map((a) => (
+        <li key={a.text}>
+          <Link href={a.href(view.person.personId)}>{a.text}</Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
