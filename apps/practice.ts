@@ -47,10 +47,12 @@ export async function startPractice(
   return {
     banners: asked.banners,
     pages: practicePages({
+      clockMoved: asked.again,
       // one after the other: what is still being told would have nowhere to go
       async freshStart() {
         await rest
         tellTheRest(await makeFresh(config, owner))
+        asked.again()
       },
     }),
     async stop() {
@@ -65,24 +67,34 @@ function askNowAndThen(login: pg.ClientConfig) {
   const pool = new pg.Pool({ ...login, max: 1 })
   pool.on('error', () => {})
   let askedAt = 0
-  let lines: readonly string[] = []
+  let answer: Promise<readonly string[]> | undefined
+  async function ask(): Promise<readonly string[]> {
+    const found = await pool.query<{ seeding: string; moved: boolean; clock: string }>(
+      `select ctx.seeding() as seeding, abs(extract(epoch from ctx.clock() - clock_timestamp())) > 5 as moved,
+         to_char(ctx.clock() at time zone 'Europe/London', 'FMDay FMDD FMMonth YYYY, HH24:MI') as clock`,
+    )
+    const { seeding, moved, clock } = found.rows[0]!
+    return [
+      ...(seeding === 'done'
+        ? []
+        : ['Practice people are still being made. Lists grow for a few seconds more.']),
+      ...(moved ? [`The practice clock was moved: here it is ${clock}.`] : []),
+    ]
+  }
+  const again = (): void => {
+    answer = undefined
+  }
   return {
-    async banners(): Promise<readonly string[]> {
-      if (Date.now() - askedAt < ASK_EVERY_MS) return lines
+    /** Whoever asks while the question is on its way waits for its answer, never for the one before. */
+    banners(): Promise<readonly string[]> {
+      if (answer && Date.now() - askedAt < ASK_EVERY_MS) return answer
       askedAt = Date.now()
-      const found = await pool.query<{ seeding: string; moved: boolean; clock: string }>(
-        `select ctx.seeding() as seeding, abs(extract(epoch from ctx.clock() - clock_timestamp())) > 5 as moved,
-           to_char(ctx.clock() at time zone 'Europe/London', 'FMDay FMDD FMMonth YYYY, HH24:MI') as clock`,
-      )
-      const { seeding, moved, clock } = found.rows[0]!
-      lines = [
-        ...(seeding === 'done'
-          ? []
-          : ['Practice people are still being made. Lists grow for a few seconds more.']),
-        ...(moved ? [`The practice clock was moved: here it is ${clock}.`] : []),
-      ]
-      return lines
+      answer = ask()
+      answer.catch(again)
+      return answer
     },
+    /** What was answered before no longer holds: the next page asks anew. */
+    again,
     stop: () => pool.end(),
   }
 }

@@ -15,7 +15,7 @@ const MOVES = [
 ] as const
 
 /** The page of practice mode and its two acts; made for a practice installation alone, so absent (404) in any other. */
-export function practicePages(acts: { freshStart(): Promise<void> }): readonly Page[] {
+export function practicePages(acts: { clockMoved(): void; freshStart(): Promise<void> }): readonly Page[] {
   const page = definePage({
     method: 'GET',
     path: PRACTICE,
@@ -67,7 +67,9 @@ export function practicePages(acts: { freshStart(): Promise<void> }): readonly P
     async handle(request) {
       const move = MOVES.find((m) => m.value === text(request.form, 'by')) ?? MOVES[0]
       const moved = await request.own((tx) => tx.row('select ctx.set_clock($1::interval)', [move.value]))
-      return moved.ok ? ok({ goTo: '/app' }) : moved
+      if (!moved.ok) return moved
+      acts.clockMoved()
+      return ok({ goTo: '/app' })
     },
   })
 
