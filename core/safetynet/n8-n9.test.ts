@@ -74,6 +74,13 @@ describe('N8: the plan reached everyone named in it', () => {
     // whoever has the newer one needs the older one no more
     expect(gap('team', atHome([plan({ versions, receipts: [receipt('team', 2)] })]))).toEqual([])
   })
+  it('begins with the version that the clock says was first, though it was put back between two', () => {
+    const versions = [
+      { version: 1, at: on(8, '15:30'), named: ['gp'] },
+      { version: 2, at: on(8, '15:00'), named: ['gp'] },
+    ]
+    expect(gap('gp', atHome([plan({ versions })]))).toEqual([[on(9, '15:00'), null]])
+  })
   it('asks nothing for somebody whom the newest version does not name', () => {
     const versions = [
       { version: 1, at: on(5), named: ['gp', 'team'] },

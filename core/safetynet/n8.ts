@@ -67,7 +67,10 @@ const noPlan = (stay: LeftStay, lead: Lead, staffing: Staffing) =>
 const ownerIn = (teamId: TeamId, lead: Lead, stay: LeftStay) =>
   teamId === lead.teamId ? lead.staffId : teamId === stay.teamId ? stay.managerStaffId : null
 
-/** Each who is named now and lacks a version that they were owed, with when the first such version was owed from. */
+/**
+ * Each who is named now and lacks a version that they were owed, with when the first such version was owed from: by the clock, which
+ * may have been put back between two versions.
+ */
 function notReceived(plan: PlanFacts, stay: LeftStay) {
   const versions = [...plan.versions].sort((a, b) => a.version - b.version)
   const standing = versions.filter((v) => v.at <= stay.endedAt).at(-1)
@@ -78,7 +81,10 @@ function notReceived(plan: PlanFacts, stay: LeftStay) {
       0,
       ...plan.receipts.flatMap((r) => (r.recipientId === recipientId ? [r.version] : [])),
     )
-    const lacks = owedVersions.find((v) => v.version > has && v.named.includes(recipientId))
-    return lacks === undefined ? [] : [{ recipientId, since: latest(stay.endedAt, lacks.at) }]
+    const owedFrom = owedVersions
+      .filter((v) => v.version > has && v.named.includes(recipientId))
+      .map((v) => latest(stay.endedAt, v.at))
+      .sort()
+    return owedFrom[0] === undefined ? [] : [{ recipientId, since: owedFrom[0] }]
   })
 }
