@@ -11,6 +11,7 @@ import { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { installQueue } from '#platform/database/queue.ts'
+import { count } from '#platform/ui/words.ts'
 import { begin } from './begin.ts'
 import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkServing, openDatabase } from './database.ts'
@@ -104,7 +105,7 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
       line.print(
         line.values.json
           ? JSON.stringify(found.value)
-          : `${found.value.people} people, ${found.value.differences} differences`,
+          : `${count(found.value.people, 'person', 'people')}, ${count(found.value.differences, 'difference')}`,
       )
       return found.value.differences === 0 ? 0 : 1
     })

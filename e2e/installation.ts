@@ -116,6 +116,8 @@ function listening(server: ChildProcess): Promise<void> {
       said += piece.toString()
       if (said.includes(' is at http')) resolve()
     }
+    // what breaks later is named here by its reference, as an operator would read it
+    server.stderr?.on('data', (piece: Buffer) => console.error(piece.toString()))
     server.stdout?.on('data', read)
     server.stderr?.on('data', read)
     server.once('exit', () => reject(new Error(`The product did not start:\n${said}`)))

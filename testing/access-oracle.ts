@@ -230,8 +230,12 @@ function standingsOf(facts: AccessFacts, personId: string): Standing[] {
 /** Who was asked to lead or to carry on, who leads after a handover, and who stands in for them. */
 function standingsOfLead(facts: AccessFacts, personId: string): Standing[] {
   if (!facts.transitions.some((x) => x.personId === personId && x.state !== 'closed')) return []
-  const stays = facts.stays.filter((s) => s.personId === personId)
-  const place = (s: (typeof stays)[number]) => [s.endedAt ?? Number.POSITIVE_INFINITY, s.at, s.id] as const
+  const way = facts.transitions.find((x) => x.personId === personId && x.state !== 'closed')
+  const stays = facts.stays.filter(
+    (s) => s.personId === personId && (s.endedAt === null || (way !== undefined && s.endedAt >= way.at)),
+  )
+  // the one admitted last
+  const place = (s: (typeof stays)[number]) => [s.at, s.endedAt ?? Number.POSITIVE_INFINITY, s.id] as const
   const [newest] = stays.sort((a, b) => {
     const [x, y] = [place(a), place(b)]
     const n = [0, 1, 2].find((i) => x[i] !== y[i])
@@ -339,6 +343,18 @@ function standingsOfReferral(facts: AccessFacts, referral: AccessFacts['referral
       from: referral.sentAt,
       holders: { 'the sending team': referral.fromTeamId, 'the sender': referral.fromStaffId },
     })
+  if (
+    referral.word === 'started' &&
+    met &&
+    onlyReferred(facts, referral.personId) &&
+    lacksCore(facts, referral)
+  )
+    standings.push({
+      when: "the way out that only a referral opened is open, and the person's answer closes core to the service that supports",
+      sourceId: referral.id,
+      from: referral.sentAt,
+      holders: { 'the sending team': referral.fromTeamId, 'the sender': referral.fromStaffId },
+    })
   if (waits)
     standings.push({ ...about, when: 'the referral is sent, seen or asked about', from: referral.sentAt })
   if (referral.word === 'taken on' && referral.answeredAt !== null)
@@ -350,6 +366,21 @@ function standingsOfReferral(facts: AccessFacts, referral: AccessFacts['referral
   if (['not taken on', 'withdrawn', 'finished'].includes(referral.word) && referral.closedAt !== null)
     standings.push({ ...about, ...ended(referral.closedAt, service?.ownRowsDays ?? 0) })
   return standings
+}
+
+/** A way out is open that goes by no stay. */
+const onlyReferred = (facts: AccessFacts, personId: string): boolean =>
+  facts.transitions.some((x) => x.personId === personId && x.stayId === null && x.state !== 'closed')
+
+/** The person's answers leave core closed to the team that runs the service of this referral. */
+function lacksCore(facts: AccessFacts, { personId, serviceId }: AccessFacts['referrals'][number]): boolean {
+  const teamId = facts.services.find((s) => s.id === serviceId)?.teamId
+  const refused = facts.services.some(
+    (s) => s.teamId === teamId && answerFor(facts, personId, s.id).answer === 'no',
+  )
+  const { answer, items } = answerFor(facts, personId, serviceId)
+  const core = rules.answers[answer]?.core
+  return refused || core === 'never' || (core === 'if listed' && !items.includes('core'))
 }
 
 const ended = (at: number, days: number) => ({

@@ -110,6 +110,7 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.death_decision': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
   'tc.death_after': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   'tc.stay_leave': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
+  'tc.stay_move': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
   'tc.stay_end_undone': table((row, r) => r.sight.classes.has('core') || own(row, r), { team: 'team_id' }),
   'tc.sooner_contact_end': table((row, r) => r.sight.classes.has('shared') || own(row, r), {
     team: 'team_id',

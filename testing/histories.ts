@@ -21,7 +21,7 @@ export interface HistoryOptions {
   /** What is sent instead, or null for nothing. */
   readonly instead?: (sent: Sent, cast: Cast) => Sent | null | Promise<Sent | null>
   /** Before each command: what its sender holds may be changed here. */
-  readonly before?: (sent: Sent, cast: Cast) => Promise<void>
+  readonly before?: (sent: Sent, cast: Cast, people: readonly string[]) => Promise<void>
   /** After each command, done or refused. */
   readonly after?: (step: Step) => Promise<void>
 }
@@ -61,7 +61,7 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
   let now = HISTORY_START + d.upTo(240) * 3_600_000
 
   const send = async (sent: Sent): Promise<void> => {
-    await o.before?.(sent, cast)
+    await o.before?.(sent, cast, personIds)
     const result = await stage.product
       .act(cast[sent.by].token, sent.command, sent.input, newId())
       .catch((cause: unknown) => {
@@ -111,6 +111,7 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
       personId: person.id,
       sharing: o.sharing ?? 'any',
       strangers: o.strangers ?? true,
+      wholeNet: o.wholeNet ?? false,
     }
     let act = person.registered ? chooseAct : firstAct
     if (winding) {

@@ -11,13 +11,25 @@ import {
   undoDeath,
   wardPlans,
 } from './history-death.ts'
-import { acceptLead, closeWayOut, declineLead, nameLead, offerLead, takeBackLead } from './history-lead.ts'
+import {
+  acceptLead,
+  closeWayOut,
+  declineLead,
+  endPost,
+  givePost,
+  nameLead,
+  offerLead,
+  sayAgain,
+  takeBackLead,
+  undoneAfterYes,
+} from './history-lead.ts'
 import {
   addBlocker,
   endBlocker,
   leaveUnplanned,
   meetSooner,
   metAtHome,
+  moveToAnotherWard,
   planLeaving,
 } from './history-leaving.ts'
 import { handOver, openPlan, review, rewritePlan, signReviews, writePlan } from './history-plan.ts'
@@ -36,6 +48,7 @@ import {
   someone,
   teamOf,
   waits,
+  wardOf,
 } from './history-scene.ts'
 import {
   agree,
@@ -108,13 +121,17 @@ const admit: Act = (scene) => {
 const leaveWard: Act = (scene) => {
   const stay = mine(scene, scene.s.stays).find((x) => x.endedAt === null)
   if (!stay) return null
-  const endedAt = Math.max(stay.at, scene.now - scene.d.upTo(20) * HOUR)
-  return one(someone(scene, scene.world.teams.maple), 'stay.end', {
+  const left = Math.max(stay.at, scene.now - scene.d.upTo(20) * HOUR)
+  // now and then only the day is known
+  const midnight = Date.parse(`${iso(left).slice(0, 10)}T00:00:00.000Z`)
+  const dayOnly = scene.d.chance(0.15) && midnight >= stay.at
+  const endedAt = dayOnly ? midnight : left
+  return one(wardOf(scene, stay), 'stay.end', {
     stayId: stay.id,
     personId: stay.personId,
     version: stay.version,
     endedAt: iso(endedAt),
-    endedKnownTo: 'minute',
+    endedKnownTo: dayOnly ? 'day' : 'minute',
     endSource: 'by hand',
   })
 }
@@ -122,7 +139,7 @@ const leaveWard: Act = (scene) => {
 const tellStay: Act = (scene) => {
   const stay = mine(scene, scene.s.stays).find((x) => x.endedAt === null && x.lacks)
   return stay
-    ? one(someone(scene, scene.world.teams.maple), 'stay.tell', {
+    ? one(wardOf(scene, stay), 'stay.tell', {
         stayId: stay.id,
         personId: stay.personId,
         version: stay.version,
@@ -351,10 +368,15 @@ export const ACTS: readonly (readonly [weight: number, act: Act])[] = [
   [1, addBlocker],
   [1, endBlocker],
   [2, meetSooner],
+  [3, moveToAnotherWard],
   [2, leaveUnplanned],
   [2, metAtHome],
   [2, nameLead],
   [5, offerLead],
+  [4, undoneAfterYes],
+  [4, sayAgain],
+  [4, endPost],
+  [2, givePost],
   [6, acceptLead],
   [1, declineLead],
   [1, takeBackLead],

@@ -11,6 +11,7 @@ import {
   type Sent,
   someone,
   waits,
+  ward,
 } from './history-scene.ts'
 import { tidy } from './history-support.ts'
 
@@ -62,8 +63,6 @@ export const lateStay =
       }),
     ]
   }
-
-const ward = (scene: Scene) => someone(scene, scene.world.teams.maple)
 
 function undoDeath(scene: Scene): Sent[] {
   const death = mine(scene, scene.s.deaths)[0]

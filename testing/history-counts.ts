@@ -9,8 +9,11 @@ const DONE: Readonly<Record<string, string>> = {
   'death.confirm': 'deaths confirmed',
   'death.undo': 'deaths undone',
   'stay.end-undone': 'discharges cancelled',
+  'stay.move': 'moves to another ward',
   'staff.record-absence': 'absences',
   'staff.leave': 'leavers',
+  'staff.end-post': 'posts ended',
+  'staff.give-post': 'posts given',
 }
 /** Where an act says when it happened. */
 const HAPPENED = ['admittedAt', 'endedAt', 'leftAt', 'backAt', 'at', 'fromAt']

@@ -21,6 +21,7 @@ export const coverRound: Act = (scene) => {
       personId: c.personId,
       version: c.version,
       staffId: scene.d.chance(0.25) ? null : scene.cast[scene.d.one(of(scene, teamId))].id,
+      why: 'Nobody has room that morning.',
     })),
   })
 }

@@ -1,5 +1,6 @@
 import {
   type Act,
+  aboutStay,
   DAY,
   dayOf,
   HOUR,
@@ -11,6 +12,7 @@ import {
   present,
   type Scene,
   someone,
+  ward,
 } from './history-scene.ts'
 import { NAMES, type Name } from './history-world.ts'
 
@@ -78,34 +80,21 @@ const stayOf = (scene: Scene, open: boolean) =>
     scene,
     mine(scene, scene.s.stays).filter((x) => (x.endedAt === null) === open),
   )
-const ward = (scene: Scene) => someone(scene, scene.world.teams.maple)
 
 /** They did not leave after all. */
 export const endUndone: Act = (scene) => {
-  const stay = stayOf(scene, false)
-  return stay
-    ? one(ward(scene), 'stay.end-undone', {
-        undoneId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        version: stay.version,
-        why: 'The taxi turned round.',
-      })
-    : null
+  return aboutStay(scene, stayOf(scene, false), 'stay.end-undone', 'undoneId', (stay) => ({
+    version: stay.version,
+    why: 'The taxi turned round.',
+  }))
 }
 
 export const leaveStarts: Act = (scene) => {
-  const stay = stayOf(scene, true)
-  return stay
-    ? one(ward(scene), 'stay.leave-start', {
-        leaveId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        kind: scene.d.one(['overnight leave', 'short leave', 'away without leave']),
-        fromAt: iso(Math.max(stay.at, scene.now - scene.d.upTo(6) * HOUR)),
-        expectedBackAt: scene.d.chance(0.5) ? iso(scene.now + scene.d.upTo(30) * HOUR + HOUR) : null,
-      })
-    : null
+  return aboutStay(scene, stayOf(scene, true), 'stay.leave-start', 'leaveId', (stay) => ({
+    kind: scene.d.one(['overnight leave', 'short leave', 'away without leave']),
+    fromAt: iso(Math.max(stay.at, scene.now - scene.d.upTo(6) * HOUR)),
+    expectedBackAt: scene.d.chance(0.5) ? iso(scene.now + scene.d.upTo(30) * HOUR + HOUR) : null,
+  }))
 }
 
 export const leaveEnds: Act = (scene) => {
@@ -121,18 +110,16 @@ export const leaveEnds: Act = (scene) => {
 }
 
 export const soonerEnds: Act = (scene) => {
-  const stay = pick(
+  return aboutStay(
     scene,
-    mine(scene, scene.s.stays).filter((x) => x.sooner),
+    pick(
+      scene,
+      mine(scene, scene.s.stays).filter((x) => x.sooner),
+    ),
+    'stay.sooner-contact-end',
+    'endId',
+    () => ({ reason: 'Their brother stays with them for the first week.' }),
   )
-  return stay
-    ? one(ward(scene), 'stay.sooner-contact-end', {
-        endId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        reason: 'Their brother stays with them for the first week.',
-      })
-    : null
 }
 
 /** The ward itself books the first contact. */
@@ -153,13 +140,7 @@ export const wardPlans: Act = (scene) => {
 }
 
 export const supportsSaid: Act = (scene) => {
-  const stay = stayOf(scene, true)
-  return stay
-    ? one(ward(scene), 'stay.supports-in-place', {
-        inPlaceId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        overrideReason: scene.d.chance(0.6) ? 'The prescriber will ring tonight.' : null,
-      })
-    : null
+  return aboutStay(scene, stayOf(scene, true), 'stay.supports-in-place', 'inPlaceId', () => ({
+    overrideReason: scene.d.chance(0.6) ? 'The prescriber will ring tonight.' : null,
+  }))
 }

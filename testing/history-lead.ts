@@ -1,4 +1,16 @@
-import { type Act, iso, mine, of, one, pick, type Scene, someone } from './history-scene.ts'
+import {
+  type Act,
+  aboutStay,
+  HOUR,
+  iso,
+  mine,
+  of,
+  one,
+  pick,
+  present,
+  type Scene,
+  someone,
+} from './history-scene.ts'
 import type { Name } from './history-world.ts'
 import { NAMES } from './history-world.ts'
 
@@ -20,6 +32,8 @@ const withSomebody = (scene: Scene, teamId: string) => {
 }
 
 export const nameLead: Act = (scene) => {
+  // nobody leads where nothing has begun
+  if (!wayOut(scene) && mine(scene, scene.s.stays).every((x) => x.endedAt !== null)) return null
   const teamId = leadingTeam(scene)
   const chosen = withSomebody(scene, scene.d.chance(0.9) ? teamId : scene.world.teams.north)
   return chosen
@@ -127,4 +141,91 @@ export const closeWayOut: Act = (scene) => {
       words: `Carries on from ${iso(scene.now).slice(0, 10)}.`,
     }),
   ]
+}
+
+/** They did not leave after all, and somebody had said that they would lead. */
+export const undoneAfterYes: Act = (scene) => {
+  const yes = mine(scene, scene.s.offers).some((o) => o.what === 'lead' && o.answer === 'accepted')
+  if (!scene.wholeNet || !yes) return null
+  const left = mine(scene, scene.s.stays).findLast((x) => x.endedAt !== null)
+  return aboutStay(scene, left, 'stay.end-undone', 'undoneId', (stay) => ({
+    version: stay.version,
+    why: 'The flat was not ready.',
+  }))
+}
+
+/** A team whose yes was for a leaving that did not happen says who of it leads the next one. */
+export const sayAgain: Act = (scene) => {
+  const asked = pick(
+    scene,
+    mine(scene, scene.s.gaps).filter((g) => g.key.startsWith('N1a:again:')),
+  )
+  const chosen = asked && withSomebody(scene, asked.teamId)
+  return asked && chosen
+    ? one(someone(scene, asked.teamId), 'lead.name', {
+        nameId: scene.newId(),
+        personId: scene.personId,
+        teamId: asked.teamId,
+        staffId: chosen.id,
+        why: 'We still come.',
+      })
+    : null
+}
+
+/** Managers whose own posts nobody ends, with the teams of their organisation. */
+const managers = (scene: Scene): readonly (readonly [Name, readonly string[]])[] => {
+  const { maple, north, medication } = scene.world.teams
+  return [
+    ['wes', [maple, north]],
+    ['liz', [medication]],
+  ]
+}
+
+/** Somebody's post ends, now or soon: oftenest of one who was named, asked or covers. */
+export const endPost: Act = (scene) => {
+  if (!scene.wholeNet) return null
+  const [by, teams] = scene.d.one(managers(scene))
+  const named = new Set([
+    ...scene.s.offers.map((o) => o.toStaffId),
+    ...scene.s.absences.flatMap((a) => a.coverId ?? []),
+  ])
+  const open = scene.s.posts.filter(
+    (p) => teams.includes(p.teamId) && p.untilAt === null && p.staffId !== scene.cast[by].id,
+  )
+  const post =
+    pick(
+      scene,
+      open.filter((p) => named.has(p.staffId)),
+    ) ?? pick(scene, open)
+  return post
+    ? one(by, 'staff.end-post', {
+        staffId: post.staffId,
+        holderId: post.id,
+        until: scene.d.chance(0.5) ? null : iso(scene.now + (1 + scene.d.upTo(60)) * HOUR),
+        seenUntil: null,
+      })
+    : null
+}
+
+/** Somebody is given a post in a team of their organisation: whoever lost theirs there, or anybody. */
+export const givePost: Act = (scene) => {
+  if (!scene.wholeNet) return null
+  const [by, teams] = scene.d.one(managers(scene))
+  const teamId = scene.d.one(teams)
+  const ended = scene.s.posts.filter((p) => p.teamId === teamId && p.untilAt !== null)
+  const others = present(
+    scene,
+    teams.flatMap((t) => of(scene, t)),
+  ).filter((n) => n !== by)
+  const staffId = pick(scene, ended)?.staffId ?? scene.cast[scene.d.one(others)].id
+  return one(by, 'staff.give-post', {
+    postId: scene.newId(),
+    holderId: scene.newId(),
+    staffId,
+    teamId,
+    role: teamId === scene.world.teams.medication ? 'peer-worker' : 'ward-coordinator',
+    from: null,
+    until: scene.d.chance(0.7) ? null : iso(scene.now + (1 + scene.d.upTo(90)) * HOUR),
+    supervisedBy: null,
+  })
 }

@@ -1,7 +1,21 @@
-import { type Act, DAY, dayOf, HOUR, iso, mine, one, pick, type Scene, someone } from './history-scene.ts'
+import {
+  type Act,
+  aboutStay,
+  DAY,
+  dayOf,
+  HOUR,
+  iso,
+  mine,
+  one,
+  pick,
+  type Scene,
+  ward,
+  wardOf,
+} from './history-scene.ts'
+
+import { NORTH_UNIT, SEVEN_DAY_UNIT } from './history-world.ts'
 
 /** What a ward writes of the way out: dates, what stops it, and a decision to be met sooner. */
-const ward = (scene: Scene) => someone(scene, scene.world.teams.maple)
 const stayNow = (scene: Scene) => mine(scene, scene.s.stays).find((x) => x.endedAt === null)
 
 export const planLeaving: Act = (scene) => {
@@ -9,7 +23,7 @@ export const planLeaving: Act = (scene) => {
   if (!stay) return null
   const { d, now } = scene
   const ready = dayOf(now - d.upTo(3) * DAY)
-  return one(ward(scene), 'stay.plan-leaving', {
+  return one(wardOf(scene, stay), 'stay.plan-leaving', {
     planId: scene.newId(),
     stayId: stay.id,
     personId: stay.personId,
@@ -21,17 +35,12 @@ export const planLeaving: Act = (scene) => {
 }
 
 export const addBlocker: Act = (scene) => {
-  const stay = stayNow(scene)
-  if (!stay) return null
-  return one(ward(scene), 'stay.add-blocker', {
-    blockerId: scene.newId(),
-    stayId: stay.id,
-    personId: stay.personId,
+  return aboutStay(scene, stayNow(scene), 'stay.add-blocker', 'blockerId', () => ({
     code: scene.d.chance(0.7) ? '18' : null,
     words: 'No key yet',
     whoActs: 'Housing',
     sinceOn: dayOf(scene.now),
-  })
+  }))
 }
 
 export const endBlocker: Act = (scene) => {
@@ -47,51 +56,60 @@ export const endBlocker: Act = (scene) => {
 }
 
 export const meetSooner: Act = (scene) => {
-  const stay = pick(
+  return aboutStay(
     scene,
-    mine(scene, scene.s.stays).filter((x) => !x.sooner),
+    pick(
+      scene,
+      mine(scene, scene.s.stays).filter((x) => !x.sooner),
+    ),
+    'stay.sooner-contact',
+    'decisionId',
+    () => ({ reason: 'Said that the first nights are hard.' }),
   )
-  return stay
-    ? one(ward(scene), 'stay.sooner-contact', {
-        decisionId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        reason: 'Said that the first nights are hard.',
-      })
-    : null
+}
+
+/** To another ward, of the same team or of another one: the stay goes on, and everything of the way out with it. */
+export const moveToAnotherWard: Act = (scene) => {
+  const stay = stayNow(scene)
+  if (!stay) return null
+  const { d, now, world } = scene
+  const to = [world.unitId, SEVEN_DAY_UNIT, NORTH_UNIT].filter((unitId) => unitId !== stay.unitId)
+  return one(wardOf(scene, stay), 'stay.move', {
+    moveId: scene.newId(),
+    stayId: stay.id,
+    personId: stay.personId,
+    version: stay.version,
+    unitId: d.one(to),
+    movedAt: iso(Math.max(stay.at, now - d.upTo(12) * HOUR)),
+    movedKnownTo: 'minute',
+  })
 }
 
 export const leaveUnplanned: Act = (scene) => {
-  const stay = stayNow(scene)
-  return stay
-    ? one(ward(scene), 'stay.left-unplanned', {
-        leavingId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        version: stay.version,
-        how: scene.d.one(['self-discharge', 'tribunal', 'other']),
-        leftAt: iso(Math.max(stay.at, scene.now - scene.d.upTo(9) * HOUR)),
-        leftKnownTo: 'minute',
-        whereTo: scene.d.chance(0.5) ? 'A friend' : null,
-        told: null,
-        arranged: null,
-      })
-    : null
+  return aboutStay(scene, stayNow(scene), 'stay.left-unplanned', 'leavingId', (stay) => ({
+    version: stay.version,
+    how: scene.d.one(['self-discharge', 'tribunal', 'other']),
+    leftAt: iso(Math.max(stay.at, scene.now - scene.d.upTo(9) * HOUR)),
+    leftKnownTo: 'minute',
+    whereTo: scene.d.chance(0.5) ? 'A friend' : null,
+    told: null,
+    arranged: null,
+  }))
 }
 
 /** The ward rings: sometimes about a stay that somebody left before they came back to hospital. */
 export const metAtHome: Act = (scene) => {
-  const stay = pick(
+  return aboutStay(
     scene,
-    mine(scene, scene.s.stays).filter((x) => x.endedAt !== null),
+    pick(
+      scene,
+      mine(scene, scene.s.stays).filter((x) => x.endedAt !== null),
+    ),
+    'stay.met-after-leaving',
+    'contactId',
+    (stay) => ({
+      mode: scene.d.one(['phone', 'visit', 'video']),
+      at: iso(Math.max(stay.endedAt ?? 0, scene.now - scene.d.upTo(30) * HOUR)),
+    }),
   )
-  return stay
-    ? one(ward(scene), 'stay.met-after-leaving', {
-        contactId: scene.newId(),
-        stayId: stay.id,
-        personId: stay.personId,
-        mode: scene.d.one(['phone', 'visit', 'video']),
-        at: iso(Math.max(stay.endedAt ?? 0, scene.now - scene.d.upTo(30) * HOUR)),
-      })
-    : null
 }

@@ -25,6 +25,8 @@ export interface Scene {
   readonly sharing: 'any' | 'not asked'
   /** Whether somebody who does not know the person may try. */
   readonly strangers: boolean
+  /** The history is about the net: posts end in it, and whoever held one acts no more. */
+  readonly wholeNet: boolean
 }
 export type Act = (scene: Scene) => readonly Sent[] | null
 
@@ -40,11 +42,38 @@ export const one = (by: Name, command: string, input: Record<string, unknown>): 
 export const of = (scene: Scene, teamId: string): Name[] =>
   NAMES.filter((n) => scene.cast[n].teamId === teamId)
 export const someone = (scene: Scene, teamId: string): Name => scene.d.one(present(scene, of(scene, teamId)))
-/** Those who have not left, or whoever there was. */
+/** Whoever of the ward does it. */
+export const ward = (scene: Scene): Name => someone(scene, scene.world.teams.maple)
+/** Whoever of the team that has them now does it: somebody who was moved is another team's. */
+export const wardOf = (scene: Scene, stay: { readonly teamId?: string }): Name =>
+  someone(scene, stay.teamId ?? scene.world.teams.maple)
+/**
+ * What the ward sends about a stay, or nothing where there is no such stay. A seed's history hangs on the order of its draws: who
+ * sends, the new id under its name, and then what `rest` draws.
+ */
+export const aboutStay = <S extends { id: string; personId: string; teamId?: string }>(
+  scene: Scene,
+  stay: S | undefined,
+  command: string,
+  idName: string,
+  rest: (stay: S) => Record<string, unknown>,
+): Sent[] | null =>
+  stay
+    ? one(wardOf(scene, stay), command, {
+        [idName]: scene.newId(),
+        stayId: stay.id,
+        personId: stay.personId,
+        ...rest(stay),
+      })
+    : null
+/** Those who have not left and hold the post in which they are signed in, or whoever there was. */
 export function present(scene: Scene, names: readonly Name[]): readonly Name[] {
   const here = names.filter(
     (n) =>
-      !scene.s.staff.some((x) => x.id === scene.cast[n].id && x.leftAt !== null && x.leftAt <= scene.now),
+      !scene.s.staff.some((x) => x.id === scene.cast[n].id && x.leftAt !== null && x.leftAt <= scene.now) &&
+      !scene.s.posts.some(
+        (x) => x.postId === scene.cast[n].postId && x.untilAt !== null && x.untilAt <= scene.now,
+      ),
   )
   return here.length > 0 ? here : names
 }

@@ -12,6 +12,8 @@ export interface HistoryState {
     planVersion: number
     plannedOn: string | null
     sooner: boolean
+    teamId: string
+    unitId: string
   }[]
   readonly deaths: readonly {
     personId: string
@@ -94,6 +96,14 @@ export interface HistoryState {
     coverId: string | null
   }[]
   readonly staff: readonly { id: string; leftAt: number | null; version: number }[]
+  /** Posts of the history's own staff, ended or not. */
+  readonly posts: readonly {
+    id: string
+    postId: string
+    staffId: string
+    teamId: string
+    untilAt: number | null
+  }[]
   /** Open now; of what leaving owes (N4, N8) also what falls due later. */
   readonly gaps: readonly { personId: string; key: string; teamId: string }[]
 }
@@ -109,7 +119,7 @@ const MADE_UP = `coalesce((select concat_ws(' ', c.episode_id, c.slot_key, c.win
 // ordered by what is the same in every database, never by an id that the product made up
 const STATE = `select json_build_object(
   'stays', ${list(
-    `'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null,
+    `'id', x.id, 'personId', x.person_id, 'at', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'version', x.version, 'lacks', x.home_area is null, 'teamId', x.team_id, 'unitId', x.unit_id,
      'planVersion', coalesce((select max(l.version) from tc.leaving_plan l where l.stay_id = x.id), 0),
      'plannedOn', (select l.planned_on from tc.leaving_plan l where l.stay_id = x.id order by l.version desc limit 1),
      'sooner', exists (select from tc.sooner_contact c where c.stay_id = x.id and not exists (select from tc.sooner_contact_end e where e.decision_id = c.id))`,
@@ -160,6 +170,11 @@ const STATE = `select json_build_object(
   'proposals', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'agreed', x.person_agreed_at is not null, 'toStepId', x.to_step_id`, 'tc.step_down_proposal x where x.person_id = any ($1) and x.settled_at is null', 'x.id')},
   'pauses', ${list(`'id', x.id, 'personId', x.person_id, 'episodeId', x.episode_id, 'from', ${ms('x.from_at')}`, 'tc.schedule_pause x where x.person_id = any ($1) and x.until_at is null', 'x.id')},
   'absences', ${list(`'id', x.id, 'staffId', x.staff_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}, 'coverId', x.cover_staff_id`, 'tc.staff_absence x where x.staff_id = any ($2)', 'x.id')},
+  'posts', ${list(
+    `'id', x.id, 'postId', x.post_id, 'staffId', x.staff_id, 'teamId', p.team_id, 'untilAt', ${ms('x.until_at')}`,
+    'tc.post_holder x join tc.post p on p.id = x.post_id where x.staff_id = any ($2)',
+    'x.id',
+  )},
   'staff', ${list(`'id', x.id, 'leftAt', ${ms('x.left_at')}, 'version', x.version`, 'tc.staff x where x.id = any ($2)', 'x.id')},
   'gaps', ${list(`'personId', x.person_id, 'key', x.key, 'teamId', x.team_id`, "net.obligation x where x.person_id = any ($1) and (x.gap_from <= ctx.clock() or x.kind in ('N4', 'N8')) and x.gap_until > ctx.clock()", `x.person_id, x.gap_from, x.kind, x.team_id, split_part(x.key, ':', 2), ${MADE_UP}, x.key`)}
 ) as state`

@@ -20,6 +20,9 @@ export const SENT_PERSON_ID = `create or replace function tc.new_person_id(p_sen
 /** The unit of Maple's team beside its ward: 7 days are promised after leaving it. */
 export const SEVEN_DAY_UNIT = '0195f000-0000-7000-8000-0000000007d0'
 
+/** A house of the community team, to which somebody may be moved: another team's, in the same organisation. */
+export const NORTH_UNIT = '0195f000-0000-7000-8000-0000000007d1'
+
 /** A database with the small partnership and a clock that stands still; nobody is connected to it, so it can be copied. */
 export async function aHistoryTemplate(): Promise<{ database: string; world: World }> {
   const product = await aProduct()
@@ -29,6 +32,10 @@ export async function aHistoryTemplate(): Promise<{ database: string; world: Wor
     `insert into tc.unit (id, organisation_id, team_id, code, name, kind, safety_hours)
      values ($1, $2, $3, 'ELM', 'Elm house', 'residential', 168)`,
     [SEVEN_DAY_UNIT, world.organisations.northside, world.teams.maple],
+  )
+  await product.superuser.query(
+    `insert into tc.unit (id, organisation_id, team_id, code, name, kind) values ($1, $2, $3, 'NORTH', 'North house', 'residential')`,
+    [NORTH_UNIT, world.organisations.northside, world.teams.north],
   )
   await product.superuser.query(STOPPED_CLOCK)
   await product.superuser.query(SENT_PERSON_ID)

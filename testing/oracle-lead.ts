@@ -1,7 +1,8 @@
-import type { PersonRows, SharedRows } from './safetynet-oracle-facts.ts'
+import type { Offer, PersonRows, SharedRows, Stay } from './safetynet-oracle-facts.ts'
 
 /**
- * The judge's question about the lead, from the promise: somebody by name leads the way out, at work or covered. On the ward it
+ * The judge's question about the lead, from the promise: somebody by name leads the way out, at work or covered by one of the team.
+ * Which stay it is about: the one admitted last. On the ward it
  * is whom the ward named, else its manager; at home it is whoever accepted by name, or whom their team named since; when nobody
  * accepted, the manager of the ward that was left has it, and that is a gap from the minute of leaving.
  */
@@ -17,6 +18,35 @@ export interface Leader {
   readonly nobodyAccepted: boolean
   /** The team that was asked last and is silent. */
   readonly asked: string | null
+  /** A yes that was said to a leaving which did not happen, and not said again since. */
+  readonly doubt: Doubt | null
+}
+
+interface Doubt {
+  readonly offerId: string
+  readonly teamId: string
+  readonly staffId: string
+  readonly since: number
+  readonly wardId: string
+}
+
+/** They said yes, then the leaving was taken back: nobody knows whether they still mean the next one, until their team says a name. */
+function doubtOf(person: PersonRows, stay: Stay, yes: Offer | undefined): Doubt | null {
+  if (stay.undoneAt === null || yes === undefined) return null
+  const saidAt = yes.answeredAt ?? 0
+  if (saidAt > stay.undoneAt) return null
+  const heard = person.leads.filter(
+    (n) => n.stayId === stay.id && n.teamId === yes.toTeamId && n.at >= saidAt,
+  )
+  const last = lastOf(heard, (n) => n.at)
+  if (last && last.at >= stay.undoneAt) return null
+  return {
+    offerId: yes.id,
+    teamId: yes.toTeamId,
+    staffId: last?.staffId ?? yes.toStaffId,
+    since: Math.max(stay.undoneAt, person.openedAt ?? 0),
+    wardId: stay.teamId,
+  }
 }
 
 /** Newest last, by time and then by id. */
@@ -30,15 +60,13 @@ export function whoLeads(person: PersonRows): Leader | null {
   const { openedAt } = person
   // nobody is on a way out: nobody leads one
   if (openedAt === null) return null
-  const inside = person.stays.filter((s) => s.endedAt === null)
-  const outside = person.stays.filter((s) => s.endedAt !== null && s.endedAt >= openedAt)
-  const newestLeft = Math.max(...outside.map((s) => s.endedAt ?? 0))
-  const stay =
-    lastOf(inside, (s) => s.admittedAt) ??
-    lastOf(
-      outside.filter((s) => s.endedAt === newestLeft),
-      (s) => s.admittedAt,
-    )
+  // a ward that never said that somebody left it has nothing to say once they were admitted elsewhere
+  const concerned = person.stays.filter((s) => s.endedAt === null || s.endedAt >= openedAt)
+  const newest = Math.max(...concerned.map((s) => s.admittedAt))
+  const stay = lastOf(
+    concerned.filter((s) => s.admittedAt === newest),
+    (s) => s.endedAt ?? Number.POSITIVE_INFINITY,
+  )
   if (!stay) return null
   // what was said before a way out was closed was about that one
   const offers = person.offers.filter((o) => o.offeredAt > (person.lastClosedAt ?? Number.NEGATIVE_INFINITY))
@@ -46,7 +74,11 @@ export function whoLeads(person: PersonRows): Leader | null {
     offers.filter((o) => o.stayId === stay.id && o.answer === null),
     (o) => o.offeredAt,
   )?.toTeamId
-  const common = { stayId: stay.id, asked: asked ?? null }
+  const promised = lastOf(
+    offers.filter((o) => o.stayId === stay.id && o.answer === 'accepted'),
+    (o) => o.answeredAt ?? 0,
+  )
+  const common = { stayId: stay.id, asked: asked ?? null, doubt: doubtOf(person, stay, promised) }
   const names = person.leads.filter((n) => n.stayId === stay.id)
   if (stay.endedAt === null) {
     const named = lastOf(
@@ -57,15 +89,12 @@ export function whoLeads(person: PersonRows): Leader | null {
       ...common,
       teamId: stay.teamId,
       staffId: named ? named.staffId : stay.managerId,
-      since: Math.max(openedAt, stay.admittedAt, named ? named.at : 0),
+      since: Math.max(openedAt, stay.admittedAt, stay.movedAt ?? 0, named ? named.at : 0),
       byName: named !== undefined,
       nobodyAccepted: false,
     }
   }
-  const taken = lastOf(
-    offers.filter((o) => o.stayId === stay.id && o.answer === 'accepted'),
-    (o) => o.answeredAt ?? 0,
-  )
+  const taken = promised
   if (!taken)
     return {
       ...common,
@@ -90,7 +119,10 @@ export function whoLeads(person: PersonRows): Leader | null {
   }
 }
 
-/** At t: is there nobody at work who leads? `nobodyOwns` is the judge's own word for somebody who left or is away uncovered. */
+/**
+ * At t: is there nobody at work who leads? `nobodyOwns` is the judge's own word for somebody who left or is away uncovered; a cover
+ * from elsewhere, or a volunteer, leads nobody.
+ */
 export function nobodyLeads(
   leader: Leader,
   t: number,
@@ -99,15 +131,19 @@ export function nobodyLeads(
 ): boolean {
   if (t < leader.since) return false
   if (leader.nobodyAccepted || nobodyOwns(leader.staffId, t)) return true
+  const employedThere = (staffId: string | null) =>
+    shared.posts.some(
+      (p) =>
+        p.staffId === staffId &&
+        p.teamId === leader.teamId &&
+        p.from <= t &&
+        (p.until === null || t < p.until),
+    )
+  const awayNow = (shared.absences.get(leader.staffId ?? '') ?? []).filter((a) => a.from <= t && t < a.until)
+  if (awayNow.some((a) => !employedThere(a.coverId))) return true
   // a ward's manager who was never named may be away uncovered too; that is asked above
   const closedAt = shared.teams.get(leader.teamId)?.closedAt ?? null
   if (closedAt !== null && t >= closedAt) return true
   if (!leader.byName) return false
-  return !shared.posts.some(
-    (p) =>
-      p.staffId === leader.staffId &&
-      p.teamId === leader.teamId &&
-      p.from <= t &&
-      (p.until === null || t < p.until),
-  )
+  return !employedThere(leader.staffId)
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { StaffMember } from './personas.ts'
+import type { Person, StaffMember, World } from './personas.ts'
 import type { Product } from './product.ts'
 
 /** A statement and its values. */
@@ -53,4 +53,29 @@ export function tries(
       throw cause
     }
   })
+}
+
+/**
+ * Two people on Thursday 5 March 2026, 9am in London: ours has support of the medication team; hers is on Maple and with nobody else.
+ */
+export async function oursAndHers(
+  product: Product,
+  world: World,
+): Promise<{ ours: Person; hers: Person; herStay: string }> {
+  const ours = await world.person('Ours Invented')
+  const hers = await world.person('Hers Invented')
+  const herStay = await world.admits(hers, 0)
+  const referralId = await world.refers(ours, 0)
+  await world.says(referralId, 'started', { answered_at: world.at(1) })
+  // met already, so that the ward that sent her is out of it
+  await world.startsSupport(ours, 1, { referralId, firstContactAt: 2 })
+  await world.answers(ours, world.services.medication, 'yes', 1)
+  await product.setNow('2026-03-05T09:00:00Z')
+  await product.superuser.query('select acl.refresh($1::uuid[])', [[hers.id, ours.id]])
+  return { ours, hers, herStay }
+}
+
+/** Puts rows down as superuser: what is there before anybody tries. */
+export async function plants(product: Product, statements: readonly Statement[]): Promise<void> {
+  for (const [text, values] of statements) await product.superuser.query(text, values)
 }

@@ -25,6 +25,10 @@ export interface Product {
   ask(token: string, query: string, input: unknown): Promise<Result<unknown>>
   /** Sets the installation's clock (practice and tests only). */
   setNow(instant: string): Promise<void>
+  /** Sets the clock and keeps every session open: the clock was moved, not the workers. */
+  moveTo(instant: string): Promise<void>
+  /** The rows of plain SQL as superuser. */
+  rows<R extends object = Record<string, unknown>>(sql: string, values?: unknown[]): Promise<R[]>
   stop(): Promise<void>
 }
 
@@ -45,6 +49,11 @@ export async function aProduct(from = TEMPLATE): Promise<Product> {
     derive,
     secret: 'a secret of the tests, long enough to be one',
   })
+  const setNow = async (instant: string) => {
+    await superuser.query('update ctx.installation set clock_offset = $1::timestamptz - clock_timestamp()', [
+      instant,
+    ])
+  }
   return {
     database,
     door,
@@ -62,12 +71,16 @@ export async function aProduct(from = TEMPLATE): Promise<Product> {
     },
     act: (token, command, input, id = freshId()) => door.command(token, command, id, input),
     ask: (token, query, input) => door.query(token, query, input),
-    async setNow(instant) {
+    setNow,
+    async moveTo(instant) {
+      await setNow(instant)
+      // a session ends after half an hour without a request
       await superuser.query(
-        'update ctx.installation set clock_offset = $1::timestamptz - clock_timestamp()',
-        [instant],
+        "update identity.session set last_seen_at = ctx.clock(), expires_at = ctx.clock() + interval '12 hours'",
       )
     },
+    rows: async <R extends object>(sql: string, values: unknown[] = []) =>
+      (await superuser.query(sql, values)).rows as R[],
     async stop() {
       await appPool.end()
       await superuser.end()
@@ -83,3 +96,6 @@ export function must<T>(result: Result<T>): T {
     )
   return result.value
 }
+
+/** The code of the refusal, or 'done'. */
+export const codeOf = (result: Result<unknown>): string => (result.ok ? 'done' : result.refusal.code)

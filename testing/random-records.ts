@@ -170,6 +170,19 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         at: at(),
         by_id: stayed.id,
       })
+      const moved = anybody()
+      await make('tc.stay_move', {
+        ...stay,
+        ...teamOf(moved),
+        unit_id: world.unitId,
+        to_team_id: anybody().teamId,
+        to_unit_id: world.unitId,
+        moved_at: at(),
+        moved_known_to: 'minute',
+        source: 'by hand',
+        recorded_at: at(),
+        recorded_by: moved.id,
+      })
       await make('tc.supports_in_place', { ...stay, ...teamOf(ready), at: at(), by_staff_id: ready.id })
       if ((await ids('tc.sooner_contact', 'stay_id', stayId)).length === 0)
         await make('tc.sooner_contact', {

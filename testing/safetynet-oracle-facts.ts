@@ -55,15 +55,23 @@ export interface Contact {
   readonly happenedAt: Ms
   readonly resolvedAt: Ms
   readonly recordedAt: Ms
+  /** Somebody wrote that they met the person after leaving this stay. */
+  readonly afterStayId: string | null
 }
 
 export interface Stay {
   readonly id: string
   readonly admittedAt: number
   readonly endedAt: Ms
+  /** The hour of leaving is nobody's knowledge: `endedAt` is where that day begins, and this where the next one does. */
+  readonly dayOverAt: Ms
+  /** When another ward's team gave the person to this one, last. */
+  readonly movedAt: Ms
   readonly teamId: string
   readonly managerId: string | null
   readonly hours: number
+  /** Somebody said that they had not left after all; the last time. */
+  readonly undoneAt: Ms
   /** A decision that the person is met within 48 hours. */
   readonly sooner: boolean
 }
@@ -165,8 +173,11 @@ const many = (fields: string, from: string) =>
 const PEOPLE = `select p.id as "personId", ${ms('tr.opened_at')} as "openedAt", ${ms('tr.suspended_at')} as "suspendedAt", ${ms('last.closed')} as "lastClosedAt",
   ${many(
     `'id', x.id, 'admittedAt', ${ms('x.admitted_at')}, 'endedAt', ${ms('x.ended_at')}, 'teamId', x.team_id,
+     'dayOverAt', case when x.ended_known_to = 'day' then ${ms("(date_trunc('day', x.ended_at at time zone 'Europe/London') + interval '1 day') at time zone 'Europe/London'")} end,
+     'movedAt', (select ${ms('max(m.moved_at)')} from tc.stay_move m where m.stay_id = x.id and m.to_team_id <> m.team_id),
      'managerId', (select t.manager_staff_id from tc.team t where t.id = x.team_id), 'hours', (select coalesce((array_agg(h.hours order by h.version desc) filter (where h.from_at <= x.ended_at or x.ended_at is null))[1], min(u.safety_hours))
         from tc.unit u left join tc.unit_hours h on h.unit_id = u.id where u.id = x.unit_id),
+     'undoneAt', (select ${ms('max(u.at)')} from tc.stay_end_undone u where u.stay_id = x.id and u.ended_at is not null),
      'sooner', (select count(*) from tc.sooner_contact d where d.stay_id = x.id) > (select count(*) from tc.sooner_contact_end d where d.stay_id = x.id)`,
     'tc.stay x where true',
   )} as stays,
@@ -190,7 +201,7 @@ const PEOPLE = `select p.id as "personId", ${ms('tr.opened_at')} as "openedAt", 
   ${many(
     `'id', x.id, 'episodeId', x.episode_id, 'serviceId', x.service_id, 'teamId', x.team_id, 'staffId', x.staff_id, 'state', x.state,
      'from', ${ms('x.window_from_at')}, 'until', ${ms('x.window_until_at')}, 'plannedAt', ${ms('x.planned_at')}, 'happenedAt', ${ms('x.happened_at')},
-     'resolvedAt', ${ms('x.resolved_at')}, 'recordedAt', ${ms('x.recorded_at')}`,
+     'resolvedAt', ${ms('x.resolved_at')}, 'recordedAt', ${ms('x.recorded_at')}, 'afterStayId', x.after_stay_id`,
     "tc.contact x where x.state <> 'void'",
   )} as contacts,
   ${many(`'episodeId', x.episode_id, 'from', ${ms('x.from_at')}, 'until', ${ms('x.until_at')}`, 'tc.schedule_pause x where true')} as pauses,

@@ -86,6 +86,7 @@ function gapsOf(person: PersonRows, shared: SharedRows, papers: Papers | undefin
     ...aboutWaitingRows(person, shared),
     ...aboutLeaving(person, shared),
     ...aboutTheLead(person, shared),
+    ...aboutForgottenStays(person, shared),
   ]
   const instants = instantsOf(person, shared)
   for (const { instants: more, serviceTeamId, coreOnly, ...question } of papers
@@ -118,8 +119,8 @@ function instantsOf(person: PersonRows, shared: SharedRows): number[] {
     ...person.leads.map((n) => n.staffId),
     ...person.offers.map((o) => o.toStaffId),
   ])
-  for (const post of shared.posts) if (staff.has(post.staffId)) add(post)
   for (const id of [...staff]) for (const away of shared.absences.get(id ?? '') ?? []) staff.add(away.coverId)
+  for (const post of shared.posts) if (staff.has(post.staffId)) add(post)
   for (const id of staff) {
     add(shared.leftAt.get(id ?? ''))
     add(shared.absences.get(id ?? ''))
@@ -413,8 +414,13 @@ function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
   const last = stayLeft(person)
   if (!last) return []
   const left = last.endedAt
+  // of a day of leaving without an hour, what happened on it was after leaving only if somebody wrote so
   const metThem = person.contacts.some(
-    (c) => c.state === 'happened' && c.happenedAt !== null && c.happenedAt >= left,
+    (c) =>
+      c.state === 'happened' &&
+      c.happenedAt !== null &&
+      c.happenedAt >= left &&
+      (last.dayOverAt === null || c.happenedAt >= last.dayOverAt || c.afterStayId === last.id),
   )
   if (metThem) return []
   const due = left + (last.sooner ? 48 : last.hours) * HOUR
@@ -445,6 +451,7 @@ function aboutLeaving(person: PersonRows, shared: SharedRows): Question[] {
 function aboutTheLead(person: PersonRows, shared: SharedRows): Question[] {
   const leader = whoLeads(person)
   if (!leader) return []
+  const { doubt } = leader
   return [
     {
       key: `N1a:lead:${leader.stayId}`,
@@ -456,5 +463,40 @@ function aboutTheLead(person: PersonRows, shared: SharedRows): Question[] {
       classBits: shared.teams.get(leader.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
       unkept: (t) => nobodyLeads(leader, t, shared, (staffId, at) => nobodyOwns(staffId, at, shared)),
     },
+    ...(doubt === null
+      ? []
+      : [
+          {
+            key: `N1a:again:${doubt.offerId}`,
+            kind: 'N1a' as const,
+            aboutId: leader.stayId,
+            teamId: doubt.teamId,
+            owner: doubt.staffId,
+            told: doubt.wardId,
+            classBits: shared.teams.get(doubt.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
+            unkept: (t: number) => t >= doubt.since,
+          },
+        ]),
   ]
+}
+
+/** A ward where somebody is still written down as staying, though they came to another later and left that. */
+function aboutForgottenStays(person: PersonRows, shared: SharedRows): Question[] {
+  return person.stays.flatMap((stay) => {
+    if (stay.endedAt !== null) return []
+    const elsewhere = person.stays.filter((s) => s.endedAt !== null && s.admittedAt > stay.admittedAt)
+    if (elsewhere.length === 0) return []
+    const since = Math.min(...elsewhere.map((s) => s.endedAt ?? Number.POSITIVE_INFINITY))
+    return [
+      {
+        key: `N11:stay:${stay.id}`,
+        kind: 'N11' as const,
+        aboutId: stay.id,
+        teamId: stay.teamId,
+        owner: stay.managerId,
+        classBits: shared.teams.get(stay.teamId)?.drugAndAlcohol ? [DRUG_AND_ALCOHOL] : [2],
+        unkept: (t: number) => t >= since,
+      },
+    ]
+  })
 }

@@ -267,6 +267,7 @@ export class StayStory extends PersonStory {
       id: contactId,
       person_id: personId,
       episode_id: null,
+      after_stay_id: stayId,
       service_id: null,
       organisation_id,
       team_id,

@@ -110,6 +110,7 @@ export const newContact = (
   slot_key: slot.key,
   slot_from_at: slot.windowFrom,
   slot_mode: slot.mode,
+  after_stay_id: null,
   staff_id: worker,
   planned_at: now,
   state: 'planned',

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ContactId, StaffId } from '../kernel/ids.ts'
 import { addMinutes, type Instant, instant } from '../kernel/time.ts'
-import { type Colleague, isThere, MOST_IN_A_PART, proposeRound } from './round-cover.ts'
+import { AWAY_THEN, type Colleague, isThere, MOST_IN_A_PART, proposeRound, whyNobody } from './round-cover.ts'
 import { partOfDay } from './visitors.ts'
 
 const EIGHT = instant('2026-03-05T08:00:00Z')
@@ -119,5 +119,17 @@ describe('a proposal for a round', () => {
     )
     expect(listed, 'both ends were met').toBeGreaterThan(100)
     expect(runs - listed).toBeGreaterThan(100)
+  })
+})
+
+describe('a visit that nobody can take', () => {
+  const there = colleague('ana')
+  const sick = colleague('ben', { away: [{ from: EIGHT, until: null }] })
+  it('keeps why: what was written, else that its worker is away; taken from somebody at work it needs words', () => {
+    expect(whyNobody(there, EIGHT, ' Nobody drives. ')).toMatchObject({ ok: true, value: 'Nobody drives.' })
+    expect(whyNobody(sick, EIGHT, '')).toMatchObject({ ok: true, value: AWAY_THEN })
+    expect(whyNobody(null, EIGHT, '')).toMatchObject({ ok: true, value: null })
+    for (const words of ['', '  '])
+      expect(whyNobody(there, EIGHT, words)).toMatchObject({ refusal: { code: 'ROUND_NEEDS_WHY' } })
   })
 })

@@ -1,4 +1,5 @@
 import type { ContactId, StaffId } from '../kernel/ids.ts'
+import { ok, type Result, refuse } from '../kernel/result.ts'
 import type { Instant, Interval } from '../kernel/time.ts'
 import { partOfDay } from './visitors.ts'
 
@@ -35,6 +36,24 @@ export interface RoundCover {
 /** Whether somebody is there when a window begins. */
 export const isThere = (colleague: Pick<Colleague, 'away'>, at: Instant): boolean =>
   !colleague.away.some((a) => a.from <= at && (a.until === null || at < a.until))
+
+/** What is kept where a visit loses a worker who is away or has left when it begins: nobody has to type that again. */
+export const AWAY_THEN = 'Its worker is away at that time.'
+
+/**
+ * Why a visit has nobody from now on: what was written, else that its worker is away when it begins. Null: it has no worker
+ * already, and nothing new is said. `worker`: whose it is now.
+ * Refuses ROUND_NEEDS_WHY: its worker is there, so it stays with them unless somebody writes why nobody can take it.
+ */
+export function whyNobody(
+  worker: Pick<Colleague, 'away'> | null,
+  at: Instant,
+  why: string,
+): Result<string | null> {
+  if (why.trim() !== '') return ok(why.trim())
+  if (worker === null) return ok(null)
+  return isThere(worker, at) ? refuse('ROUND_NEEDS_WHY') : ok(AWAY_THEN)
+}
 
 /** How many of these windows share a moment with this one. */
 export const overlaps = (

@@ -5,7 +5,7 @@ import { day, type Instant, instant, type TimeOfDay } from '../kernel/time.ts'
 import { type Answerer, answersNow, atWork, type DutyFacts, seesToIt } from './answers.ts'
 import { holesOf } from './holes.ts'
 import { ALWAYS, isOpen, stretchBegan, stretchesOf, type TeamHours } from './hours.ts'
-import { decideChain, decideHours, decideOutOfHours, decideShift, decideShifts } from './set.ts'
+import { decideChain, decideHours, decideOutOfHours, decideShift, decideShifts, takesTexts } from './set.ts'
 import { nextTelling, type Told } from './telling.ts'
 
 const hours = (days: readonly number[], from: string, until: string, onBankHolidays = false): TeamHours => ({
@@ -74,6 +74,7 @@ const team = (more: Partial<DutyFacts> = {}): DutyFacts => ({
   manager: who(DEE),
   outOfHours: { words: 'Ring the crisis line', email: null, phone: '01632960999', teamId: null },
   staff: there(ANN, BEA, CAL, DEE),
+  setsShifts: (more.shifts ?? []).length > 0,
   ...more,
 })
 const shift = (from: string, until: string, ...ids: StaffId[]) => ({
@@ -236,13 +237,20 @@ describe('a rota', () => {
     const stranger = { ...there(ANN)[0]!, ofTeam: false }
     const own = team({ staff: [...there(BEA, CAL, DEE), stranger] })
     const crisis = team({ teamId: CRISIS, hours: ALWAYS, chain: [], manager: null, staff: there(ANN) })
-    const sees = (time: string, by: StaffId, key: string, elsewhere: DutyFacts | null) => {
+    const sees = (time: string, by: StaffId, key: string, elsewhere: DutyFacts | null, at = time) => {
       const handsOver = team({
         ...own,
         outOfHours: { words: 'x', email: null, phone: null, teamId: elsewhere?.teamId ?? null },
       })
       const answers = ask(handsOver, time, () => elsewhere)
-      return seesToIt({ key, by }, answers, handsOver, elsewhere, instant(time), englandHolidays)
+      return seesToIt(
+        { key, by, at: instant(at) },
+        answers,
+        handsOver,
+        elsewhere,
+        instant(time),
+        englandHolidays,
+      )
     }
     const [night, morning] = ['2026-03-05T22:00:00Z', '2026-03-06T09:00:00Z'] as const
     expect(sees(night, ANN, 'team:crisis', crisis)).toBe(true)
@@ -401,12 +409,36 @@ describe('what may be set', () => {
     expect(set([of('06:00', '07:00', 'a')])).toBe('DUTY_SHIFT_PAST')
   })
   it('a destination with words and somewhere to go', () => {
-    const out = { words: 'Ring', email: null, phone: '01632960999', toTeamId: null }
+    const out = { words: 'Ring', email: null, phone: '01632960999', toTeamId: null, nothingSent: true }
     expect(
       [out, { ...out, words: ' ' }, { ...out, phone: null }, { ...out, toTeamId: 't' }].map((o) =>
         codeOf(decideOutOfHours('t', o)),
       ),
     ).toEqual(['ok', 'DUTY_OUT_NEEDS_WHERE', 'DUTY_OUT_NEEDS_WHERE', 'DUTY_OUT_IS_ITSELF'])
+    // through a landline nothing is sent, so somebody says that on purpose
+    const unsaid = { ...out, nothingSent: false }
+    const mobile = { ...unsaid, phone: '+44 7700 900123' }
+    expect(
+      [unsaid, mobile, { ...unsaid, email: 'a@b.example' }, { ...unsaid, toTeamId: 'u' }].map((o) =>
+        codeOf(decideOutOfHours('t', o)),
+      ),
+    ).toEqual(['DUTY_OUT_NOTHING_SENT', 'ok', 'ok', 'ok'])
+  })
+  it.each([
+    ['07700 900123', true],
+    ['+44 7700 900123', true],
+    ['+447700900123', true],
+    ['+44 (0)7700 900123', true],
+    ['(07700) 900-123', true],
+    ['0044 7700 900123', true],
+    ['01632 960999', false],
+    ['+44 1632 960999', false],
+    ['07700 90012', false],
+    ['077009001234', false],
+    ['+33 7 00 90 01 23', false],
+    ['999', false],
+  ])('a mobile, however it is spaced: %s %s', (phone, takes) => {
+    expect(takesTexts(phone)).toBe(takes)
   })
 })
 

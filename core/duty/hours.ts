@@ -62,6 +62,28 @@ export function isOpen(hours: TeamHours, when: Instant, holidays: HolidayCalenda
   )
 }
 
+/** An opening of so long is nobody's day's work: it says that the team is at work, and not who. */
+const DAY_AND_NIGHT_HOURS = 24
+
+/**
+ * Whether a team's hours say who of it is at work at an instant: they were set, and this opening closes within a day. Stretches
+ * that follow each other without a break are one opening.
+ */
+export function saysWhoIsAtWork(hours: TeamHours | null, when: Instant, holidays: HolidayCalendar): boolean {
+  if (hours === null) return false
+  // without a stretch that reaches midnight none is so long
+  if (!hours.weekly.some((h) => h.until === '24:00' || h.until <= h.from)) return true
+  const today = dayOf(when)
+  const joined: { from: Instant; until: Instant }[] = []
+  for (const s of [-2, -1, 0, 1, 2].flatMap((n) => stretchesOf(hours, addDays(today, n), holidays))) {
+    const [last, until] = [joined.at(-1), s.until ?? s.from]
+    if (last && s.from <= last.until) last.until = until > last.until ? until : last.until
+    else joined.push({ from: s.from, until })
+  }
+  const now = joined.find((s) => s.from <= when && when < s.until)
+  return now === undefined || hoursBetween(now.from, now.until) < DAY_AND_NIGHT_HOURS
+}
+
 /** So far back a closing is looked for: longer than any run of bank holidays. */
 const LOOK_BACK_DAYS = 8
 

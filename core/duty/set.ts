@@ -70,7 +70,15 @@ export function decideShifts(set: readonly ShiftOf[], stand: readonly ShiftOf[],
   return ok(null)
 }
 
-/** Refuses: DUTY_OUT_NEEDS_WHERE (words, and a number, an address or a team), DUTY_OUT_IS_ITSELF. */
+/** Whether a telephone number is a mobile of this country, however it is spaced: to any other no text is sent. */
+export const takesTexts = (phone: string): boolean =>
+  /^((\+44|0044)0?|0)7[0-9]{9}$/.test(phone.replace(/[ ().-]/g, ''))
+
+/**
+ * Where messages go out of hours. `nothingSent`: said on purpose, of words and a number that only whoever looks can ring.
+ * Refuses: DUTY_OUT_NEEDS_WHERE (words, and a number, an address or a team), DUTY_OUT_IS_ITSELF, DUTY_OUT_NOTHING_SENT (neither an
+ * address, a mobile nor a team, and nobody said that nothing is to be sent).
+ */
 export function decideOutOfHours(
   teamId: string,
   out: {
@@ -78,10 +86,13 @@ export function decideOutOfHours(
     readonly email: string | null
     readonly phone: string | null
     readonly toTeamId: string | null
+    readonly nothingSent: boolean
   },
 ): Result<null> {
   if (out.toTeamId === teamId) return refuse('DUTY_OUT_IS_ITSELF', { field: 'toTeamId' })
   if (out.words.trim() === '' || (out.email === null && out.phone === null && out.toTeamId === null))
     return refuse('DUTY_OUT_NEEDS_WHERE', { field: 'words' })
+  const sends = out.email !== null || out.toTeamId !== null || (out.phone !== null && takesTexts(out.phone))
+  if (!sends && !out.nothingSent) return refuse('DUTY_OUT_NOTHING_SENT', { field: 'nothingSent' })
   return ok(null)
 }

@@ -1,6 +1,6 @@
 import type { StaffId } from '../kernel/ids.ts'
 import { addMinutes, type Instant } from '../kernel/time.ts'
-import type { Answerer } from './answers.ts'
+import type { Acknowledged, Answerer } from './answers.ts'
 
 /** What was told of one gap to one team already, in order of level. */
 export interface Told {
@@ -29,8 +29,8 @@ const wasTold = (a: Answerer, t: Told): boolean =>
 
 /**
  * Who is told next of a gap that cannot wait and is still open.
- * Acknowledged by somebody who sees to it still: nobody. Acknowledged by somebody who is off shift since: whoever answers now, as
- * if anew. Not acknowledged: the next who answers and was not told in their present stretch of duty, once the minutes of the last
+ * Acknowledged by somebody who sees to it still: nobody. Acknowledged by somebody who is off shift since, or whom
+ * only hours bore and those have run out: whoever answers now, as if anew. Not acknowledged: the next who answers and was not told in their present stretch of duty, once the minutes of the last
  * have run out, or at once when whoever was told last answers no more.
  * Why acknowledging ends nothing: the gap stays open until the thing is done.
  * Needs: `answers` of this instant, at least one. Source: docs/architecture.md, the safety net (N13).
@@ -40,7 +40,7 @@ export function nextTelling(
   answers: readonly Answerer[],
   minutes: number,
   now: Instant,
-  seesToIt: (acknowledged: { readonly key: string; readonly by: StaffId }) => boolean,
+  seesToIt: (acknowledged: Acknowledged) => boolean,
 ): NextTelling {
   const lookAt = addMinutes(now, LOOK_AGAIN_MINUTES)
   const level = told.reduce((highest, t) => Math.max(highest, t.level), 0) + 1

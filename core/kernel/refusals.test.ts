@@ -28,6 +28,17 @@ describe('the refusal catalogue', () => {
     }
   })
   it('fills its slots', () => {
-    expect(refusalSentence('TOO_MANY_TRIES', { seconds: 30 })).toContain('30 seconds')
+    expect(refusalSentence('TOO_MANY_TRIES', { seconds: 30 })).toContain('Wait 30 seconds and')
+  })
+  it('says one thing in the singular', () => {
+    expect(refusalSentence('STEP_GAP_OPEN', { count: 1 })).toContain('while 1 gap is open')
+    expect(refusalSentence('STEP_GAP_OPEN', { count: 2 })).toContain('while 2 gaps are open')
+    expect(refusalSentence('STEP_WORRY_OPEN', { count: 1 })).toContain('while 1 worry is open')
+    expect(refusalSentence('DOSE_UNANSWERED', { count: 1 })).toMatch(/^1 medicine has no answer/)
+    expect(refusalSentence('CLOSING_OPEN_NOT_SEEN', { count: 1 })).toMatch(/^1 thing is still open/)
+  })
+  it('has no count whose words are right for many alone', () => {
+    for (const [code, r] of Object.entries(REFUSALS))
+      expect(r.sentence, code).not.toMatch(/\{(count|seconds)\}/)
   })
 })

@@ -42,10 +42,18 @@ export const REFUSALS = {
 
 export type RefusalCode = keyof typeof REFUSALS
 
-/** The catalogue's sentence with its slots filled. */
+const SLOT = /\{(\w+)(?:: ([^{}/]+) \/ ([^{}/]+))?\}/g
+
+/**
+ * The catalogue's sentence with its slots filled. `{count: gap is / gaps are}` is a number with the words that go with it:
+ * "1 gap is", "3 gaps are".
+ */
 export function refusalSentence(
   code: RefusalCode,
   params: Readonly<Record<string, string | number>> = {},
 ): string {
-  return REFUSALS[code].sentence.replace(/\{(\w+)\}/g, (whole, slot: string) => String(params[slot] ?? whole))
+  return REFUSALS[code].sentence.replace(SLOT, (_whole, slot: string, one?: string, many?: string) => {
+    const filled = String(params[slot] ?? `{${slot}}`)
+    return many === undefined ? filled : `${filled} ${filled === '1' ? one : many}`
+  })
 }

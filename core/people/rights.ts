@@ -37,7 +37,8 @@ export const RIGHTS = {
   'home-entry': 'Read how to get in, on the day of your visit, with your second factor.',
   'safeguarding.lead': 'Read and keep safeguarding records as a named lead.',
   'transition.lead': 'Lead a person’s way out of hospital when you have accepted it by name.',
-  'transition.close': 'Close a person’s way out of hospital once somebody has accepted who carries on.',
+  'transition.close':
+    'Ask by name who carries on after a way out of hospital, and close it once they have accepted.',
   'death.report': 'Report that a person has died, and write what your team did after a death.',
   'death.confirm': 'Confirm, for the team that leads or the ward, that a person has died, or undo it.',
   'supports.override':

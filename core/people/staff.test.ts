@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { OrganisationId, StaffId, TeamId } from '../kernel/ids.ts'
 import { instant } from '../kernel/time.ts'
 import { ALL_RIGHTS, EMPLOYED_ONLY, isRight, MACHINES_MAY_HOLD, RIGHTS, rightsBeyond } from './rights.ts'
-import { type Absence, decideAbsence, decideSecondment } from './staff.ts'
+import { type Absence, awayThroughout, decideAbsence, decideCover, decideSecondment } from './staff.ts'
 
 const SAM = 'sam' as StaffId
 const ADE = 'ade' as StaffId
@@ -18,6 +18,20 @@ describe('absence and cover', () => {
     expect(decideAbsence(away(SAM, 5, 5))).toMatchObject({ refusal: { code: 'ABSENCE_ENDS_BEFORE_START' } })
     expect(decideAbsence(away(SAM, 1, 5, SAM))).toMatchObject({ refusal: { code: 'COVER_IS_THE_ABSENT' } })
     expect(decideAbsence(away(SAM, 1, 5)).ok).toBe(true)
+  })
+  it('is covered by nobody who is away throughout; whoever is there for some of it covers that', () => {
+    const span = { from: nov(5), until: nov(9) }
+    const days = (from: number, until: number | null) => ({
+      from: nov(from),
+      until: until === null ? null : nov(until),
+    })
+    expect(awayThroughout([days(7, 12), days(1, 7)], span)).toEqual({ until: nov(12) })
+    expect(awayThroughout([days(4, null)], span)).toEqual({ until: null })
+    expect(awayThroughout([days(1, 9)], span)).toEqual({ until: nov(9) })
+    for (const some of [[], [days(1, 7)], [days(6, 12)], [days(1, 6), days(7, 12)], [days(8, null)]])
+      expect(awayThroughout(some, span)).toBeNull()
+    expect(decideCover([days(1, 9)], span)).toMatchObject({ refusal: { code: 'COVER_AWAY_TOO' } })
+    expect(decideCover([days(1, 8)], span).ok).toBe(true)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { OrganisationId, StaffId, TeamId } from '../kernel/ids.ts'
 import { ok, type Result, refuse } from '../kernel/result.ts'
-import type { Instant } from '../kernel/time.ts'
+import type { Instant, Interval } from '../kernel/time.ts'
 
 /** Employed by one organisation, working in another's team, supervised by somebody named, until a known end. */
 export interface Secondment {
@@ -22,6 +22,30 @@ export interface Absence {
   readonly until: Instant
   readonly cover: { readonly state: 'covered'; readonly by: StaffId } | { readonly state: 'no cover' }
 }
+
+/**
+ * Whether somebody is away for the whole of a time, and until when; null where they are there for some of it: whoever is away
+ * throughout covers nobody. `away`: their absences, and having left, in any order.
+ */
+export function awayThroughout(
+  away: readonly Interval[],
+  span: { readonly from: Instant; readonly until: Instant },
+): { readonly until: Instant | null } | null {
+  let reached = span.from
+  for (const a of [...away].sort((x, y) => (x.from < y.from ? -1 : 1))) {
+    if (a.from > reached) break
+    if (a.until === null) return { until: null }
+    if (a.until > reached) reached = a.until
+  }
+  return reached < span.until ? null : { until: reached }
+}
+
+/** Refuses COVER_AWAY_TOO: somebody who is away for all of that time cannot cover it. Away for some of it, they cover the rest. */
+export const decideCover = (
+  away: readonly Interval[],
+  span: { readonly from: Instant; readonly until: Instant },
+): Result<null> =>
+  awayThroughout(away, span) === null ? ok(null) : refuse('COVER_AWAY_TOO', { field: 'cover' })
 
 /** Refuses: ABSENCE_ENDS_BEFORE_START, COVER_IS_THE_ABSENT. An absence without cover is taken: the gap it makes is shown. */
 export function decideAbsence(absence: Absence): Result<Absence> {

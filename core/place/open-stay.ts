@@ -1,17 +1,15 @@
-import type { StayId } from '../kernel/ids.ts'
 import { ok, type Result, refuse } from '../kernel/result.ts'
 import { addMinutes, dayOf, type Instant } from '../kernel/time.ts'
-import type { EndedStay, OpenStay, Stay, StayFacts } from './stay.ts'
+import type { OpenStay, Stay, StayFacts } from './stay.ts'
 
-/** A stay to open; `movedFrom` names the open stay it follows on from (a transfer), else null. */
-export type StayToOpen = StayFacts & { readonly movedFrom: StayId | null }
+/** A stay to open. Another ward of the same organisation is no new stay: `move-ward.ts`. */
+export type StayToOpen = StayFacts
 
 /** A fact in which a repeated message differs from the stay already here. Said, never applied. */
 export type Difference = 'unit' | 'time of admission'
 
 export type OpenStayOutcome =
   | { readonly effect: 'opened'; readonly stay: OpenStay }
-  | { readonly effect: 'moved'; readonly stay: OpenStay; readonly ended: EndedStay }
   /** The same stay, entered by hand before its message came: it now has the sender's visit number. */
   | { readonly effect: 'visit number added'; readonly stay: Stay }
   | { readonly effect: 'none'; readonly stay: Stay; readonly differences: readonly Difference[] }
@@ -22,7 +20,7 @@ export const CLOCK_TOLERANCE_MINUTES = 60
 /**
  * Opens a stay, or finds that it is here already.
  * `held`: the person's stays, and the stay that holds this visit number in this organisation, whoever's it is.
- * Refuses: STAY_VISIT_NUMBER_TAKEN, STAY_IN_FUTURE, STAY_TRANSFER_NOT_FROM_HERE, STAY_ENDS_BEFORE_IT_STARTS, STAY_OVERLAPS.
+ * Refuses: STAY_VISIT_NUMBER_TAKEN, STAY_IN_FUTURE, STAY_OVERLAPS.
  * Why a known visit number has no effect even on an ended stay: feeds repeat messages and bring them late; an admission
  * read again must not put a person back on a ward they have left. Moves and corrections have messages of their own.
  * Why two organisations may both have an open stay: one often hears of the other's discharge days later.
@@ -44,29 +42,9 @@ export function decideOpenStay(
   if (same) return ok(knownBefore(toOpen, same))
   if (toOpen.admittedAt > addMinutes(now, CLOCK_TOLERANCE_MINUTES))
     return refuse('STAY_IN_FUTURE', { field: 'admittedAt' })
-  const { movedFrom, ...facts } = toOpen
-  const stay: OpenStay = { ...facts, state: 'open' }
-  if (movedFrom === null) {
-    return own.some((other) => overlaps(other, toOpen))
-      ? refuse('STAY_OVERLAPS')
-      : ok({ effect: 'opened', stay })
-  }
-  return openAfterMove(stay, movedFrom, own)
-}
-
-function openAfterMove(stay: OpenStay, movedFrom: StayId, own: readonly Stay[]): Result<OpenStayOutcome> {
-  const from = own.find((other) => other.id === movedFrom)
-  if (from?.state !== 'open') return refuse('STAY_TRANSFER_NOT_FROM_HERE', { field: 'movedFrom' })
-  if (stay.admittedAt < from.admittedAt) return refuse('STAY_ENDS_BEFORE_IT_STARTS', { field: 'admittedAt' })
-  if (own.some((other) => other.id !== movedFrom && overlaps(other, stay))) return refuse('STAY_OVERLAPS')
-  const ended: EndedStay = {
-    ...from,
-    state: 'ended',
-    endedAt: stay.admittedAt,
-    endedKnownTo: stay.admittedKnownTo,
-    endSource: 'moved to another stay',
-  }
-  return ok({ effect: 'moved', stay, ended })
+  return own.some((other) => overlaps(other, toOpen))
+    ? refuse('STAY_OVERLAPS')
+    : ok({ effect: 'opened', stay: { ...toOpen, state: 'open' } })
 }
 
 function differencesOf(toOpen: StayToOpen, stay: Stay): readonly Difference[] {

@@ -50,7 +50,8 @@ export const openStayShape = z.strictObject({
   distance: distanceShape,
   reason: stayReasonShape,
   source: z.enum(['message', 'by hand']),
-  movedFrom: z.nullable(id),
+  /** Always null: a move to another ward is `stay.move`. Kept because every sender of version 1 says it. */
+  movedFrom: z.null(),
 })
 
 /** Input of ending a stay that the sender can name. */

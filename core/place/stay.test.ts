@@ -3,6 +3,7 @@ import type { OrganisationId, PersonId, StayId, UnitId } from '../kernel/ids.ts'
 import { day, instant } from '../kernel/time.ts'
 import { decideEndStay, type EndOfStay, findStayMeant } from './end-stay.ts'
 import { homeAreaOf } from './home-area.ts'
+import { decideMoveWard, type WardMove } from './move-ward.ts'
 import { decideOpenStay, type StayToOpen } from './open-stay.ts'
 import { daysIn, type EndedStay, type OpenStay, type Stay, stayTasks, withToldFacts } from './stay.ts'
 import { endStayShape, openStayShape, tellStayShape } from './stay-shape.ts'
@@ -24,7 +25,6 @@ const admission = (change: Partial<StayToOpen> = {}): StayToOpen => ({
   distance: 'not known',
   reason: 'not known',
   source: 'message',
-  movedFrom: null,
   ...change,
 })
 
@@ -52,6 +52,59 @@ const effect = (toOpen: StayToOpen, held: readonly Stay[]) => {
   return decided.ok ? decided.value.effect : decided.refusal.code
 }
 
+describe('a move to another ward', () => {
+  const move = (at: string, more: Partial<WardMove> = {}): WardMove => ({
+    toUnitId: ash,
+    at: instant(at),
+    knownTo: 'minute',
+    by: 'worker',
+    ...more,
+  })
+  const moved = (stay: Stay, m: WardMove, last: string | null = null) => {
+    const decided = decideMoveWard(stay, last === null ? null : instant(last), m, NOW)
+    return decided.ok ? [decided.value.effect, decided.value.at] : decided.refusal.code
+  }
+
+  it('goes on in the same stay, on the other unit', () => {
+    expect(decideMoveWard(openStay(), null, move('2026-11-10T09:00:00Z'), NOW)).toEqual({
+      ok: true,
+      value: { effect: 'moved', stay: { ...openStay(), unitId: ash }, at: '2026-11-10T09:00:00.000Z' },
+    })
+    expect(moved(openStay(), move('2026-11-10T09:00:00Z', { toUnitId: maple }))).toEqual([
+      'none',
+      '2026-11-10T09:00:00.000Z',
+    ])
+  })
+
+  it('is refused after leaving, before the stay began, and ahead of time', () => {
+    expect(moved(endedStay('2026-11-20T11:00:00Z'), move('2026-11-10T09:00:00Z'))).toBe('STAY_MOVE_ENDED')
+    expect(moved(openStay(), move('2026-11-02T14:29:00Z'))).toBe('STAY_MOVE_BEFORE')
+    expect(moved(openStay(), move('2026-11-22T16:45:00Z'))).toBe('STAY_MOVE_IN_FUTURE')
+  })
+
+  it('known to the day, on the day of admission or of the last move, is no earlier than that', () => {
+    const day = { knownTo: 'day' as const }
+    expect(moved(openStay(), move('2026-11-02T00:00:00Z', day))).toEqual([
+      'moved',
+      '2026-11-02T14:30:00.000Z',
+    ])
+    expect(moved(openStay(), move('2026-11-05T00:00:00Z', day), '2026-11-05T10:00:00Z')).toEqual([
+      'moved',
+      '2026-11-05T10:00:00.000Z',
+    ])
+    expect(moved(openStay(), move('2026-11-01T00:00:00Z', day))).toBe('STAY_MOVE_BEFORE')
+  })
+
+  it('told late, before the last one known, changes nothing where a message says it, and is refused from a hand', () => {
+    const late = move('2026-11-10T09:00:00Z')
+    expect(moved(openStay(), { ...late, by: 'machine' }, '2026-11-12T09:00:00Z')).toEqual([
+      'older',
+      '2026-11-10T09:00:00.000Z',
+    ])
+    expect(moved(openStay(), late, '2026-11-12T09:00:00Z')).toBe('STAY_MOVE_BEFORE')
+  })
+})
+
 describe('opening a stay', () => {
   it('opens it with the facts of its first day', () => {
     const stay = openStay()
@@ -61,7 +114,6 @@ describe('opening a stay', () => {
       homeArea: { area: 'NS4' },
       distance: 'not known',
     })
-    expect('movedFrom' in stay).toBe(false)
   })
 
   it('knows a visit number again, open or ended, and says what differs without applying it', () => {
@@ -84,7 +136,7 @@ describe('opening a stay', () => {
     expect(effect(admission({ personId: 'tom' as PersonId }), [openStay()])).toBe('STAY_VISIT_NUMBER_TAKEN')
   })
 
-  it('refuses a second open stay in one organisation unless it is a move', () => {
+  it('refuses a second open stay in one organisation: a move goes on in the first', () => {
     const second = admission({
       id: 'stay-2' as StayId,
       visitNumber: 'V2',
@@ -92,27 +144,6 @@ describe('opening a stay', () => {
       admittedAt: instant('2026-11-10T09:00:00Z'),
     })
     expect(effect(second, [openStay()])).toBe('STAY_OVERLAPS')
-    const moved = decideOpenStay({ ...second, movedFrom: 'stay-1' as StayId }, [openStay()], NOW)
-    expect(moved).toMatchObject({
-      value: {
-        effect: 'moved',
-        stay: { id: 'stay-2', state: 'open', unitId: ash },
-        ended: {
-          id: 'stay-1',
-          state: 'ended',
-          endedAt: '2026-11-10T09:00:00.000Z',
-          endSource: 'moved to another stay',
-        },
-      },
-    })
-  })
-
-  it('refuses a move from a stay that is not open here, or that began later', () => {
-    const second = admission({ id: 'stay-2' as StayId, visitNumber: 'V2', movedFrom: 'stay-1' as StayId })
-    expect(effect(second, [])).toBe('STAY_TRANSFER_NOT_FROM_HERE')
-    expect(effect(second, [endedStay('2026-11-20T11:00:00Z')])).toBe('STAY_TRANSFER_NOT_FROM_HERE')
-    const earlier = { ...second, admittedAt: instant('2026-11-01T00:00:00Z') }
-    expect(effect(earlier, [openStay()])).toBe('STAY_ENDS_BEFORE_IT_STARTS')
   })
 
   it('compares an ended stay by minute, or by day where only the day is known', () => {
@@ -288,6 +319,7 @@ describe('shapes', () => {
     { source: 'practice data' },
     { unitId: 'maple' },
     { extra: true },
+    { movedFrom: id },
   ])('refuse %j', (change) => {
     expect(openStayShape.safeParse({ ...input, ...change }).success).toBe(false)
   })

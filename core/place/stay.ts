@@ -15,7 +15,7 @@ export type KnownTo = 'minute' | 'day'
 export type StaySource = 'message' | 'by hand' | 'practice data'
 
 /**
- * Where the end of a stay was read. "Inferred" means that the sender did not say when the person left, only when it wrote.
+ * Where the end of a stay was read. 'moved to another stay' is written by no command any more: a move goes on in its stay. "Inferred" means that the sender did not say when the person left, only when it wrote.
  */
 export type EndSource = 'PV1-45' | 'EVN-6' | 'inferred from MSH-7' | 'by hand' | 'moved to another stay'
 

@@ -115,7 +115,7 @@ const LINES: Readonly<Record<NumberName, (c: ServiceCounts) => ReportLine[]>> = 
     line('Past their time and still without an outcome', m.withoutOutcome, `of ${whole(m.planned)} planned`),
   ],
   appointments: ({ appointments: a }) => [
-    line('Went', a.went, `of ${whole(a.planned)} appointments; did not go ${whole(a.didNotGo)}`),
+    line('Went', a.went, `of ${counted(a.planned, 'appointment')}; did not go ${whole(a.didNotGo)}`),
     line('Somebody went along', a.accompanied, `of ${whole(a.went)} to which the person went`),
     line('Moved to another time', a.moved),
     line('Over, and nobody has yet said what became of it', a.withoutOutcome),

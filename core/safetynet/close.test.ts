@@ -87,7 +87,7 @@ const offered: Offer = {
 
 describe('offering by name', () => {
   const offers = (c: Partial<Candidate>, what: 'lead' | 'carry on' = 'lead', note = 'x') =>
-    code(decideOffer(what, ward, stayId, false, { ...noor, ...c }, note, jo))
+    code(decideOffer(what, ward, stayId, true, false, { ...noor, ...c }, note, jo))
 
   it('to an employed worker of another team with clinical responsibility', () => {
     expect(offers({})).toBe('done')
@@ -109,10 +109,12 @@ describe('offering by name', () => {
     expect(offers({}, 'carry on', '  ')).toBe('LEAD_NEEDS_WORDS')
   })
   it('one at a time, by the team that leads, about a stay', () => {
-    expect(code(decideOffer('lead', ward, stayId, true, noor, '', jo))).toBe('LEAD_WAITS')
-    expect(code(decideOffer('lead', north, stayId, false, noor, '', jo))).toBe('LEAD_NOT_YOURS')
-    expect(code(decideOffer('lead', null, null, false, noor, '', jo))).toBe('LEAD_NOT_YOURS')
-    expect(code(decideOffer('lead', ward, null, false, noor, '', jo))).toBe('LEAD_NO_STAY')
+    expect(code(decideOffer('lead', ward, stayId, true, true, noor, '', jo))).toBe('LEAD_WAITS')
+    expect(code(decideOffer('lead', north, stayId, true, false, noor, '', jo))).toBe('LEAD_NOT_YOURS')
+    expect(code(decideOffer('lead', null, null, true, false, noor, '', jo))).toBe('LEAD_NOT_YOURS')
+    expect(code(decideOffer('lead', ward, null, true, false, noor, '', jo))).toBe('LEAD_NO_STAY')
+    for (const what of ['lead', 'carry on'] as const)
+      expect(code(decideOffer(what, ward, stayId, false, false, noor, 'x', jo))).toBe('LEAD_NOT_BEGUN')
   })
 })
 

@@ -31,6 +31,7 @@ export interface PersonFacts {
   readonly contacts: readonly ContactFacts[]
   /**
    * The first contact that happened since the person last left a stay, whoever's it is; empty when there is none, or no leaving.
+   * Of a leaving known to the day only, one of that day is among them where its writer said that it came after.
    * Why the first alone: every way to meet that a contact can have is live (`n4.ts`), so a later one changes nothing.
    */
   readonly met?: readonly MetFacts[]
@@ -38,7 +39,7 @@ export interface PersonFacts {
   readonly leads?: readonly LeadNamedFacts[]
   readonly offers?: readonly HandoverFacts[]
   readonly closings?: readonly ClosingFacts[]
-  /** The employed posts that those named in `leads` and `offers` hold in the team which they were named for. */
+  /** The employed posts that those named in `leads` and `offers`, and whoever covers for somebody named, hold in a team that leads or was asked. */
   readonly posts?: readonly PostFacts[]
   /** What is said of the person's death and not undone; null or left out: nothing. */
   readonly death?: DeathFacts | null
@@ -82,6 +83,8 @@ export interface ReviewFacts {
 /** The ward of a stay, as far as leaving it asks. */
 export interface WardFacts {
   readonly teamId: TeamId
+  /** Since when this team has the person, where they were moved to it from another; null or left out: since they were admitted. */
+  readonly sinceAt?: Instant | null
   readonly managerStaffId: StaffId | null
   /** Hours after leaving in which this ward's people are met: the unit's own setting. */
   readonly unitHours: 72 | 168
@@ -91,6 +94,8 @@ export interface WardFacts {
 
 export interface WardStayFacts extends StayFacts {
   readonly ward?: WardFacts
+  /** When a leaving of this stay was last undone; null or left out: never. */
+  readonly endUndoneAt?: Instant | null
 }
 
 export type ContactMode = 'visit' | 'phone' | 'video' | 'accompanied first visit'
@@ -100,6 +105,8 @@ export interface MetFacts {
   readonly id: string
   readonly mode: ContactMode
   readonly happenedAt: Instant
+  /** The leaving that its writer said it came after; null or left out: nobody said on which side of it. */
+  readonly afterStayId?: StayId | null
 }
 
 /** A team that leads a stay's way out named one of its own as lead. */

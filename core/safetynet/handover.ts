@@ -1,6 +1,6 @@
 import type { StaffId, StayId, TeamId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import type { LeadOfStay } from './lead.ts'
+import type { AskedAgain, LeadOfStay } from './lead.ts'
 
 /** Who acts: themself, and the teams, services and posts through which they hold anything. */
 export interface Acting {
@@ -44,8 +44,18 @@ const inTeam = (c: Candidate): Result<Candidate> => {
 /**
  * The leading team names its own lead. Refuses: LEAD_NOT_YOURS (nobody leads yet, or another team), LEAD_NOT_IN_TEAM,
  * LEAD_VOLUNTEER, LEAD_NEEDS_HANDOVER (the person has left and nobody accepted: naming would hide that), LEAD_ALREADY (it is they).
+ * `again`: the team that accepted for a leaving that was undone says so again, also while the ward leads and of the same worker.
  */
-export function decideName(lead: LeadOfStay | null, c: Candidate, by: Acting): Result<LeadOfStay> {
+export function decideName(
+  lead: LeadOfStay | null,
+  c: Candidate,
+  by: Acting,
+  again: AskedAgain | null = null,
+): Result<Pick<LeadOfStay, 'stayId' | 'teamId'>> {
+  if (again !== null && c.teamId === again.teamId && by.grantees.includes(again.teamId)) {
+    const fits = inTeam(c)
+    return fits.ok ? ok(again) : fits
+  }
   if (lead === null || !by.grantees.includes(lead.teamId)) return refuse('LEAD_NOT_YOURS')
   if (lead.because === 'last resort') return refuse('LEAD_NEEDS_HANDOVER')
   if (c.teamId !== lead.teamId) return refuse('LEAD_NOT_IN_TEAM', { field: 'staffId' })
@@ -57,8 +67,9 @@ export function decideName(lead: LeadOfStay | null, c: Candidate, by: Acting): R
 /**
  * Offers the lead, or asks somebody to carry on, by name. Nothing moves until they accept.
  * `leadingTeam`: the team that leads or, where only a referral opened the way out, the one that answers for now; null for nobody.
+ * `open`: whether a way out is open; before one is, the team asked would be shown nothing, so nobody could answer.
  * `waiting`: whether an offer of the same kind has no answer yet.
- * Refuses: LEAD_NOT_YOURS, LEAD_WAITS (one offer at a time), LEAD_TEAM_CLOSED, LEAD_NOT_IN_TEAM, LEAD_VOLUNTEER, and for the lead
+ * Refuses: LEAD_NOT_YOURS, LEAD_NOT_BEGUN, LEAD_WAITS (one offer at a time), LEAD_TEAM_CLOSED, LEAD_NOT_IN_TEAM, LEAD_VOLUNTEER, and for the lead
  * LEAD_SAME_TEAM (name them), LEAD_VOLUNTARY_ORGANISATION, LEAD_NOT_CLINICAL, LEAD_NO_STAY; for carrying on LEAD_CLOSED_TEAM,
  * LEAD_NEEDS_WORDS.
  * Why no voluntary organisation: only where a pathway says so and both organisations signed it, and no pathway does.
@@ -68,12 +79,14 @@ export function decideOffer(
   what: Asked,
   leadingTeam: TeamId | null,
   stayId: StayId | null,
+  open: boolean,
   waiting: boolean,
   c: Candidate,
   note: string,
   by: Acting,
 ): Result<Asked> {
   if (leadingTeam === null || !by.grantees.includes(leadingTeam)) return refuse('LEAD_NOT_YOURS')
+  if (!open) return refuse('LEAD_NOT_BEGUN')
   if (waiting) return refuse('LEAD_WAITS')
   if (c.teamClosed) return refuse('LEAD_TEAM_CLOSED', { field: 'teamId' })
   const fits = inTeam(c)

@@ -1,5 +1,5 @@
 /** Changed whenever the same facts would give other obligations; a release with a new one recomputes everyone. */
-export const RULES_VERSION = 3
+export const RULES_VERSION = 4
 
 /** Where the rules are written down for whoever reads the product. */
 export const SOURCE = 'docs/architecture.md, the safety net'
@@ -118,9 +118,11 @@ export function gapTitle(kind: string): string {
 /** Where one kind covers several things, what a row calls each, by the start of its key. */
 const BY_KEY: readonly (readonly [start: string, title: string])[] = [
   ['N4:booked:', 'No contact booked after leaving'],
+  ['N1a:again:', 'The lead is asked again'],
   ['N8:none:', 'No leaving plan'],
   ['N11:death:', 'Reported to have died'],
   ['N11:after-death:', 'After a death'],
+  ['N11:stay:', 'A stay stands open, and a later one has ended'],
   ['N11:worry:', 'A worry is open'],
   ['N11:question:', 'A question waits for its answer'],
   ['N11:task:', 'A task is late'],

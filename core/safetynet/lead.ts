@@ -20,7 +20,7 @@ export interface LeadOfStay extends Lead {
 }
 
 /**
- * The lead of a person's way out: the ward that has the person now (whoever it named, else its manager); after leaving the
+ * The lead of a person's way out, by the stay admitted last: on it the ward (whoever it named, else its manager); after leaving the
  * worker who accepted the handover, or whom their team named since; with no accepted handover the manager of the ward that
  * was left. Null without a transition, and where only a referral opened one: no team with clinical responsibility is recorded.
  * Source: docs/architecture.md, the safety net (N1a).
@@ -41,7 +41,7 @@ export function leadOf(facts: PersonFacts): LeadOfStay | null {
       stayId: stay.id,
       teamId: ward.teamId,
       staffId: named?.staffId ?? ward.managerStaffId,
-      sinceAt: later(facts.transition.openedAt, stay.admittedAt, named?.at),
+      sinceAt: later(facts.transition.openedAt, stay.admittedAt, ward.sinceAt ?? undefined, named?.at),
       because: 'on the ward',
       byName: named !== undefined,
     }
@@ -67,14 +67,49 @@ export function leadOf(facts: PersonFacts): LeadOfStay | null {
   }
 }
 
+/** Somebody accepted the lead for a leaving that did not happen, and has not said since that they lead the next one. */
+export interface AskedAgain extends Lead {
+  readonly offerId: string
+  readonly stayId: StayId
+  readonly staffId: StaffId
+  readonly sinceAt: Instant
+  readonly wardTeamId: TeamId
+}
+
+/**
+ * An acceptance given before a leaving was undone: it leads the next leaving all the same, as the state before the discharge is
+ * restored, and is asked again. Settled by the team of that worker naming its lead since, or by a later acceptance. Null: nothing is asked.
+ */
+export function askedAgain(facts: PersonFacts): AskedAgain | null {
+  const stay = stayLed(facts)
+  const undoneAt = stay?.endUndoneAt ?? null
+  if (stay === null || undoneAt === null || facts.transition.state === 'none') return null
+  const accepted = lastAccepted(facts, stay.id)
+  if (accepted === null || accepted.answeredAt > undoneAt) return null
+  const named = lastNamed(facts, stay.id, accepted.toTeamId, accepted.answeredAt)
+  if (named !== undefined && named.at >= undoneAt) return null
+  return {
+    offerId: accepted.id,
+    stayId: stay.id,
+    teamId: accepted.toTeamId,
+    staffId: named?.staffId ?? accepted.toStaffId,
+    sinceAt: later(facts.transition.openedAt, undoneAt),
+    wardTeamId: stay.ward.teamId,
+  }
+}
+
 interface LedStay {
   readonly id: StayId
   readonly admittedAt: Instant
   readonly endedAt: Instant | null
+  readonly endUndoneAt?: Instant | null
   readonly ward: WardFacts
 }
 
-/** The stay that is open, the newest of two; else the one left last since the transition opened. */
+/**
+ * Of the stays that are open or ended since the transition opened, the one admitted last.
+ * Why not one that is open before all others: an organisation may never send its discharge, and the person has left another ward since.
+ */
 function stayLed({ transition, stays = [] }: PersonFacts): LedStay | null {
   if (transition.state === 'none') return null
   const { openedAt } = transition
@@ -85,8 +120,8 @@ function stayLed({ transition, stays = [] }: PersonFacts): LedStay | null {
   return found[0] ?? null
 }
 
-/** An open stay sorts after every one that ended. */
-const order = (s: LedStay): string => `${s.endedAt ?? '~'} ${s.admittedAt} ${s.id}`
+/** Of two admitted at one instant an open one is the later. */
+const order = (s: LedStay): string => `${s.admittedAt} ${s.endedAt ?? '~'} ${s.id}`
 
 type Accepted = NonNullable<PersonFacts['offers']>[number] & { readonly answeredAt: Instant }
 

@@ -28,12 +28,13 @@ const CLEARS = {
 
 /**
  * N11: nothing waits unseen. A gap opens when a waiting row is late, when its named owner has left, or when the
- * owning team is closed. A worry is late at once: it waits until what was done is written.
+ * owning team is closed. A worry is late at once: it waits until what was done is written. So is a stay that nobody ended.
  * Goes on while the person is in hospital and after an episode has ended.
  * Source: docs/architecture.md, the safety net.
  */
-export const n11 = (facts: PersonFacts, staffing: Staffing): Obligation[] =>
-  [...questions(facts), ...facts.waiting.map(lateAt)].flatMap((w) => {
+export const n11 = (facts: PersonFacts, staffing: Staffing): Obligation[] => [
+  ...overtakenStays(facts, staffing),
+  ...[...questions(facts), ...facts.waiting.map(lateAt)].flatMap((w) => {
     const sinceThen = (at: Instant | null) => (at === null ? null : latest(w.sinceAt, at))
     const left = w.staffId === null ? null : sinceThen(staffing.leftAt(w.staffId))
     const closed = sinceThen(staffing.team(w.teamId).closedAt)
@@ -51,7 +52,35 @@ export const n11 = (facts: PersonFacts, staffing: Staffing): Obligation[] =>
       },
       staffing,
     )
+  }),
+]
+
+/**
+ * A stay that stands open although one that began later has ended: its ward looks whether the person is still there. Mostly the
+ * word that they left never came.
+ */
+function overtakenStays({ stays = [] }: PersonFacts, staffing: Staffing): Obligation[] {
+  return stays.flatMap(({ id, endedAt, admittedAt, ward }) => {
+    const ends = stays.flatMap((s) => (s.endedAt !== null && s.admittedAt > admittedAt ? [s.endedAt] : []))
+    const first = ends.sort()[0]
+    if (endedAt !== null || ward === undefined || first === undefined) return []
+    return owed(
+      {
+        key: `N11:stay:${id}`,
+        kind: 'N11',
+        aboutId: id,
+        teamId: ward.teamId,
+        serviceTeamId: ward.teamId,
+        ownerStaffId: ward.managerStaffId,
+        gaps: [from(first)],
+        clears:
+          'Look whether they are still on your ward. Write down when they left; if they came back since, as a new stay.',
+        coreOnly: true,
+      },
+      staffing,
+    )
   })
+}
 
 const questions = (facts: PersonFacts): Waiting[] =>
   facts.referrals

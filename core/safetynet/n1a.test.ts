@@ -88,11 +88,27 @@ describe('on the ward', () => {
     expect(gapsUnder(KEY, f)).toEqual([[on(9), on(12)]])
     expect(owedUnder(KEY, f)?.ownerStaffId).toBe(wardNurse)
     const covered = away(on(9), on(12), { coverStaffId: colleague })
-    expect(
-      gapsUnder(KEY, { ...f, staff: [staff(wardNurse, { absences: [covered] }), staff(colleague)] }),
-    ).toEqual([])
+    const stoodIn = { ...f, staff: [staff(wardNurse, { absences: [covered] }), staff(colleague)] }
+    expect(gapsUnder(KEY, { ...stoodIn, posts: [...f.posts!, post(colleague, ward)] })).toEqual([])
     const other = { ...f, leads: [...f.leads!, named(colleague, on(10), ward, 'n2')] }
     expect(gapsUnder(KEY, { ...other, posts: [...f.posts!, post(colleague, ward)] })).toEqual([])
+  })
+
+  it('cover by somebody who is not of the leading team, or is so for a part of the time, is a gap', () => {
+    const covered = away(on(9), on(12), { coverStaffId: colleague })
+    const people = (id: StaffId) => [staff(id, { absences: [covered] }), staff(colleague)]
+    const f = leaving({ leads: [named(wardNurse, on(3))], staff: people(wardNurse) })
+    // the colleague works for the community team; a volunteer's post is not among the posts at all
+    expect(gapsUnder(KEY, f)).toEqual([[on(9), on(12)]])
+    const seconded = [...f.posts!, post(colleague, ward, { from: on(10), until: on(11) })]
+    expect(gapsUnder(KEY, { ...f, posts: seconded })).toEqual([
+      [on(9), on(10)],
+      [on(11), on(12)],
+    ])
+    // the same of a ward's manager who leads because nobody is named
+    const managed = leaving({ staff: people(manager) })
+    expect(gapsUnder(KEY, managed)).toEqual([[on(9), on(12)]])
+    expect(gapsUnder(KEY, { ...managed, posts: [...managed.posts!, post(colleague, ward)] })).toEqual([])
   })
 
   it('a lead who leaves work, or moves to another team, leaves a gap from that minute', () => {
@@ -180,6 +196,88 @@ describe('at home', () => {
     const f = leaving({ stays: [...left.stays, s2], offers: [accepted(on(4))] })
     expect(gapsUnder('N1a:lead:s2', f)).toEqual([[on(12), null]])
     expect(gapsUnder(KEY, f)).toEqual([])
+  })
+})
+
+describe('a stay that nobody ended, beside a later one', () => {
+  const other = 'other ward' as TeamId
+  const otherManager = 'other manager' as StaffId
+  const later = stay({
+    id: 's2' as StayId,
+    admittedAt: on(5),
+    endedAt: on(10),
+    ward: { ...stay().ward!, teamId: other, managerStaffId: otherManager },
+  })
+  const both = (more: Partial<PersonFacts> = {}) =>
+    leaving({ stays: [stay(), later], staff: [staff(otherManager)], teams: [team(other)], ...more })
+
+  it('hides nobody’s leaving: the stay admitted last decides who leads, and the gap is there', () => {
+    expect(leadNow(both())).toEqual({ teamId: other, staffId: otherManager })
+    expect(gapsUnder('N1a:lead:s2', both())).toEqual([[on(10), null]])
+    expect(gapsUnder(KEY, both())).toEqual([])
+    expect(owedUnder('N4:met:s2', both())).toMatchObject({ teamId: other, ownerStaffId: otherManager })
+    const accepts = both({ offers: [accepted(on(9), { stayId: later.id })] })
+    expect(leadNow(accepts)).toEqual({ teamId: community, staffId: keyWorker })
+  })
+
+  it('is the forgetful ward’s to look at, until it ends the stay; on a way out or not', () => {
+    for (const f of [both(), both({ transition: { state: 'none' } })]) {
+      expect(gapsUnder('N11:stay:s1', f)).toEqual([[on(10), null]])
+      expect(owedUnder('N11:stay:s1', f)).toMatchObject({ teamId: ward, ownerStaffId: manager, classBit: 2 })
+    }
+    const ended = both({ stays: [stay({ endedAt: on(5) }), later] })
+    expect(owedUnder('N11:stay:s1', ended)).toBeUndefined()
+    // one that goes on still says nothing: two organisations may both have somebody
+    expect(owedUnder('N11:stay:s1', both({ stays: [stay(), { ...later, endedAt: null }] }))).toBeUndefined()
+  })
+
+  it('a way out that is open since the person came back still goes by the ward that has them', () => {
+    const again = stay({ id: 's3' as StayId, admittedAt: on(20) })
+    const f = leaving({
+      transition: { state: 'suspended', openedAt: on(10), suspendedAt: on(20) },
+      stays: [later, again],
+      staff: [staff(otherManager)],
+      teams: [team(other)],
+    })
+    expect(leadNow(f)).toEqual({ teamId: ward, staffId: manager })
+  })
+})
+
+describe('a leaving that was undone', () => {
+  const AGAIN = 'N1a:again:h1'
+  const undone = { endUndoneAt: on(6) }
+  const back = { stays: [stay(undone)], offers: [accepted(on(4))] }
+  const gone = { ...back, stays: [stay({ ...undone, endedAt: on(28) })] }
+
+  it('asks whoever accepted again, from the minute it was undone and however long after; they lead meanwhile', () => {
+    expect(gapsUnder(AGAIN, leaving(back))).toEqual([[on(6), null]])
+    expect(owedUnder(AGAIN, leaving(gone))).toMatchObject({
+      kind: 'N1a',
+      teamId: community,
+      ownerStaffId: keyWorker,
+      toldTeamId: ward,
+      classBit: 2,
+    })
+    expect(leadNow(leaving(gone))).toEqual({ teamId: community, staffId: keyWorker })
+    expect(gapsUnder(KEY, leaving(gone))).toEqual([])
+  })
+
+  it('is settled by their team naming its lead since, or by a later acceptance; not by what was named before', () => {
+    const says = (at: Instant) => leaving({ ...gone, leads: [named(colleague, at, community)] })
+    expect(owedUnder(AGAIN, says(on(7)))).toBeUndefined()
+    expect(leadNow(says(on(7)))?.staffId).toBe(colleague)
+    expect(owedUnder(AGAIN, says(on(5)))?.ownerStaffId).toBe(colleague)
+    const anew = leaving({ ...gone, offers: [...back.offers, accepted(on(20), { id: 'h2' })] })
+    expect(anew.offers && owedUnder(AGAIN, anew)).toBeUndefined()
+    expect(owedUnder('N1a:again:h2', anew)).toBeUndefined()
+  })
+
+  it('is not asked where nobody had accepted, where the acceptance came after, or of another stay', () => {
+    expect(owedUnder(AGAIN, leaving({ ...back, offers: [offer()] }))).toBeUndefined()
+    expect(owedUnder(AGAIN, leaving({ ...back, offers: [accepted(on(7))] }))).toBeUndefined()
+    const next = stay({ id: 's2' as StayId, admittedAt: on(29) })
+    expect(owedUnder(AGAIN, leaving({ ...gone, stays: [...gone.stays, next] }))).toBeUndefined()
+    expect(owedUnder(AGAIN, leaving({ ...gone, transition: { state: 'none' } }))).toBeUndefined()
   })
 })
 

@@ -36,6 +36,18 @@ describe('N4: a live contact after leaving', () => {
     expect(met(atHome())).toEqual([[DUE, null]])
   })
 
+  it('where only the day of leaving is known, a contact of that day settles it only if its writer says that it came after', () => {
+    const day = left({ endedAt: on(6, '00:00'), endKnownTo: 'day' })
+    const morning = { id: 'c9', mode: 'visit' as const, happenedAt: on(6, '09:30') }
+    const gaps = (afterStayId: string | null) =>
+      met(atHome({ met: [{ ...morning, afterStayId: afterStayId as StayId | null }] }, [day]))
+    expect(gaps(null)).toEqual([[on(9, '00:00'), null]])
+    expect(gaps('another stay')).toEqual([[on(9, '00:00'), null]])
+    expect(gaps('s1')).toEqual([])
+    expect(met(atHome({ met: [{ ...morning, happenedAt: on(7, '00:00') }] }, [day]))).toEqual([])
+    expect(owedUnder('N4:met:s1', atHome({}, [day]))?.clears).toMatch(/Only the day of leaving is known/)
+  })
+
   it('is the ward’s and its manager’s, of the class of the stay', () => {
     expect(owedUnder('N4:met:s1', atHome())).toMatchObject({
       kind: 'N4',

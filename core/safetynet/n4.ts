@@ -19,7 +19,8 @@ const LIVE: Readonly<Record<ContactMode, LiveMode>> = {
  * booked in time, then done. Owed by the lead and their team (N1a): the ward's manager while no
  * handover was accepted; then the ward that was left is told.
  * Open from the minute of leaving while nothing is booked that would keep it; from the due time until somebody meets the person.
- * Settled by the first contact that happened, however late; void while the person is back in hospital and when the end of the
+ * Settled by the first contact that happened after leaving, however late (where only the day of leaving is known: from the next
+ * London midnight, unless its writer says that it came after); void while the person is back in hospital and when the end of the
  * stay is undone. Contacts of any partner count, whoever may see them.
  * Source: docs/architecture.md, the safety net; `leaving/safety-clock.ts` for the hours.
  */
@@ -29,6 +30,10 @@ export function n4(facts: PersonFacts, staffing: Staffing): Obligation[] {
   const clock = clockOf(stay, facts)
   const lead = leadNow(facts) ?? { teamId: stay.teamId, staffId: stay.managerStaffId }
   if (clock.metAt !== null) return []
+  const dayOnly =
+    stay.endKnownTo === 'day'
+      ? ' Only the day of leaving is known: a contact of that day counts when it is written down as after leaving.'
+      : ''
   const about: Omit<Owed, 'key' | 'gaps' | 'clears'> = {
     kind: 'N4',
     aboutId: stay.id,
@@ -44,7 +49,7 @@ export function n4(facts: PersonFacts, staffing: Staffing): Obligation[] {
         ...about,
         key: `N4:booked:${stay.id}`,
         gaps: clock.notBooked,
-        clears: `Book a visit or a call that ends within ${clock.hours} hours of leaving.`,
+        clears: `Book a visit or a call that ends within ${clock.hours} hours of leaving.${dayOnly}`,
       },
       staffing,
     ),
@@ -53,7 +58,7 @@ export function n4(facts: PersonFacts, staffing: Staffing): Obligation[] {
         ...about,
         key: `N4:met:${stay.id}`,
         gaps: clock.notMet,
-        clears: `Meet or ring the person, and write it down: ${clock.hours} hours after leaving were promised.`,
+        clears: `Meet or ring the person, and write it down: ${clock.hours} hours after leaving were promised.${dayOnly}`,
       },
       staffing,
     ),
@@ -67,7 +72,15 @@ export function stayLeft({ transition, stays = [] }: PersonFacts): LeftStay | nu
   const left = stays
     .flatMap((s) =>
       s.endedAt !== null && s.endedAt >= openedAt && s.ward
-        ? [{ id: s.id, admittedAt: s.admittedAt, endedAt: s.endedAt, ...s.ward }]
+        ? [
+            {
+              id: s.id,
+              admittedAt: s.admittedAt,
+              endedAt: s.endedAt,
+              endKnownTo: s.endKnownTo ?? 'minute',
+              ...s.ward,
+            },
+          ]
         : [],
     )
     .sort((a, b) => (order(a) < order(b) ? 1 : -1))[0]
@@ -81,6 +94,7 @@ export interface LeftStay extends WardFacts {
   readonly id: StayId
   readonly admittedAt: Instant
   readonly endedAt: Instant
+  readonly endKnownTo: 'minute' | 'day'
 }
 
 const order = (s: LeftStay): string => `${s.endedAt} ${s.admittedAt} ${s.id}`
@@ -88,6 +102,7 @@ const order = (s: LeftStay): string => `${s.endedAt} ${s.admittedAt} ${s.id}`
 function clockOf(stay: LeftStay, { contacts, met = [] }: PersonFacts): SafetyClock {
   return safetyClock({
     leftAt: stay.endedAt,
+    leftKnownTo: stay.endKnownTo,
     unitHours: stay.unitHours,
     soonerSinceAt: stay.soonerSinceAt,
     contacts: [
@@ -117,6 +132,7 @@ function clockOf(stay: LeftStay, { contacts, met = [] }: PersonFacts): SafetyClo
         windowUntilAt: m.happenedAt,
         plannedAt: m.happenedAt,
         happenedAt: m.happenedAt,
+        saidAfterLeaving: m.afterStayId === stay.id,
       })),
     ],
     suspended: [],

@@ -1,7 +1,7 @@
 import type { StaffId, TeamId } from '#core/kernel/ids.ts'
 import type { Instant, Interval } from '#core/kernel/time.ts'
 import type { AbsenceFacts, PersonFacts, StaffFacts, TeamFacts } from './facts.ts'
-import { contains, intersect, union } from './intervals.ts'
+import { contains, intersect, subtract, union } from './intervals.ts'
 
 /** Who is at work, from the facts. Throws when a named staff member or team is missing: silence would look like safety. */
 export interface Staffing {
@@ -9,6 +9,11 @@ export interface Staffing {
   readonly leftAt: (id: StaffId) => Instant | null
   /** When nobody answers for this staff member: they have left, or are absent without cover. */
   readonly unattended: (id: StaffId) => readonly Interval[]
+  /** The same, where a cover counts only in these intervals of theirs. */
+  readonly unattendedBut: (
+    id: StaffId,
+    covers: (cover: StaffId) => readonly Interval[],
+  ) => readonly Interval[]
   /** Since when it is known that nobody answers for them at `at`; null when somebody does. */
   readonly unattendedKnownSince: (id: StaffId, at: Instant) => Instant | null
 }
@@ -31,17 +36,18 @@ export function staffingOf(facts: PersonFacts): Staffing {
    * The part of an absence nobody covers: all of it without cover, else where the cover has left or is absent too.
    * One level deep: cover of the cover does not count, because nobody was told to look that far.
    */
-  const uncovered = (a: AbsenceFacts): Interval[] => {
+  const uncovered = (a: AbsenceFacts, counts?: (cover: StaffId) => readonly Interval[]): Interval[] => {
     if (a.coverStaffId === null) return union([a])
     const cover = staffMember(a.coverStaffId)
-    return intersect([a], [...goneFrom(cover), ...cover.absences])
+    const notOneOf = counts ? subtract([a], counts(cover.id)) : []
+    return intersect([a], [...goneFrom(cover), ...cover.absences, ...notOneOf])
   }
 
   const unattended = (id: StaffId): readonly Interval[] => {
     const before = known.get(id)
     if (before) return before
     const s = staffMember(id)
-    const value = union([...goneFrom(s), ...s.absences.flatMap(uncovered)])
+    const value = union([...goneFrom(s), ...s.absences.flatMap((a) => uncovered(a))])
     known.set(id, value)
     return value
   }
@@ -57,6 +63,10 @@ export function staffingOf(facts: PersonFacts): Staffing {
     team: (id) => find(teams, id, 'team'),
     leftAt: (id) => staffMember(id).leftAt,
     unattended,
+    unattendedBut(id, covers) {
+      const s = staffMember(id)
+      return union([...goneFrom(s), ...s.absences.flatMap((a) => uncovered(a, covers))])
+    },
     unattendedKnownSince,
   }
 }

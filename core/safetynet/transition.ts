@@ -6,6 +6,8 @@ export interface StayFacts {
   readonly id: StayId
   readonly admittedAt: Instant
   readonly endedAt: Instant | null
+  /** 'day': `endedAt` is the London midnight on which that day began, and nobody has said the hour. Left out: to the minute. */
+  readonly endKnownTo?: 'minute' | 'day'
   /**
    * When a planned leave date or a clinically-ready date was first entered for it after the last closing, or stood again because a
    * leaving was undone after it; null or left out when none was.

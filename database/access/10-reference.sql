@@ -56,6 +56,10 @@ create policy builder_renames on tc.organisation for update to tc_app
 grant insert (id, organisation_id, name, kind, hours, telephone, drug_and_alcohol, clinical_responsibility, manager_staff_id) on tc.team to tc_app;
 create policy builder_adds on tc.team for insert to tc_app with check (ctx.may_build(organisation_id));
 grant insert on tc.unit to tc_app;
+-- the kind of beds is said, or said anew, by whoever builds the organisation
+grant update (bed_class) on tc.unit to tc_app;
+create policy builder_sets on tc.unit for update to tc_app
+  using ((select ctx.has_right('organisation.manage')) and ctx.may_build(organisation_id)) with check (ctx.may_build(organisation_id));
 create policy builder_adds on tc.unit for insert to tc_app
   with check (ctx.may_build(organisation_id)
     and (select true from tc.team t where t.id = team_id and t.organisation_id = unit.organisation_id));

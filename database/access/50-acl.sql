@@ -36,6 +36,20 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
   end
 $$;
 
+-- Whether the team that supports somebody after this referral may not see their core, as the person answered. Told to the safety net
+-- too, which asks who can answer for a way out.
+create or replace function acl.support_lacks_core(p_referral uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with answered as (
+    select distinct on (s.id) s.id = r.service_id as this, d.answer, d.items
+      from tc.referral r join tc.service m on m.id = r.service_id join tc.service s on s.team_id = m.team_id
+      join tc.sharing_decision d on d.person_id = r.person_id and d.recipient_service_id = s.id
+     where r.id = p_referral
+     order by s.id, (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc
+  )
+  select exists (select from answered a where a.answer = 'no' or (a.this and (acl.answer_bits(a.answer, a.items, false, true) & 2) = 0))
+$$;
+
 -- Every access row these people's facts give, now and later (times are in the rows, no clock here).
 create or replace function acl.rows_for(p_people uuid[])
 returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid)
@@ -68,10 +82,12 @@ begin
       left join answered a on a.person_id = e.person_id and a.recipient_service_id = e.service_id
      where e.person_id = any (p_people)
   ), offers as (
-    -- about the stay that the person is on, or left last, in a way out that is not closed
+    -- about the stay admitted last of those that are open or were left in a way out that is not closed
     select h.* from tc.lead_handover h
      where h.person_id = any (p_people)
-       and (h.what = 'carry on' or h.stay_id = (select s.id from tc.stay s where s.person_id = h.person_id order by s.ended_at desc nulls first, s.admitted_at desc, s.id desc limit 1))
+       and (h.what = 'carry on' or h.stay_id = (select s.id from tc.stay s
+              where s.person_id = h.person_id and (s.ended_at is null or s.ended_at >= (select o.opened_at from tc.transition o where o.person_id = h.person_id and o.state <> 'closed'))
+              order by s.admitted_at desc, s.ended_at desc nulls first, s.id desc limit 1))
        and exists (select from tc.transition o where o.person_id = h.person_id and o.state <> 'closed')
        and not exists (select from tc.transition_closing c where c.person_id = h.person_id and c.closed_at >= h.offered_at)
   ), led as (
@@ -126,6 +142,10 @@ begin
    where r.word in ('sent', 'seen', 'question asked')
       or (r.word in ('taken on', 'started') and not r.contact_made)
       or (r.word = 'not taken on' and r.way_onward is null)
+      -- and answers for a way out that only a referral opened, as long as whoever supports may not see the core of it
+      or (r.word = 'started' and r.contact_made
+          and exists (select from tc.transition o where o.person_id = r.person_id and o.stay_id is null and o.state <> 'closed')
+          and acl.support_lacks_core(r.id))
   union all
   -- whoever must act on a waiting row may know about whom
   select person_id, team_id, 1 | 8 | 256, null, since_at, null, 'lead or owner', id
@@ -215,8 +235,10 @@ $$;
 
 grant create on schema acl to tc_access;
 alter function acl.refresh(uuid[]) owner to tc_access;
+alter function acl.support_lacks_core(uuid) owner to tc_access;
 revoke create on schema acl from tc_access;
-revoke all on function acl.refresh(uuid[]), acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) from public;
+revoke all on function acl.support_lacks_core(uuid), acl.refresh(uuid[]), acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) from public;
+grant execute on function acl.support_lacks_core(uuid) to tc_access, tc_net;
 grant execute on function acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) to tc_access;
 grant execute on function acl.refresh(uuid[]) to tc_app, tc_job;
 

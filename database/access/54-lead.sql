@@ -20,6 +20,11 @@ begin
   end loop;
 end
 $$;
+-- where only a referral opened the way out, a team that supports asks who carries on: it never leads, and holds the right to close alone
+create policy closer_asks on tc.lead_handover for insert to tc_app with check (
+  what = 'carry on' and organisation_id = (select ctx.organisation()) and team_id = any ((select ctx.grantees())::uuid[])
+  and (select ctx.has_right('transition.close'))
+  and (select true from acl.access a where a.person_id = lead_handover.person_id and (a.classes & 256) <> 0 limit 1));
 -- Who holds an employed post in a team now: a volunteer is never lead, whoever writes the SQL.
 create or replace function tc.works_in(p_staff uuid, p_team uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
@@ -52,7 +57,8 @@ create policy asked_answers on tc.lead_handover for update to tc_app
   using (answer is null and to_staff_id = (select ctx.actor()) and to_team_id = any ((select ctx.grantees())::uuid[]))
   with check (answer in ('accepted', 'declined') and to_staff_id = (select ctx.actor()) and answered_by = (select ctx.actor()) and tc.works_in(to_staff_id, to_team_id));
 create policy asker_takes_back on tc.lead_handover for update to tc_app
-  using (answer is null and team_id = any ((select ctx.grantees())::uuid[]) and (select ctx.has_right('transition.lead')))
+  using (answer is null and team_id = any ((select ctx.grantees())::uuid[])
+    and ((select ctx.has_right('transition.lead')) or what = 'carry on' and (select ctx.has_right('transition.close'))))
   with check (answer = 'withdrawn' and team_id = any ((select ctx.grantees())::uuid[]) and answered_by = (select ctx.actor()));
 grant update (answer, answered_at, answered_by, reason, version) on tc.lead_handover to tc_app;
 

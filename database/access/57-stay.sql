@@ -22,7 +22,8 @@ create policy feed_adds on tc.stay for insert to tc_app with check (
   and (select true from acl.access a where a.person_id = stay.person_id and (a.classes & 256) <> 0 limit 1));
 create policy feed_changes on tc.stay for update to tc_app
   using (organisation_id = (select ctx.organisation()) and (select ctx.is_feed()))
-  with check (organisation_id = (select ctx.organisation()));
+  -- checks of several rules are joined by "or": without its own asker this one would let everybody of the organisation give a stay away
+  with check (organisation_id = (select ctx.organisation()) and (select ctx.is_feed()));
 -- whoever writes it: a stay is on a unit of its own organisation, in the name of that unit's team
 create policy unit_fits on tc.stay as restrictive for insert to tc_app with check (
   (select u.organisation_id = stay.organisation_id and u.team_id = stay.team_id from tc.unit u where u.id = stay.unit_id));

@@ -213,6 +213,7 @@ begin
        when 'suspended' then json_build_object('state', 'suspended', 'openedAt', net.iso(m.opened_at), 'suspendedAt', net.iso(m.suspended_at))
        else json_build_object('state', 'none') end,
     'stays', coalesce((select json_agg(json_build_object('id', x.id, 'admittedAt', net.iso(x.admitted_at), 'endedAt', net.iso(x.ended_at),
+         'endKnownTo', coalesce(x.ended_known_to, 'minute'),
          -- what a closing took with it opens nothing; a date that still stood when a leaving was undone stands again from then
          'datesEnteredAt', (select net.iso(min(d.at)) from (
              select greatest(l.at, x.admitted_at) as at from tc.leaving_plan l where l.stay_id = x.id and (l.planned_on is not null or l.ready_on is not null)
@@ -220,29 +221,35 @@ begin
              select u.at from tc.stay_end_undone u where u.stay_id = x.id and u.ended_at is not null
                 and (select l.planned_on is not null or l.ready_on is not null from tc.leaving_plan l where l.stay_id = x.id and l.at <= u.at order by l.version desc limit 1)) d
             where d.at > coalesce(cl.last_at, '-infinity')),
+         'endUndoneAt', net.iso((select max(u.at) from tc.stay_end_undone u where u.stay_id = x.id and u.ended_at is not null)),
          'endKnownAt', net.iso(greatest(x.recorded_at, (select max(u.at) from tc.stay_end_undone u where u.stay_id = x.id and u.ended_at is not null))),
-         'ward', json_build_object('teamId', x.team_id, 'managerStaffId', xt.manager_staff_id, 'unitHours',
+         'ward', json_build_object('teamId', x.team_id, 'sinceAt', net.iso(x.team_since_at), 'managerStaffId', xt.manager_staff_id, 'unitHours',
            -- those that held when the person left
            coalesce((select h.hours from tc.unit_hours h where h.unit_id = xu.id and h.from_at <= coalesce(x.ended_at, 'infinity')
               order by h.from_at desc, h.version desc limit 1), xu.safety_hours),
            'soonerSinceAt', (select net.iso(max(d.decided_at)) from tc.sooner_contact d where d.stay_id = x.id
               and not exists (select from tc.sooner_contact_end de where de.decision_id = d.id)))))
        from tc.stay x join tc.unit xu on xu.id = x.unit_id join tc.team xt on xt.id = x.team_id where x.person_id = p.id), '[]'),
-    -- the first that happened since the last leaving; every mode that the table allows is a live one
-    'met', coalesce((select json_agg(json_build_object('id', x.id, 'mode', x.mode, 'happenedAt', net.iso(x.happened_at))) from (
-         select k.id, k.mode, k.happened_at from tc.contact k
-          where k.person_id = p.id and k.state = 'happened' and k.happened_at >= (select max(e.ended_at) from tc.stay e where e.person_id = p.id)
+    -- the first that happened since the last leaving; every mode that the table allows is a live one. Of a leaving known to the day only,
+    -- one of that day is after it where its writer says so
+    'met', coalesce((select json_agg(json_build_object('id', x.id, 'mode', x.mode, 'happenedAt', net.iso(x.happened_at), 'afterStayId', x.after_stay_id)) from (
+         select k.id, k.mode, k.happened_at, k.after_stay_id
+           from (select e.id, e.ended_at, case e.ended_known_to when 'day' then ((e.ended_at at time zone 'Europe/London')::date + 1)::timestamp at time zone 'Europe/London'
+                          else e.ended_at end as sure_at
+                   from tc.stay e where e.person_id = p.id and e.ended_at is not null order by e.ended_at desc, e.admitted_at desc, e.id desc limit 1) l
+           join tc.contact k on k.person_id = p.id and k.state = 'happened' and k.happened_at >= l.ended_at
+            and (k.happened_at >= l.sure_at or k.after_stay_id = l.id)
           order by k.happened_at, k.id limit 1) x), '[]'),
     'sent', coalesce((select json_agg(json_build_object('id', x.id, 'sentAt', net.iso(x.sent_at), 'stayId', x.stay_id))
        from tc.referral x where x.person_id = p.id), '[]'),
     'leads', coalesce(ld.j, '[]'), 'offers', coalesce(ho.j, '[]'),
     'closings', coalesce((select json_agg(json_build_object('id', x.id, 'transitionId', x.transition_id, 'at', net.iso(x.closed_at)))
        from tc.transition_closing x where x.person_id = p.id), '[]'),
-    -- the employed posts of whoever was named or asked, in the team for which they were
-    'posts', case when ld.staff is null and ho.staff is null then '[]' else coalesce((
+    -- the employed posts of whoever was named or asked, and of whoever covers for somebody, in a team that leads or was asked
+    'posts', case when ld.staff is null and ho.staff is null and cover.staff is null then '[]' else coalesce((
          select json_agg(json_build_object('teamId', lp.team_id, 'staffId', lh.staff_id, 'from', net.iso(lh.from_at), 'until', net.iso(lh.until_at)))
            from tc.post_holder lh join tc.post lp on lp.id = lh.post_id and not lp.voluntary
-          where lh.staff_id = any (ld.staff || ho.staff) and lp.team_id = any (ld.teams || ho.teams)), '[]') end,
+          where lh.staff_id = any (ld.staff || ho.staff || cover.staff) and lp.team_id = any (ld.teams || ho.teams || y.teams)), '[]') end,
     'plans', coalesce(pl.j, '[]'), 'reviews', coalesce(rv.j, '[]'),
     'referrals', coalesce(r.j, '[]'), 'episodes', coalesce(e.j, '[]'), 'contacts', coalesce(c.j, '[]'), 'waiting', coalesce(w.j, '[]'),
     'death', dd.j,
@@ -400,8 +407,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Who answers for a way out that only a referral opened: whoever sent the oldest that goes on, whoever asks; once its first contact has
--- happened the sender owns it no more (and has core no more), so it is the team that supports. Where no referral goes on, whichever
--- support is open. Ids alone, and only for whoever has core of the person, as who leads is core.
+-- happened the sender owns it no more (and has core no more), so it is the team that supports; but where the person's answer closes
+-- core to that team, the sender still, who has core for it (50-acl.sql). Where no referral goes on, whichever support is open. Ids alone, and only for whoever has core of the person, as who leads is core.
 create policy net_reads on acl.closed for select to tc_net using (true);
 grant usage on schema acl to tc_net;
 grant select on acl.closed to tc_net;
@@ -411,7 +418,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     from tc.referral r
     left join lateral (select e.team_id, e.key_worker_staff_id from tc.episode e
         where e.person_id = r.person_id and e.state = 'open'
-          and (e.referral_id = r.id and e.first_contact_at is not null
+          and (e.referral_id = r.id and e.first_contact_at is not null and not (r.word = 'started' and acl.support_lacks_core(r.id))
                or r.word in ('finished', 'withdrawn') or r.word = 'not taken on' and r.way_onward is not null)
         order by e.started_at, e.id limit 1) s on true
    where r.person_id = p_person and net.asker_knows(p_person, 2)

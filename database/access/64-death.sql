@@ -74,10 +74,17 @@ begin
   end loop;
 end
 $$;
+create policy net_reads on tc.supports_in_place for select to tc_net using (true);
+grant select on tc.supports_in_place to tc_net;
+create policy net_asks on tc.task for insert to tc_net with check (kind = 'second look');
+grant insert on tc.task to tc_net;
 create policy net_all on tc.death_stopped for all to tc_net using (true) with check (true);
 grant select, insert, update on tc.death_stopped to tc_net;
 create policy net_stops on tc.contact for update to tc_net using (true) with check (state in ('planned', 'void'));
 grant update (state, version) on tc.contact to tc_net;
+create policy net_stops_reads on tc.appointment for select to tc_net using (true);
+create policy net_stops on tc.appointment for update to tc_net using (state in ('planned', 'stopped')) with check (state in ('planned', 'stopped'));
+grant select, update (state, stopped_for, version) on tc.appointment to tc_net;
 grant usage, create on schema net to tc_net;
 
 -- 'none', 'reported' or 'confirmed': what every message and every plan has to know before it goes on, whoever asks. For the functions
@@ -125,8 +132,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join lateral (select x.id, x.team_id from tc.death_decision x where x.report_id = r.id order by x.version desc limit 1) d on true
 $$;
 
--- Brings the plan in line with what is decided: confirmed takes planned contacts off it, anything else puts back what was taken off.
--- The same again changes nothing. Only for a person whom the open command holds. Returns how many contacts changed.
+-- Brings the plan in line with what is decided: confirmed takes planned contacts and appointments to come off it, anything else puts back
+-- what was taken off. The same again changes nothing. Only for a person whom the open command holds. Returns how many contacts changed.
 create or replace function net.settle_death(p_person uuid) returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -143,12 +150,16 @@ begin
     )
     insert into tc.death_stopped (decision_id, contact_id, person_id, at) select d.id, s.id, p_person, (select ctx.now()) from decision d, stopped s;
     get diagnostics v_count = row_count;
+    update tc.appointment a set state = 'stopped', version = version + 1,
+           stopped_for = (select d.id from tc.death_decision d where d.person_id = p_person order by d.version desc limit 1)
+     where a.person_id = p_person and a.state = 'planned' and a.starts_at > (select ctx.now());
   else
     with back as (
       update tc.death_stopped s set restored_at = (select ctx.now()) where s.person_id = p_person and s.restored_at is null returning s.contact_id
     )
     update tc.contact c set state = 'planned', version = version + 1 from back b where c.id = b.contact_id and c.state = 'void';
     get diagnostics v_count = row_count;
+    update tc.appointment a set state = 'planned', stopped_for = null, version = version + 1 where a.person_id = p_person and a.state = 'stopped';
   end if;
   return v_count;
 end
@@ -190,6 +201,34 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      where s.id = p_stay and s.team_id = any ((select ctx.grantees())::uuid[]) and net.asker_knows(s.person_id)), false)
 $$;
 
+-- What is said over something open is looked at by whoever leads after this stay, or is asked to, as well as by the ward: a task of each
+-- such team, a fixed sentence; the reason stands in the core row that it names. Only for what the asker said now.
+create or replace function net.ask_second_look(p_in_place uuid, p_due timestamptz) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_count int;
+begin
+  insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
+  select gen_random_uuid(), s.person_id, t.organisation_id, t.id, 'second look', s.id,
+         format('Take a second look: the ward said that supports are in place while something was open (%s). %s', array_to_string(s.open_then, ', '),
+                case when l.leads then 'Your team leads after leaving.' else 'Your team is asked to lead after leaving.' end),
+         s.at, p_due
+    from tc.supports_in_place s
+    cross join lateral (
+      select h.to_team_id, bool_or(h.answer is not null) as leads from tc.lead_handover h
+       where h.stay_id = s.stay_id and h.what = 'lead' and h.to_team_id <> s.team_id
+         and (h.answer is null or h.id = (select a.id from tc.lead_handover a where a.stay_id = s.stay_id and a.what = 'lead' and a.answer = 'accepted'
+                                           order by a.answered_at desc, a.id desc limit 1))
+       group by h.to_team_id) l
+    join tc.team t on t.id = l.to_team_id
+   where s.id = p_in_place and s.by_staff_id = (select ctx.actor()) and s.at = (select ctx.now()) and s.override_reason is not null
+     and cardinality(net.held(array[s.person_id])) > 0
+     and not exists (select from tc.task k where k.kind = 'second look' and k.about_id = s.id and k.team_id = t.id);
+  get diagnostics v_count = row_count;
+  return v_count;
+end
+$$;
+
 -- Nothing is planned, sent or begun for somebody who is recorded as having died. A refusal of the catalogue, by its code.
 create or replace function net.refuse_for_the_dead() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
@@ -208,17 +247,20 @@ alter function net.settle_death(uuid) owner to tc_net;
 alter function net.open_for_leaving(uuid) owner to tc_net;
 alter function net.first_contact_booked(uuid) owner to tc_net;
 alter function net.lead_handed_over(uuid) owner to tc_net;
+alter function net.ask_second_look(uuid, timestamptz) owner to tc_net;
 alter function net.refuse_for_the_dead() owner to tc_net;
-revoke all on function net.death_now(uuid), net.asker_knows(uuid), net.death_state(uuid), net.death_of(uuid), net.settle_death(uuid), net.open_for_leaving(uuid), net.first_contact_booked(uuid), net.lead_handed_over(uuid), net.refuse_for_the_dead() from public;
+revoke all on function net.death_now(uuid), net.asker_knows(uuid), net.death_state(uuid), net.death_of(uuid), net.settle_death(uuid), net.open_for_leaving(uuid), net.first_contact_booked(uuid), net.lead_handed_over(uuid), net.ask_second_look(uuid, timestamptz), net.refuse_for_the_dead() from public;
 grant execute on function net.death_now(uuid), net.asker_knows(uuid) to tc_net;
 grant execute on function net.death_state(uuid) to tc_net, tc_app, tc_job;
 grant execute on function net.death_of(uuid), net.settle_death(uuid), net.open_for_leaving(uuid), net.first_contact_booked(uuid) to tc_net, tc_app, tc_job;
-grant execute on function net.lead_handed_over(uuid) to tc_net, tc_app;
+grant execute on function net.lead_handed_over(uuid), net.ask_second_look(uuid, timestamptz) to tc_net, tc_app;
 grant execute on function net.refuse_for_the_dead() to tc_net;
 revoke create on schema net from tc_net;
 
 create or replace trigger not_for_the_dead before insert on tc.contact for each row when (new.state = 'planned') execute function net.refuse_for_the_dead();
 create or replace trigger not_for_the_dead_again before update of state on tc.contact for each row when (new.state = 'planned' and old.state <> 'planned') execute function net.refuse_for_the_dead();
+create or replace trigger not_for_the_dead before insert on tc.appointment for each row when (new.state = 'planned') execute function net.refuse_for_the_dead();
+create or replace trigger not_for_the_dead_again before update of state on tc.appointment for each row when (new.state = 'planned' and old.state <> 'planned') execute function net.refuse_for_the_dead();
 create or replace trigger not_for_the_dead before insert on tc.referral for each row execute function net.refuse_for_the_dead();
 create or replace trigger not_for_the_dead before insert on tc.episode for each row execute function net.refuse_for_the_dead();
 

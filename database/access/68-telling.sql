@@ -16,7 +16,7 @@ begin
       and (select tm.organisation_id = %1$I.organisation_id from tc.team tm where tm.id = %1$I.team_id))', t);
     execute format('grant select, insert on tc.%I to tc_app', t);
   end loop;
-  foreach t in array array['post_holder', 'leaving_plan', 'contact_point', 'appointment', 'referral', 'service'] loop
+  foreach t in array array['post_holder', 'leaving_plan', 'contact_point', 'appointment', 'referral', 'service', 'chain_step_done'] loop
     if not exists (select from pg_policies where schemaname = 'tc' and tablename = t and 'tc_net' = any (roles) and cmd in ('SELECT', 'ALL')) then
       execute format('create policy net_reads on tc.%I for select to tc_net using (true)', t);
     end if;
@@ -85,18 +85,22 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select o.person_id, o.key, o.gap_from, d.id as definition, d.minutes, d.critical, o.about_id, o.team_id as own, o.told_team_id as other
       from d join net.obligation o on o.kind = d.kind and o.gap_from <= p_now and o.gap_until > p_now and starts_with(o.key, d.prefix)
      where not coalesce(d."afterLeaving", false)
-        or exists (select from tc.stay s where s.person_id = o.person_id and s.ended_at is not null)
-           and not exists (select from tc.stay s where s.person_id = o.person_id and s.ended_at is null)
+        -- the stay admitted last has ended, whatever an older one that nobody ended says
+        or (select s.ended_at is not null from tc.stay s where s.person_id = o.person_id order by s.admitted_at desc, s.ended_at desc nulls first, s.id desc limit 1)
   ), events as (
-    -- nobody answered twice: two tries of one contact, or two contacts of one support one after the other
+    -- nobody answered twice: two tries of one contact, or the last two at which somebody tried of one support (of a ward's own contacts:
+    -- of one team), whatever was written of the first, unless that says that they were reached
     select c.person_id, 'E:no-answer:' || c.id as key, coalesce(c.no_answer_at[2], c.recorded_at) as gap_from, d.id as definition, d.minutes, d.critical, c.id as about_id, c.team_id as own, null::uuid as other
       from d join tc.contact c on d.event = 'no answer twice' and c.state = 'no answer' and c.resolved_at is null and c.recorded_at <= p_now
      where cardinality(c.no_answer_at) >= 2
-        or exists (select from tc.contact b where b.person_id = c.person_id and b.episode_id = c.episode_id and b.state = 'no answer' and b.resolved_at is null
-                    and b.window_from_at < c.window_from_at and b.window_from_at > c.window_from_at - interval '7 days')
+        or (select b.state = 'no answer' and coalesce(b.resolution_what, '') not in ('made up by another contact', 'found safe by someone else', 'person did not want it', 'back in hospital')
+                   and not exists (select from tc.chain_step_done k where k.contact_id = b.id and k.found = 'answered')
+              from tc.contact b where b.person_id = c.person_id and b.id <> c.id and b.state in ('happened', 'no answer') and (b.window_from_at, b.id) < (c.window_from_at, c.id)
+               and case when c.episode_id is null then b.episode_id is null and b.team_id = c.team_id else b.episode_id = c.episode_id end
+             order by b.window_from_at desc, b.id desc limit 1)
     union all
-    -- the day of leaving is within 48 hours: for whoever supports the person then, not for the ward that set it. One event a stay and a
-    -- day, from when that day was first said, whatever is edited after; a day that was set earlier is told at 9am two days before it
+    -- the day of leaving is within 48 hours: for whoever supports the person then or was asked to lead, not for the ward that set it. One
+    -- event a stay and a day, from when that day was first said, whatever is edited after; a day that was set earlier is told at 9am two days before it
     select s.person_id, 'E:leave-date:' || s.id || ':' || l.planned_on, near.at, d.id, d.minutes, d.critical, s.id, to_team.id, null::uuid
       from d join tc.stay s on d.event = 'leave date near' and s.ended_at is null
       cross join lateral (select p.planned_on from tc.leaving_plan p where p.stay_id = s.id order by p.version desc limit 1) l
@@ -108,9 +112,25 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       cross join lateral (
         select e.team_id as id from tc.episode e where e.person_id = s.person_id and e.state = 'open' and e.team_id <> s.team_id
         union select v.team_id from tc.referral r join tc.service v on v.id = r.service_id
-         where r.person_id = s.person_id and r.word in ('taken on', 'started') and v.team_id <> s.team_id) to_team
+         where r.person_id = s.person_id and r.word in ('taken on', 'started') and v.team_id <> s.team_id
+        union select h.to_team_id from tc.lead_handover h
+         where h.stay_id = s.id and h.what = 'lead' and (h.answer is null or h.answer = 'accepted') and h.to_team_id <> s.team_id) to_team
      where l.planned_on is not null and near.at <= p_now
        and (l.planned_on + 1)::timestamp at time zone 'Europe/London' > p_now
+    union all
+    -- they did not leave after all: for whoever leads, was asked to, or meant to meet them at home. It stands for two days, or until they leave
+    select u.person_id, 'E:leaving-undone:' || u.id, u.at, d.id, d.minutes, d.critical, s.id, to_team.id, null::uuid
+      from d join tc.stay_end_undone u on d.event = 'leaving undone' and u.ended_at is not null and u.at <= p_now and u.at > p_now - interval '48 hours'
+      join tc.stay s on s.id = u.stay_id and s.ended_at is null
+      cross join lateral (
+        select h.to_team_id as id from tc.lead_handover h where h.stay_id = s.id and h.what = 'lead' and (h.answer is null or h.answer = 'accepted')
+        union select c.team_id from tc.contact c where c.person_id = u.person_id and c.state = 'planned' and c.window_until_at > u.at) to_team
+     where to_team.id <> s.team_id
+    union all
+    -- a referral that became late within seven days: for whoever was to answer and whoever sent it. Older ones stand on boards and daily lists
+    select o.person_id, 'E:referral-late:' || r.id, o.gap_from, d.id, d.minutes, d.critical, r.id, o.team_id, o.told_team_id
+      from d join net.obligation o on d.event = 'referral late' and o.kind = 'N5' and o.gap_from <= p_now and o.gap_from > p_now - interval '7 days' and o.gap_until > p_now
+      join tc.referral r on r.id = o.about_id and r.word in ('sent', 'seen', 'question asked')
   ), held as (
     select g.*, not starts_with(g.key, 'N11:death:') as holds from gaps g union all select e.*, true from events e
   )
@@ -225,15 +245,45 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       'shifts', coalesce((select jsonb_agg(jsonb_build_object('from', net.iso(e.from_at), 'until', net.iso(e.until_at), 'key', e.to_key, 'staffIds', to_jsonb(e.staff_ids)) order by e.from_at, e.to_key)
          from entries e where e.team_id = t.id and e.list = 1), '[]'),
       'chain', coalesce((select jsonb_agg(jsonb_build_object('key', e.to_key, 'staffIds', to_jsonb(e.staff_ids)) order by e.place) from entries e where e.team_id = t.id and e.list = 2), '[]'),
+      -- it goes by shifts: one in the fourteen days before, or about now
+      'setsShifts', exists (select from tc.duty_shift s, now where s.team_id = t.id and s.ended_at is null
+         and s.until_at > now.at - interval '14 days' and s.from_at < now.at + interval '36 hours'),
       'manager', (select jsonb_build_object('key', e.to_key, 'staffIds', to_jsonb(e.staff_ids)) from entries e where e.team_id = t.id and e.list = 3),
       'outOfHours', case when t.out_words is not null or t.out_team_id is not null then
          jsonb_build_object('words', coalesce(t.out_words, ''), 'email', t.out_email, 'phone', t.out_phone, 'teamId', t.out_team_id) end,
       'staff', coalesce((select jsonb_agg(jsonb_build_object('id', s.id, 'leftAt', net.iso(s.left_at),
            'ofTeam', exists (select from tc.post_holder h join tc.post o on o.id = h.post_id, now where h.staff_id = s.id and o.team_id = t.id and h.from_at <= now.at and (h.until_at is null or h.until_at > now.at)), 'absences',
-           coalesce((select jsonb_agg(jsonb_build_object('from', net.iso(a.from_at), 'until', net.iso(a.until_at), 'coverStaffId', a.cover_staff_id))
+           coalesce((select jsonb_agg(jsonb_build_object('from', net.iso(a.from_at), 'until', net.iso(a.until_at), 'coverStaffId', a.cover_staff_id) order by a.from_at, a.id)
              from tc.staff_absence a, now where a.staff_id = s.id and a.until_at > now.at and a.from_at <= now.at + interval '36 hours'), '[]')))
          from people p join tc.staff s on s.id = p.staff_id where p.team_id = t.id), '[]'))
     from teams t where ctx.actor() is not null or session_user = 'tc_job'
+$$;
+
+-- Whether a telephone number is a mobile of this country, however it is spaced. As `takesTexts` of core/duty.
+create or replace function net.takes_texts(p_phone text) returns boolean
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select regexp_replace(p_phone, '[ ().-]', '', 'g') ~ '^((\+44|0044)0?|0)7[0-9]{9}$'
+$$;
+
+-- Of those who stand in a team's shifts from now on, in its chain or as its manager, whom no message reaches, and why. For one's own
+-- organisation. Before the worker ever went round every way out counts as there.
+create or replace function net.no_way_out(p_team uuid) returns table (staff_id uuid, why text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with now as materialized (select ctx.clock() as at, coalesce((select h.channels from tc.heartbeat h where h.name = 'telling'), '{email,text}') as ways),
+  team as (select t.* from tc.team t where t.id = p_team and t.organisation_id = ctx.organisation() and ctx.actor() is not null),
+  named as (
+    select s.staff_id, s.post_id from tc.duty_shift s, now where s.team_id in (select t.id from team t) and s.ended_at is null and s.until_at > now.at
+    union select c.staff_id, c.post_id from tc.duty_chain c join tc.duty_team d on d.team_id = c.team_id and d.chain_version = c.version where c.team_id in (select t.id from team t)
+    union select t.manager_staff_id, null from team t where t.manager_staff_id is not null
+  ), people as (
+    select n.staff_id as id from named n where n.staff_id is not null
+    union select h.staff_id from named n join tc.post_holder h on h.post_id = n.post_id, now where h.from_at <= now.at and (h.until_at is null or h.until_at > now.at)
+  ), reached as (
+    select s.id, coalesce(p.by_email, true) as by_email, coalesce(net.takes_texts(p.mobile), false) as by_text, now.ways
+      from people x join tc.staff s on s.id = x.id left join tc.notify_preference p on p.staff_id = s.id, now where s.left_at is null or s.left_at > now.at
+  )
+  select r.id, case when r.by_email or r.by_text then 'no way out' else 'chose none' end from reached r
+   where not (r.by_email and 'email' = any (r.ways)) and not (r.by_text and 'text' = any (r.ways))
 $$;
 
 -- Writes what was decided, each once: `tell` makes a notice and its messages, `look` only says when to look again.
@@ -268,22 +318,23 @@ begin
     on conflict on constraint notice_once do nothing
     returning id, person_id, obligation_key, team_id, organisation_id, to_key, to_staff, to_team_id, folded_into
   ), readers as (
-    select t.*, s.id as staff_id, s.email from told t join tc.staff s on s.id = any (t.to_staff)
+    select t.*, s.id as staff_id, s.email, true as by_name from told t join tc.staff s on s.id = any (t.to_staff)
     union
     -- told as a whole: whoever is of that team and is not away
-    select t.*, s.id, s.email from told t
+    select t.*, s.id, s.email, false from told t
       join tc.post o on o.team_id = t.to_team_id and t.to_key = 'team:' || t.to_team_id
       join tc.post_holder h on h.post_id = o.id and h.from_at <= v_now and (h.until_at is null or h.until_at > v_now)
       join tc.staff s on s.id = h.staff_id and (s.left_at is null or s.left_at > v_now)
      where not exists (select from tc.staff_absence a where a.staff_id = s.id and a.from_at <= v_now and a.until_at > v_now)
   ), addresses as (
-    select r.id, 'email' as channel, r.email as address, r.staff_id, 'staff' as kind from readers r join tc.notify_preference p on p.staff_id = r.staff_id and p.by_email
+    -- whoever is told by name gets an email until they turn it off
+    select r.id, 'email' as channel, r.email as address, r.staff_id, 'staff' as kind from readers r left join tc.notify_preference p on p.staff_id = r.staff_id where coalesce(p.by_email, r.by_name)
     union all
     select r.id, 'text', p.mobile, p.staff_id, 'staff' from readers r join tc.notify_preference p on p.staff_id = r.staff_id and p.mobile is not null
     union all
     select w.id, 'email', w.email, null, 'destination' from wanted w where w.email is not null
     union all
-    select w.id, 'text', w.phone, null, 'destination' from wanted w where w.phone ~ '^(\+447|07)[0-9 ]{9,12}$'
+    select w.id, 'text', w.phone, null, 'destination' from wanted w where net.takes_texts(w.phone)
   ), out as (
     -- the report of a death tells staff of itself, in words that name nobody: it is not held by that very death
     insert into tc.message_out (channel, to_address, to_kind, to_staff_id, template, person_id, organisation_id, team_id, notice_id, next_at, created_at, state, why)
@@ -314,10 +365,17 @@ begin
   with due as materialized (
     select p.staff_id, way.channel, case way.channel when 'email' then s.email else p.mobile end as address, h.teams[1] as team_id,
            (select t.organisation_id from tc.team t where t.id = h.teams[1]) as organisation_id,
-           (select count(*) from net.obligation o where o.team_id = any (h.teams) and o.gap_from <= v_now and o.gap_until > v_now)
+           -- what another team owes and this one must know of, too
+           (select count(*) from net.obligation o where (o.team_id = any (h.teams) or o.told_team_id = any (h.teams)) and o.gap_from <= v_now and o.gap_until > v_now)
            + (select count(*) from tc.task k where k.team_id = any (h.teams) and k.done_at is null)
            -- referrals that nobody of the team has opened yet
            + (select count(*) from tc.referral r join tc.service v on v.id = r.service_id where v.team_id = any (h.teams) and r.word = 'sent')
+           -- opened ones whose answer is due within a day, and questions about those that the team sent
+           + (select count(*) from net.obligation o join tc.referral r on r.id = o.about_id and r.word in ('seen', 'question asked')
+               where o.kind = 'N5' and o.team_id = any (h.teams) and o.gap_from > v_now and o.gap_from <= v_now + interval '24 hours')
+           + (select count(*) from tc.referral r where r.from_team_id = any (h.teams) and r.word = 'question asked'
+               -- one that waits too long is a gap already
+               and not exists (select from net.obligation o where o.person_id = r.person_id and o.key = 'N11:question:' || r.id and o.gap_from <= v_now))
            -- whom they go along with tomorrow
            + (select count(*) from tc.appointment m where m.goes_staff_id = p.staff_id and m.state = 'planned' and m.remind_on = v_day and net.death_state(m.person_id) = 'none') as things
       from tc.notify_preference p
@@ -482,7 +540,7 @@ $$;
 do $$
 declare f text;
 begin
-  foreach f in array array['cannot_wait(jsonb, timestamptz)', 'begin_round(jsonb)', 'due_notices(jsonb)', 'standing_notices()', 'duty_facts(uuid[])', 'tell(jsonb, jsonb, text[])', 'send_digests(text[])', 'message_task(uuid, boolean)', 'ways_out()',
+  foreach f in array array['cannot_wait(jsonb, timestamptz)', 'begin_round(jsonb)', 'due_notices(jsonb)', 'standing_notices()', 'duty_facts(uuid[])', 'tell(jsonb, jsonb, text[])', 'send_digests(text[])', 'message_task(uuid, boolean)', 'ways_out()', 'takes_texts(text)', 'no_way_out(uuid)',
     'may_send(uuid)', 'claim_message(boolean)', 'release_message(uuid)', 'message_sent(uuid, text, text)', 'message_failed(uuid, text, boolean)', 'release_held()', 'beat(int, int, text[])',
     'heartbeat()', 'practice_sent(int)'] loop
     execute format('alter function net.%s owner to tc_net', f);
@@ -493,5 +551,5 @@ end
 $$;
 grant execute on function net.begin_round(jsonb), net.due_notices(jsonb), net.duty_facts(uuid[]), net.tell(jsonb, jsonb, text[]), net.send_digests(text[]), net.may_send(uuid),
   net.claim_message(boolean), net.release_message(uuid), net.message_sent(uuid, text, text), net.message_failed(uuid, text, boolean), net.release_held(), net.beat(int, int, text[]), net.heartbeat() to tc_job;
-grant execute on function net.heartbeat(), net.practice_sent(int), net.duty_facts(uuid[]), net.standing_notices(), net.ways_out() to tc_app;
+grant execute on function net.heartbeat(), net.practice_sent(int), net.duty_facts(uuid[]), net.standing_notices(), net.ways_out(), net.no_way_out(uuid) to tc_app;
 revoke create on schema net from tc_net;

@@ -168,7 +168,7 @@ begin
       from tc.goal g join supported s on s.person_id = g.person_id and s.team_id = g.team_id
   )
   select jsonb_build_object(
-      'appointments', (select jsonb_build_object('planned', count(*) filter (where state <> 'moved'), 'went', count(*) filter (where state = 'went'),
+      'appointments', (select jsonb_build_object('planned', count(*) filter (where state not in ('moved', 'stopped')), 'went', count(*) filter (where state = 'went'),
          'didNotGo', count(*) filter (where state = 'did not'), 'moved', count(*) filter (where state = 'moved'),
          'accompanied', count(*) filter (where state = 'went' and went_with_staff_id is not null),
          'withoutOutcome', count(*) filter (where state = 'planned' and starts_at <= v_now)) from made),

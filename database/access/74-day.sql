@@ -55,4 +55,4 @@ create policy own_adds on tc.trust_copy for insert to tc_app with check (staff_i
 grant select, insert on tc.trust_copy to tc_app;
 
 -- by the act that gives a round to others
-grant update (given_from, given_by, given_at) on tc.contact to tc_app;
+grant update (given_from, given_by, given_at, given_why) on tc.contact to tc_app;

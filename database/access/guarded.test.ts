@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
+import { asStaff } from '#testing/planting.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 
 /** What runs with its owner's rights gives no more to whoever calls it with values of their own. */
@@ -20,17 +21,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-async function as<T>(who: StaffMember, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await product.appPool.connect()
-  try {
-    await client.query('begin')
-    await client.query('select ctx.begin($1)', [await product.signIn(who.email)])
-    return await work(client)
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
-}
+const as = <T>(who: StaffMember, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  asStaff(product, who, work)
 
 /** 'refused' by the database, 'nothing' when no row was touched. */
 const tries = (who: StaffMember, text: string, values: unknown[] = []) =>

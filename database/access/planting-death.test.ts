@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
-import { asStaff, insertOf, CONTEXT_NOW as NOW, type Statement, tries } from '#testing/planting.ts'
+import {
+  asStaff,
+  insertOf,
+  CONTEXT_NOW as NOW,
+  oursAndHers,
+  plants,
+  type Statement,
+  tries,
+} from '#testing/planting.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 
 /**
@@ -9,7 +17,6 @@ import { aProduct, freshId, type Product } from '#testing/product.ts'
  */
 let product: Product
 let world: World
-/** Ours has support of the medication team; hers is on Maple and with nobody else. */
 let ours: Person
 let hers: Person
 let herStay: string
@@ -32,16 +39,8 @@ beforeAll(async () => {
   await product.superuser.query("update tc.post set rights = rights || '{incident.read}' where id = $1", [
     world.staff.lin.postId,
   ])
-  ours = await world.person('Ours Invented')
-  hers = await world.person('Hers Invented')
-  herStay = await world.admits(hers, 0)
-  const referralId = await world.refers(ours, 0)
-  await world.says(referralId, 'started', { answered_at: world.at(1) })
-  await world.startsSupport(ours, 1, { referralId, firstContactAt: 2 })
-  await world.answers(ours, world.services.medication, 'yes', 1)
-  await product.setNow('2026-03-05T09:00:00Z')
-  await product.superuser.query('select acl.refresh($1::uuid[])', [[hers.id, ours.id]])
-  for (const [text, values] of [
+  ;({ ours, hers, herStay } = await oursAndHers(product, world))
+  await plants(product, [
     report({ id: reportId, reported_at: AT }),
     insertOf('tc.sooner_contact', {
       id: soonerId,
@@ -55,8 +54,7 @@ beforeAll(async () => {
     incidentVersion(),
     incident({ id: sharedId, class_bit: 4 }),
     incidentVersion({ incident_id: sharedId }),
-  ] as Statement[])
-    await product.superuser.query(text, values)
+  ])
 })
 afterAll(() => product.stop())
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
-import { insertOf, type Statement, tries } from '#testing/planting.ts'
+import { insertOf, oursAndHers, plants, type Statement, tries } from '#testing/planting.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 
 /**
@@ -9,7 +9,6 @@ import { aProduct, freshId, type Product } from '#testing/product.ts'
  */
 let product: Product
 let world: World
-/** Ours has support of the medication team; hers is on Maple and with nobody else. */
 let ours: Person
 let hers: Person
 const planId = freshId()
@@ -25,18 +24,8 @@ const AHEAD = '2036-03-05T08:00:00Z'
 beforeAll(async () => {
   product = await aProduct()
   world = await aWorld(product.superuser)
-  ours = await world.person('Ours Invented')
-  hers = await world.person('Hers Invented')
-  await world.admits(hers, 0)
-  const referralId = await world.refers(ours, 0)
-  await world.says(referralId, 'started', { answered_at: world.at(1) })
-  // met already, so that the ward that sent her is out of it
-  await world.startsSupport(ours, 1, { referralId, firstContactAt: 2 })
-  await world.answers(ours, world.services.medication, 'yes', 1)
-  await product.setNow('2026-03-05T09:00:00Z')
-  await product.superuser.query('select acl.refresh($1::uuid[])', [[hers.id, ours.id]])
-  for (const [text, values] of [plan(), goal(), step(), appointment()] as Statement[])
-    await product.superuser.query(text, values)
+  ;({ ours, hers } = await oursAndHers(product, world))
+  await plants(product, [plan(), goal(), step(), appointment()])
 })
 afterAll(() => product.stop())
 

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
+import { asStaff } from '#testing/planting.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 
 /**
@@ -32,17 +33,8 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-async function as<T>(who: StaffMember, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await product.appPool.connect()
-  try {
-    await client.query('begin')
-    await client.query('select ctx.begin($1)', [await product.signIn(who.email)])
-    return await work(client)
-  } finally {
-    await client.query('rollback')
-    client.release()
-  }
-}
+const as = <T>(who: StaffMember, work: (client: pg.PoolClient) => Promise<T>): Promise<T> =>
+  asStaff(product, who, work)
 
 /** The classes of rows about this person that are open to the asker after these statements, in the same transaction. */
 const opens = (who: StaffMember, person: Person, ...statements: readonly (readonly [string, unknown[]])[]) =>

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { takesTexts } from '#core/duty/set.ts'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 import { insert } from '#testing/sql.ts'
@@ -129,6 +130,7 @@ describe('what leaves', () => {
       `select net.may_send('${noticeId}')`,
       "select net.beat(0, 0, '{}')",
       `select net.message_task('${noticeId}', false)`,
+      "select net.takes_texts('07700 900123')",
     ])
       expect(await tries(world.staff.lin, text), text).toBe('refused')
   })
@@ -171,6 +173,77 @@ describe('what leaves', () => {
       `update tc.contact_point set safe = '{"answer":"do-not-contact"}' where value = '07700 900001'`,
     )
     expect(await safe()).toBe('they did not say that it is safe')
+  })
+  it('says of one’s own organisation alone whom of a team no message reaches', async () => {
+    const { sam, lin, jo } = world.staff
+    const { medication, maple } = world.teams
+    const silent = async (who: StaffMember, team: string): Promise<string[]> => {
+      const client = await product.appPool.connect()
+      try {
+        await client.query('begin')
+        await client.query('select ctx.begin($1)', [await product.signIn(who.email)])
+        const found = await client.query<{ staff_id: string; why: string }>(
+          'select * from net.no_way_out($1)',
+          [team],
+        )
+        return found.rows.map((r) => `${r.staff_id} ${r.why}`)
+      } finally {
+        await client.query('rollback')
+        client.release()
+      }
+    }
+    await product.superuser.query(SHIFT, [
+      freshId(),
+      medication,
+      world.organisations.riverside,
+      sam.id,
+      lin.id,
+    ])
+    expect(
+      await silent(lin, medication),
+      'Sam has both ways, Lin as manager one that nobody turned off',
+    ).toEqual([])
+    await product.superuser.query('update tc.notify_preference set by_email = false where staff_id = $1', [
+      sam.id,
+    ])
+    expect(await silent(lin, medication), 'a text').toEqual([])
+    await product.superuser.query(
+      "update tc.notify_preference set mobile = '01632 960123' where staff_id = $1",
+      [sam.id],
+    )
+    expect(await silent(lin, medication), 'a landline takes none').toEqual([`${sam.id} chose none`])
+    expect(await silent(jo, medication), 'another organisation’s team').toEqual([])
+    await product.superuser.query(
+      "insert into tc.heartbeat (name, at, channels) values ('telling', now(), '{text}')",
+    )
+    expect((await silent(lin, medication)).sort()).toEqual(
+      [`${lin.id} no way out`, `${sam.id} chose none`].sort(),
+    )
+    expect((await silent(jo, maple)).every((line) => line.endsWith('no way out'))).toBe(true)
+    await product.superuser.query('delete from tc.heartbeat')
+    await product.superuser.query(
+      "update tc.notify_preference set by_email = true, mobile = '07700 900123' where staff_id = $1",
+      [sam.id],
+    )
+  })
+  it('takes for a mobile what the form does', async () => {
+    for (const phone of [
+      '07700 900123',
+      '+44 7700 900123',
+      '+44 (0)7700 900123',
+      '(07700) 900-123',
+      '0044 7700 900123',
+      '01632 960999',
+      '+44 1632 960999',
+      '07700 90012',
+      '077009001234',
+      '999',
+    ]) {
+      const found = await product.superuser.query<{ takes: boolean }>('select net.takes_texts($1) as takes', [
+        phone,
+      ])
+      expect(found.rows[0]?.takes, phone).toBe(takesTexts(phone))
+    }
   })
   it('goes by one’s own wishes, which nobody else reads or writes', async () => {
     const { sam, lin } = world.staff

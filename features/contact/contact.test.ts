@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import { aProduct, codeOf, freshId, must, type Product } from '#testing/product.ts'
 import type { Sheet } from './queries/sheet.ts'
 import type { Today } from './queries/today.ts'
 
@@ -22,14 +22,7 @@ describe('visits and calls', () => {
   })
   afterAll(() => product?.stop())
 
-  const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
   const rows = async (text: string, values: unknown[]) => (await product.superuser.query(text, values)).rows
-  const at = async (instant: string) => {
-    await product.setNow(instant)
-    await product.superuser.query(
-      "update identity.session set last_seen_at = ctx.clock(), expires_at = ctx.clock() + interval '12 hours'",
-    )
-  }
 
   interface Supported {
     person: Person
@@ -97,7 +90,7 @@ describe('visits and calls', () => {
     ).map((r) => r.key)
 
   it('is recorded whole in one act: what happened, three doses, a note and a worry; the referral is started', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Mara Contact', ['Amber', 'Beryl', 'Coral'])
     const [amber, beryl, coral] = s.medicines
     const doses = [
@@ -113,7 +106,7 @@ describe('visits and calls', () => {
     const id = freshId()
     must(await product.act(sam, 'contact.record', input, id))
     expect(must(await product.act(sam, 'contact.record', input, id)).replayed).toBe(true)
-    expect(code(await product.act(sam, 'contact.record', { ...input, note: null }, id))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.record', { ...input, note: null }, id))).toBe(
       'COMMAND_ID_REUSED',
     )
     expect(
@@ -144,7 +137,7 @@ describe('visits and calls', () => {
       done: 'Manager rang the home team',
       version: 1,
     }
-    expect(code(await product.act(sam, 'worry.settle', settling))).toBe('WORRY_NEEDS_TOLD')
+    expect(codeOf(await product.act(sam, 'worry.settle', settling))).toBe('WORRY_NEEDS_TOLD')
     const telling = {
       personId: s.person.id,
       worryId: worry.id,
@@ -154,25 +147,25 @@ describe('visits and calls', () => {
     }
     must(await product.act(sam, 'worry.tell', telling))
     // whoever had the older page is not written over the first, and settles nothing unseen
-    expect(code(await product.act(lin, 'worry.tell', { ...telling, who: 'the duty desk' }))).toBe(
+    expect(codeOf(await product.act(lin, 'worry.tell', { ...telling, who: 'the duty desk' }))).toBe(
       'STALE_VERSION',
     )
-    expect(code(await product.act(sam, 'worry.settle', settling))).toBe('STALE_VERSION')
+    expect(codeOf(await product.act(sam, 'worry.settle', settling))).toBe('STALE_VERSION')
     const seen = { ...settling, version: 2 }
-    expect(code(await product.act(sam, 'worry.settle', { ...seen, done: ' ' }))).toBe('WORRY_NEEDS_DONE')
+    expect(codeOf(await product.act(sam, 'worry.settle', { ...seen, done: ' ' }))).toBe('WORRY_NEEDS_DONE')
     must(await product.act(sam, 'worry.settle', seen))
     expect(await gaps(s)).toEqual([])
   })
 
   it('refuses silence about a medicine, a dose seen over the telephone, a time to come, and an older page', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Nia Contact', ['Amber', 'Beryl'])
     const one = [{ medicineId: s.medicines[0], answer: 'took it, I saw' }]
-    expect(code(await product.act(sam, 'contact.record', recording(s, yes(s, { doses: one }))))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.record', recording(s, yes(s, { doses: one }))))).toBe(
       'DOSE_UNANSWERED',
     )
     expect(
-      code(
+      codeOf(
         await product.act(
           sam,
           'contact.record',
@@ -181,32 +174,34 @@ describe('visits and calls', () => {
       ),
     ).toBe('DOSE_NOT_SEEN')
     expect(
-      code(
+      codeOf(
         await product.act(sam, 'contact.record', recording(s, yes(s, { at: '2026-03-02T11:00:00.000Z' }))),
       ),
     ).toBe('CONTACT_AHEAD')
-    expect(code(await product.act(sam, 'contact.record', { ...recording(s, yes(s)), version: 7 }))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.record', { ...recording(s, yes(s)), version: 7 }))).toBe(
       'STALE_VERSION',
     )
     must(await product.act(sam, 'contact.record', recording(s, yes(s))))
-    expect(code(await product.act(sam, 'contact.record', recording(s, yes(s))))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.record', recording(s, yes(s))))).toBe(
       'CONTACT_ALREADY_RECORDED',
     )
   })
 
   it('is refused to staff of another organisation, alike for hidden and absent', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Oz Contact')
     const bo = await product.signIn(world.staff.bo.email)
-    expect(code(await product.act(bo, 'contact.record', recording(s, yes(s))))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(bo, 'contact.record', recording(s, yes(s))))).toBe(
+      'NOT_FOUND_OR_NOT_YOURS',
+    )
     expect(
-      code(await product.act(sam, 'contact.record', { ...recording(s, yes(s)), contactId: freshId() })),
+      codeOf(await product.act(sam, 'contact.record', { ...recording(s, yes(s)), contactId: freshId() })),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
     expect(must(await product.ask(bo, 'contact.sheet', { contactId: s.contactId }))).toBeNull()
   })
 
   it('stays open after no answer, through every step of the chain, until somebody writes what came of it', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Pia Contact')
     must(
       await product.act(
@@ -225,12 +220,12 @@ describe('visits and calls', () => {
       at: '2026-03-02T08:02:00.000Z',
       found: 'no answer',
     }
-    expect(code(await product.act(sam, 'contact.no-answer-step', { ...step, stepId: 'nowhere' }))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.no-answer-step', { ...step, stepId: 'nowhere' }))).toBe(
       'CHAIN_STEP_UNKNOWN',
     )
     must(await product.act(sam, 'contact.no-answer-step', step))
     // a colleague who did the same step is told so: two are never stored as one, nor the second in silence
-    expect(code(await product.act(lin, 'contact.no-answer-step', { ...step, doneId: freshId() }))).toBe(
+    expect(codeOf(await product.act(lin, 'contact.no-answer-step', { ...step, doneId: freshId() }))).toBe(
       'CHAIN_STEP_DONE',
     )
     const sheet = must(await product.ask(sam, 'contact.sheet', { contactId: s.contactId })) as Sheet
@@ -259,7 +254,7 @@ describe('visits and calls', () => {
     )
     expect(await gaps(s)).not.toContain(key)
     expect(
-      code(
+      codeOf(
         await product.act(sam, 'contact.resolve', {
           personId: s.person.id,
           contactId: s.contactId,
@@ -272,7 +267,7 @@ describe('visits and calls', () => {
   })
 
   it('keeps what a record said before, and what each dose was, when it is put right', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Rea Contact', ['Amber', 'Beryl'])
     must(await product.act(sam, 'contact.record', recording(s, yes(s))))
     const put = (answer: string, more = {}) => ({ medicineId: s.medicines[0], answer, ...more })
@@ -289,10 +284,10 @@ describe('visits and calls', () => {
       record,
       why: 'I mixed up two people',
     }
-    expect(code(await product.act(sam, 'contact.correct', { ...correcting, version: 1 }))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.correct', { ...correcting, version: 1 }))).toBe(
       'STALE_VERSION',
     )
-    expect(code(await product.act(sam, 'contact.correct', { ...correcting, record: yes(s) }))).toBe(
+    expect(codeOf(await product.act(sam, 'contact.correct', { ...correcting, record: yes(s) }))).toBe(
       'CORRECTION_CHANGES_NOTHING',
     )
     must(await product.act(sam, 'contact.correct', correcting))
@@ -327,7 +322,7 @@ describe('visits and calls', () => {
   })
 
   it('is read only once support has ended, and says so instead of "somebody else saved it"', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Una Contact')
     must(await product.act(sam, 'contact.record', recording(s, yes(s, { doses: [] }))))
     await product.superuser.query(
@@ -347,22 +342,25 @@ describe('visits and calls', () => {
       record,
       why: 'Wrong person',
     }
-    expect(code(await product.act(sam, 'contact.correct', correcting))).toBe('CONTACT_READ_ONLY')
+    expect(codeOf(await product.act(sam, 'contact.correct', correcting))).toBe('CONTACT_READ_ONLY')
   })
 
   it('moves and is given to somebody; planning neither doubles nor undoes it; missed ones do not move', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Suz Contact')
     const ids = { personId: s.person.id, contactId: s.evening, version: 1 }
     const to = { fromAt: '2026-03-03T13:00:00.000Z', untilAt: '2026-03-03T14:00:00.000Z' }
     expect(
-      code(await product.act(sam, 'contact.move', { ...ids, ...to, fromAt: '2026-03-01T13:00:00.000Z' })),
+      codeOf(await product.act(sam, 'contact.move', { ...ids, ...to, fromAt: '2026-03-01T13:00:00.000Z' })),
     ).toBe('CONTACT_MOVE_PAST')
     must(await product.act(sam, 'contact.move', { ...ids, ...to }))
     expect(
-      code(await product.act(sam, 'contact.assign', { ...ids, version: 2, staffId: world.staff.jo.id })),
+      codeOf(await product.act(sam, 'contact.assign', { ...ids, version: 2, staffId: world.staff.jo.id })),
     ).toBe('EPISODE_WORKER')
     must(await product.act(sam, 'contact.assign', { ...ids, version: 2, staffId: world.staff.ade.id }))
+    expect(
+      await rows('select what from tc.timeline where about_id = $1 order by at, id', [s.evening]),
+    ).toContainEqual({ what: 'contact given to a worker' })
     const count = async () =>
       (
         await rows("select count(*)::int as n from tc.contact where episode_id = $1 and state = 'planned'", [
@@ -384,19 +382,19 @@ describe('visits and calls', () => {
       }),
     )
     expect(await gaps(s)).toContain(`N2:worker:${contactId}`)
-    await at('2026-03-02T12:00:00.000Z')
-    expect(code(await product.act(sam, 'contact.move', { ...ids, contactId: s.contactId, ...to }))).toBe(
+    await product.moveTo('2026-03-02T12:00:00.000Z')
+    expect(codeOf(await product.act(sam, 'contact.move', { ...ids, contactId: s.contactId, ...to }))).toBe(
       'CONTACT_NOT_PLANNED',
     )
   })
 
   it('shows a team its day: done, late, not covered; and what still waits from the day before', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Tom Contact')
     must(await product.act(sam, 'contact.record', recording(s, yes(s, { at: '2026-03-02T08:00:00.000Z' }))))
     await world.away(world.staff.sam, 0.3, 0.6)
     await product.superuser.query('select pg_sleep(0)')
-    await at('2026-03-02T19:00:00.000Z')
+    await product.moveTo('2026-03-02T19:00:00.000Z')
     const mine = must(await product.ask(sam, 'contact.today', {})) as Today
     expect(mine.visits.filter((v) => v.personId === s.person.id).map((v) => v.state)).toEqual([
       'happened',
@@ -406,7 +404,7 @@ describe('visits and calls', () => {
       await product.ask(await product.signIn(world.staff.ade.email), 'contact.today', { who: 'team' }),
     ) as Today
     expect(other.visits.some((v) => v.personId === s.person.id)).toBe(true)
-    await at('2026-03-03T09:00:00.000Z')
+    await product.moveTo('2026-03-03T09:00:00.000Z')
     const next = must(await product.ask(lin, 'contact.today', { who: 'team' })) as Today
     expect(next.waiting.map((w) => w.contactId)).toContain(s.evening)
     expect(
@@ -419,7 +417,7 @@ describe('visits and calls', () => {
   })
 
   it('records a contact nobody planned, notes beside it, and their corrections', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Uma Contact')
     const contactId = freshId()
     const extra = {
@@ -456,7 +454,7 @@ describe('visits and calls', () => {
     }
     must(await product.act(sam, 'note.correct', correction))
     expect(
-      code(await product.act(sam, 'note.correct', { ...correction, noteId: freshId(), text: 'x' })),
+      codeOf(await product.act(sam, 'note.correct', { ...correction, noteId: freshId(), text: 'x' })),
     ).toBe('STALE_VERSION')
     expect(
       await rows('select body, class_bit from tc.note where contact_id = $1 order by recorded_at, id', [
@@ -473,7 +471,7 @@ describe('visits and calls', () => {
   })
 
   it('fills the plan up as visits are recorded, so that two weeks never run dry', async () => {
-    await at(NOW)
+    await product.moveTo(NOW)
     const s = await supported('Vic Contact')
     const last = async () =>
       (
@@ -484,7 +482,7 @@ describe('visits and calls', () => {
       )[0].on_day
     must(await product.act(sam, 'contact.record', recording(s, yes(s))))
     expect(await last()).toBe('2026-03-16')
-    await at('2026-03-07T10:00:00.000Z')
+    await product.moveTo('2026-03-07T10:00:00.000Z')
     const [due] = await rows(
       "select id from tc.contact where episode_id = $1 and on_day = '2026-03-07' order by window_from_at limit 1",
       [s.episodeId],

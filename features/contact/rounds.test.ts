@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn, openPage } from '#testing/page.ts'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -52,9 +53,9 @@ const code = (result: unknown) => (result as { refusal?: { code: string } }).ref
 const cover = (items: unknown[], token = lin, id?: string) =>
   site.product.act(token, 'contact.cover-round', { items }, id)
 const seen = async () => must(await site.product.ask(lin, 'contact.rounds', { on: ON })) as Rounds
-const item = async (n: number, staffId: string | null) => {
+const item = async (n: number, staffId: string | null, why?: string) => {
   const v = (await seen()).visits.find((x) => x.id === visits[n])!
-  return { contactId: v.id, personId: v.personId, version: v.version, staffId }
+  return { contactId: v.id, personId: v.personId, version: v.version, staffId, ...(why ? { why } : {}) }
 }
 const workers = async () =>
   (await site.product.superuser.query('select id, staff_id from tc.contact where id = any ($1)', [visits]))
@@ -65,14 +66,7 @@ const boardOf = async (n: number) =>
       `N2:worker:${visits[n]}`,
     ])
   ).rows
-const hidden = (body: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
-const see = async (path: string, token = lin) => {
-  const page = await site.get(path, token)
-  expect(page.status, path).toBe(200)
-  expect(pageProblems(page.body), path).toEqual([])
-  return page.body
-}
+const see = async (path: string, token = lin) => (await openPage(site, path, token)).body
 
 describe('covering a round', () => {
   it('lists the appointments of that day to which the worker goes along', async () => {
@@ -108,10 +102,40 @@ describe('covering a round', () => {
     ).toEqual([visits[5]])
   })
 
-  it('gives all of it at once; a press that is repeated is the same press', async () => {
+  it('empties no visit of somebody who is at work without a reason, and nothing of that sheet is kept', async () => {
+    const before = await workers()
     const sheet = [await item(0, world.staff.ade.id), await item(1, null)]
+    expect(code(await cover(sheet))).toBe('ROUND_NEEDS_WHY')
+    expect(code(await cover([{ ...(await item(1, null)), why: '  ' }]))).toBe('ROUND_NEEDS_WHY')
+    expect(await workers()).toEqual(before)
+    expect(await boardOf(1)).toEqual([])
+  })
+
+  it('gives all of it at once; a press that is repeated is the same press', async () => {
+    const sheet = [await item(0, world.staff.ade.id), await item(1, null, 'Nobody drives that day.')]
     const id = freshId()
+    const happened = async () =>
+      (
+        await site.product.superuser.query(
+          'select person_id, what, about_id, class_bit from tc.timeline where by_id = $1',
+          [world.staff.lin.id],
+        )
+      ).rows
+    const before = (await happened()).length
     expect(must(await cover(sheet, lin, id)).made).toEqual({ given: 1, nobody: 1 })
+    const line = (n: number, what: string) => ({
+      person_id: people[n]!.id,
+      what,
+      about_id: visits[n],
+      class_bit: 4,
+    })
+    expect((await happened()).slice(before)).toEqual(
+      expect.arrayContaining([
+        line(0, 'contact given to another worker'),
+        line(1, 'contact taken from its worker, nobody yet'),
+      ]),
+    )
+    expect(await happened(), 'one for each person').toHaveLength(before + 2)
     expect(must(await cover(sheet, lin, id)).replayed).toBe(true)
     expect(code(await cover(sheet))).toBe('STALE_VERSION')
     expect((await workers()).find((w) => w.id === visits[1])!.staff_id).toBeNull()
@@ -119,6 +143,41 @@ describe('covering a round', () => {
       { team_id: world.teams.medication, gap_until: new Date(`${ON}T19:00:00Z`) },
     ])
     expect(await boardOf(0)).toEqual([])
+  })
+
+  it('says why a visit has nobody and whose it was, to the team and to whoever had it, and to no other team', async () => {
+    const why = 'Nobody drives that day.'
+    expect((await seen()).visits.find((v) => v.id === visits[1])).toMatchObject({ was: 'Sam Okoro', why })
+    expect(await see(`/app/team/rounds?on=${ON}`)).toMatch(
+      /Was Sam Okoro’s(<!-- -->)?: Nobody drives that day\./,
+    )
+    expect(await see(`/app/contacts/${visits[1]}`)).toContain(`nobody named yet (${why})`)
+    const sam = await site.product.signIn(world.staff.sam.email)
+    expect(await see(`/app/visits?on=${ON}`, sam)).toContain(
+      '1 of your visits was taken off your list by Lin Chau, and has nobody yet.',
+    )
+    const theirs = await site.get(`/app/contacts/${visits[1]}`, noor)
+    expect(theirs.body).not.toContain(why)
+  })
+
+  it('keeps that the worker is away where nothing more is said, and no reason once somebody has it', async () => {
+    const gave = async () =>
+      (
+        await site.product.superuser.query('select staff_id, given_why from tc.contact where id = $1', [
+          visits[2],
+        ])
+      ).rows[0]
+    const absenceId = freshId()
+    await site.product.superuser.query(
+      `insert into tc.staff_absence (id, staff_id, kind, from_at, until_at, recorded_at, recorded_by) values ($1, $2, 'sick', '2026-03-06T00:00Z', '2026-03-07T00:00Z', $3, $4)`,
+      [absenceId, world.staff.sam.id, NOW, world.staff.lin.id],
+    )
+    must(await cover([await item(2, null)]))
+    expect(await gave()).toEqual({ staff_id: null, given_why: 'Its worker is away at that time.' })
+    await site.product.superuser.query('delete from tc.staff_absence where id = $1', [absenceId])
+    must(await cover([await item(2, world.staff.sam.id)]))
+    expect(await gave()).toEqual({ staff_id: world.staff.sam.id, given_why: null })
+    await site.product.superuser.query('update tc.contact set given_from = null where id = $1', [visits[2]])
   })
 
   it('says first that the worker is not away, and leaves with them what nobody can take', async () => {
@@ -133,13 +192,13 @@ describe('covering a round', () => {
     expect(sheet).toMatch(/Lin Chau, 0 visits in the morning/)
     expect(sheet).toMatch(/Ade Bello, 1 visit in the morning, 1 at the same time/)
     const form = {
-      commandId: hidden(sheet, 'commandId'),
+      commandId: fieldIn(sheet, 'commandId'),
       draftForm: 'contact.cover-round',
       draftAbout: `${ON} ${world.staff.sam.id}`,
       draftVersion: '0',
       ...Object.fromEntries(
         [2, 3, 4].flatMap((n) => [
-          [`seen-${visits[n]}`, hidden(sheet, `seen-${visits[n]}`)],
+          [`seen-${visits[n]}`, fieldIn(sheet, `seen-${visits[n]}`)],
           [`to-${visits[n]}`, 'nobody'],
         ]),
       ),
@@ -159,7 +218,7 @@ describe('covering a round', () => {
     const sheet = await see(path)
     expect(sheet).not.toContain('Bee Moss, ') // away, so neither proposed nor offered
     const form = {
-      commandId: hidden(sheet, 'commandId'),
+      commandId: fieldIn(sheet, 'commandId'),
       draftForm: 'contact.cover-round',
       draftAbout: `${ON} ${world.staff.sam.id}`,
       draftVersion: '0',
@@ -167,7 +226,7 @@ describe('covering a round', () => {
         [2, 3, 4].flatMap((n) => {
           const select = sheet.slice(sheet.indexOf(`name="to-${visits[n]}"`))
           return [
-            [`seen-${visits[n]}`, hidden(sheet, `seen-${visits[n]}`)],
+            [`seen-${visits[n]}`, fieldIn(sheet, `seen-${visits[n]}`)],
             [`to-${visits[n]}`, /value="([^"]*)" selected=""/.exec(select)![1]!],
           ]
         }),
@@ -185,8 +244,8 @@ describe('covering a round', () => {
     expect((await workers()).filter((w) => w.staff_id === world.staff.sam.id)).toHaveLength(3)
     const again = {
       ...form,
-      commandId: hidden(second.body.slice(second.body.indexOf('data-autosave')), 'commandId'),
-      [`seen-${visits[3]}`]: hidden(second.body, `seen-${visits[3]}`),
+      commandId: fieldIn(second.body.slice(second.body.indexOf('data-autosave')), 'commandId'),
+      [`seen-${visits[3]}`]: fieldIn(second.body, `seen-${visits[3]}`),
     }
     const done = await site.post(path, again, lin)
     expect(done).toMatchObject({ status: 303, to: `/app/team/rounds?on=${ON}&given=3&nobody=0` })
@@ -199,6 +258,41 @@ describe('covering a round', () => {
       '4 of your visits were given to others by Lin Chau',
     )
     expect(await see(`/app/visits?on=${ON}`)).not.toContain('given to others')
+  })
+
+  it('says of somebody reported to have died to ring first: on the rounds, on the sheet, and beside an appointment', async () => {
+    const ring = 'Reported died: ring before you go'
+    const ade = `/app/team/rounds/${ON}/cover/${world.staff.ade.id}`
+    const none = `/app/team/rounds/${ON}/cover/00000000-0000-0000-0000-000000000000`
+    expect(await see(`/app/team/rounds?on=${ON}`)).not.toContain(ring)
+    await site.product.superuser.query('update tc.appointment set goes_staff_id = $1 where person_id = $2', [
+      world.staff.ade.id,
+      people[0]!.id,
+    ])
+    for (const n of [0, 1])
+      await site.product.superuser.query(
+        `insert into tc.death_report (id, person_id, organisation_id, team_id, version, source, said, reported_at, by_id)
+         values ($1, $2, $3, $4, 1, 'by hand', 'Her sister rang.', $5, $6)`,
+        [
+          freshId(),
+          people[n]!.id,
+          world.staff.sam.organisationId,
+          world.teams.medication,
+          NOW,
+          world.staff.sam.id,
+        ],
+      )
+    const day = await see(`/app/team/rounds?on=${ON}`)
+    expect(day.match(new RegExp(ring, 'g')), 'with nobody, and in the round of Ade').toHaveLength(2)
+    expect(day).toMatch(new RegExp(`Bea Two</a>[^<]*(<!-- -->[^<]*)*<strong[^>]*>${ring}`))
+    expect((await see(none)).match(new RegExp(ring, 'g'))).toHaveLength(1)
+    expect(
+      (await see(ade)).match(new RegExp(ring, 'g')),
+      'the visit and the appointment of Ada One',
+    ).toHaveLength(2)
+    await site.product.superuser.query('delete from tc.death_report where person_id = any ($1)', [
+      [people[0]!.id, people[1]!.id],
+    ])
   })
 
   it('the visits without a worker have a sheet of their own; another team sees none of it', async () => {

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
 import { compareWithStored } from '#testing/safetynet-compare.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import { aThursday } from '#testing/thursday.ts'
+import { onMaple } from '#testing/ward.ts'
 
 let product: Product
 let world: World
@@ -16,42 +15,13 @@ let lin: string
 let noor: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  const tokens = await Promise.all(
-    (['jo', 'wyn', 'sam', 'lin', 'noor'] as const).map((n) => product.signIn(world.staff[n].email)),
-  )
-  ;[jo, wyn, sam, lin, noor] = tokens as [string, string, string, string, string]
+  ;({ product, world, jo, wyn, sam, lin, noor } = await aThursday('jo', 'wyn', 'sam', 'lin', 'noor'))
 })
 afterAll(() => product.stop())
 
-const all = async <R extends object = Record<string, unknown>>(sql: string, values: unknown[] = []) =>
-  (await product.superuser.query(sql, values)).rows as R[]
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
-
 /** On the ward, with dates of leaving; with support that has planned visits, unless said otherwise. */
 async function aPerson(name: string, supported = true) {
-  const person = await world.person(name)
-  await world.registers(person, world.teams.maple, 0)
-  await product.superuser.query('select acl.refresh($1)', [[person.id]])
-  const personId = person.id
-  const stayId = freshId()
-  must(
-    await product.act(jo, 'stay.open', {
-      stayId,
-      personId,
-      unitId: world.unitId,
-      visitNumber: null,
-      admittedAt: '2026-03-02T10:00:00Z',
-      admittedKnownTo: 'minute',
-      homeArea: { area: 'NS4' },
-      distance: { miles: 3 },
-      reason: { words: 'The nearest bed' },
-      source: 'by hand',
-      movedFrom: null,
-    }),
-  )
+  const { personId, stayId } = await onMaple({ product, world, token: jo }, name, '2026-03-02T10:00:00Z')
   if (!supported) return { personId, stayId, episodeId: null }
   const referralId = freshId()
   must(
@@ -65,9 +35,10 @@ async function aPerson(name: string, supported = true) {
       sharing: { answer: 'yes', items: [] },
     }),
   )
-  const [referral] = await all<{ version: number }>('select version from tc.referral where id = $1', [
-    referralId,
-  ])
+  const [referral] = await product.rows<{ version: number }>(
+    'select version from tc.referral where id = $1',
+    [referralId],
+  )
   const episodeId = freshId()
   must(
     await product.act(lin, 'referral.accept', {
@@ -108,19 +79,34 @@ const undo = (p: Who, token = wyn, version = 1, alive = true) =>
     why: 'It was somebody of the same name.',
   })
 const gaps = (p: Who) =>
-  all<{ key: string; team_id: string; owner_staff_id: string | null; kind: string }>(
+  product.rows<{ key: string; team_id: string; owner_staff_id: string | null; kind: string }>(
     'select key, kind, team_id, owner_staff_id from net.obligation where person_id = $1 order by key',
     [p.personId],
   )
 const aboutDeath = async (p: Who) => (await gaps(p)).filter((g) => /^N11:(death|after-death):/.test(g.key))
 const planned = async (p: Who) =>
   (
-    await all("select id from tc.contact where person_id = $1 and state = 'planned' order by id", [
+    await product.rows("select id from tc.contact where person_id = $1 and state = 'planned' order by id", [
       p.personId,
     ])
   ).map((r) => r.id)
+const appointment = (p: Who, startsAt: string) => ({
+  personId: p.personId,
+  appointmentId: freshId(),
+  what: 'Housing office',
+  place: '',
+  withWhom: '',
+  topic: 'housing',
+  startsAt,
+  goesStaffId: null,
+})
+const appointments = (p: Who) =>
+  product.rows<{ id: string; state: string; version: number }>(
+    'select id, state, version from tc.appointment where person_id = $1 order by starts_at',
+    [p.personId],
+  )
 const state = async (p: Who) =>
-  (await all<{ s: string }>('select net.death_state($1) as s', [p.personId]))[0]?.s
+  (await product.rows<{ s: string }>('select net.death_state($1) as s', [p.personId]))[0]?.s
 const agreed = async (p: Who) =>
   expect(
     (await compareWithStored(product.superuser, { personIds: [p.personId] })).map((d) => d.words),
@@ -170,13 +156,13 @@ describe('a death that is reported', () => {
 
   it('is reported by whoever supports, in words, and once', async () => {
     const p = await aPerson('Cay Reported')
-    expect(code(await report(p, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await report(p, sam, { said: ' ' }))).toBe('DEATH_NEEDS_HOW')
-    expect(code(await report(p, sam, { happenedOn: '2026-03-06' }))).toBe('DEATH_IN_FUTURE')
-    expect(code(await report(p, sam, { version: 3 }))).toBe('STALE_VERSION')
+    expect(codeOf(await report(p, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await report(p, sam, { said: ' ' }))).toBe('DEATH_NEEDS_HOW')
+    expect(codeOf(await report(p, sam, { happenedOn: '2026-03-06' }))).toBe('DEATH_IN_FUTURE')
+    expect(codeOf(await report(p, sam, { version: 3 }))).toBe('STALE_VERSION')
     expect(await state(p)).toBe('none')
     must(await report(p))
-    expect(code(await report(p, jo))).toBe('DEATH_ALREADY_REPORTED')
+    expect(codeOf(await report(p, jo))).toBe('DEATH_ALREADY_REPORTED')
   })
 
   it('of somebody with no way out open asks the ward that has them', async () => {
@@ -192,15 +178,15 @@ describe('a death that is reported', () => {
 describe('a death that is confirmed', () => {
   it('is confirmed by a named worker of the ward or the lead’s team, and by nobody else', async () => {
     const p = await aPerson('Eve Confirmed')
-    expect(code(await confirm(p))).toBe('DEATH_NOT_REPORTED')
+    expect(codeOf(await confirm(p))).toBe('DEATH_NOT_REPORTED')
     must(await report(p, jo))
-    expect(code(await confirm(p, sam))).toBe('NOT_ALLOWED')
-    expect(code(await confirm(p, noor))).toBe('NOT_ALLOWED')
+    expect(codeOf(await confirm(p, sam))).toBe('NOT_ALLOWED')
+    expect(codeOf(await confirm(p, noor))).toBe('NOT_ALLOWED')
     // a manager of a service that neither leads nor reported it
-    expect(code(await confirm(p, lin))).toBe('DEATH_NOT_YOURS_TO_DECIDE')
+    expect(codeOf(await confirm(p, lin))).toBe('DEATH_NOT_YOURS_TO_DECIDE')
     must(await confirm(p))
-    expect(code(await confirm(p, wyn, 1))).toBe('STALE_VERSION')
-    expect(code(await confirm(p, wyn, 2))).toBe('DEATH_ALREADY_CONFIRMED')
+    expect(codeOf(await confirm(p, wyn, 1))).toBe('STALE_VERSION')
+    expect(codeOf(await confirm(p, wyn, 2))).toBe('DEATH_ALREADY_CONFIRMED')
   })
 
   it('stops what was planned, voids what was owed, and asks the lead and each service once what they did', async () => {
@@ -213,9 +199,10 @@ describe('a death that is confirmed', () => {
     )
     expect((await gaps(p)).every((g) => g.key.startsWith('N11:after-death:'))).toBe(true)
     await agreed(p)
-    const [decision] = await all<{ id: string }>('select id from tc.death_decision where person_id = $1', [
-      p.personId,
-    ])
+    const [decision] = await product.rows<{ id: string }>(
+      'select id from tc.death_decision where person_id = $1',
+      [p.personId],
+    )
     const done = (token: string, did = 'Rang the family, told the pharmacy.') =>
       product.act(token, 'death.after-done', {
         afterId: freshId(),
@@ -223,11 +210,11 @@ describe('a death that is confirmed', () => {
         decisionId: decision?.id,
         did,
       })
-    expect(code(await done(sam, ' '))).toBe('DEATH_AFTER_NEEDS_WORDS')
-    expect(code(await done(noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await done(sam, ' '))).toBe('DEATH_AFTER_NEEDS_WORDS')
+    expect(codeOf(await done(noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await done(sam))
     expect((await gaps(p)).map((g) => g.team_id)).toEqual([world.teams.maple])
-    expect(code(await done(lin))).toBe('DEATH_AFTER_DONE')
+    expect(codeOf(await done(lin))).toBe('DEATH_AFTER_DONE')
     must(await done(wyn))
     expect(await gaps(p)).toEqual([])
     await agreed(p)
@@ -246,7 +233,7 @@ describe('a death that is confirmed', () => {
       untilAt: '2026-03-07T11:00:00Z',
       staffId: null,
     }
-    expect(code(await product.act(sam, 'contact.plan', contact))).toBe('PERSON_HAS_DIED')
+    expect(codeOf(await product.act(sam, 'contact.plan', contact))).toBe('PERSON_HAS_DIED')
     const referral = {
       referralId: freshId(),
       personId: p.personId,
@@ -256,15 +243,51 @@ describe('a death that is confirmed', () => {
       asks: { reason: { state: 'known', text: 'Company.' } },
       sharing: { answer: 'not asked', items: [] },
     }
-    expect(code(await product.act(jo, 'referral.send', referral))).toBe('PERSON_HAS_DIED')
+    expect(codeOf(await product.act(jo, 'referral.send', referral))).toBe('PERSON_HAS_DIED')
     must(await undo(p, wyn, 2))
     must(await product.act(sam, 'contact.plan', contact))
+  })
+
+  it('stops the appointments to come, refuses new ones, and undoing it puts back what it stopped alone', async () => {
+    const p = await aPerson('Una Confirmed')
+    const [past, soon, later] = ['10:30', '11:00', '12:00'].map((t) =>
+      appointment(p, `2026-03-05T${t}:00.000Z`),
+    )
+    for (const a of [past, soon, later]) must(await product.act(sam, 'appointment.make', a))
+    // its time is over, and nobody has said what became of it
+    await product.superuser.query(
+      "update tc.appointment set starts_at = '2026-03-05T09:30:00Z' where id = $1",
+      [past?.appointmentId],
+    )
+    must(await report(p))
+    expect((await appointments(p)).map((a) => a.state)).toEqual(['planned', 'planned', 'planned'])
+    must(await confirm(p))
+    expect((await appointments(p)).map((a) => a.state)).toEqual(['planned', 'stopped', 'stopped'])
+    const along = { personId: p.personId, appointmentId: soon?.appointmentId, version: 2, goesStaffId: null }
+    expect(codeOf(await product.act(sam, 'appointment.goes-along', along))).toBe('APPOINTMENT_TOLD')
+    const another = appointment(p, '2026-03-06T11:00:00Z')
+    expect(codeOf(await product.act(sam, 'appointment.make', another))).toBe('PERSON_HAS_DIED')
+    const move = {
+      personId: p.personId,
+      appointmentId: past?.appointmentId,
+      movedToId: freshId(),
+      version: 1,
+      told: { kind: 'moved', to: '2026-03-07T11:00:00Z', words: '' },
+    }
+    expect(codeOf(await product.act(sam, 'appointment.tell', move))).toBe('PERSON_HAS_DIED')
+    must(await undo(p, wyn, 2, false))
+    expect((await appointments(p)).map((a) => [a.state, a.version])).toEqual([
+      ['planned', 1],
+      ['planned', 3],
+      ['planned', 3],
+    ])
+    must(await product.act(sam, 'appointment.make', another))
   })
 
   it('is written in one’s own name by whoever may, whoever writes the SQL', async () => {
     const p = await aPerson('Hob Confirmed')
     must(await report(p))
-    const [row] = await all<{ id: string }>('select id from tc.death_report where person_id = $1', [
+    const [row] = await product.rows<{ id: string }>('select id from tc.death_report where person_id = $1', [
       p.personId,
     ])
     const plant = async (token: string, text: string, values: unknown[]) => {
@@ -300,6 +323,12 @@ describe('a death that is confirmed', () => {
         [freshId(), p.personId, world.teams.north, world.staff.noor.id],
       ),
     ).toBe('42501')
+    must(await product.act(sam, 'appointment.make', appointment(p, '2026-03-09T11:00:00Z')))
+    const stop = "update tc.appointment set state = 'stopped' where person_id = $1"
+    expect(await plant(sam, stop, [p.personId]), 'without the confirmation it names').toBe('23514')
+    expect(
+      await plant(sam, 'update tc.appointment set stopped_for = null where person_id = $1', [p.personId]),
+    ).toBe('42501')
     // nobody's contacts are stopped by calling the function: without a command that holds the person it does nothing
     expect(await plant(wyn, 'select net.settle_death($1)', [p.personId])).toBe('done')
     expect((await planned(p)).length).toBeGreaterThan(0)
@@ -315,7 +344,7 @@ describe('a death that is undone', () => {
     expect(await state(p)).toBe('none')
     expect(await gaps(p)).toEqual(before)
     expect(await planned(p)).toEqual(plan)
-    expect(code(await undo(p, wyn, 2))).toBe('DEATH_NOT_REPORTED')
+    expect(codeOf(await undo(p, wyn, 2))).toBe('DEATH_NOT_REPORTED')
     // and may be reported again
     must(await report(p, sam, { version: 2 }))
     expect(await state(p)).toBe('reported')
@@ -327,12 +356,12 @@ describe('a death that is undone', () => {
     must(await report(p))
     must(await confirm(p))
     expect(await planned(p)).toEqual([])
-    expect(code(await undo(p, sam, 2, false))).toBe('NOT_ALLOWED')
+    expect(codeOf(await undo(p, sam, 2, false))).toBe('NOT_ALLOWED')
     must(await undo(p, wyn, 2, false))
     expect(await state(p)).toBe('reported')
     expect(await planned(p)).toEqual(plan)
     expect((await gaps(p)).filter((g) => !g.key.startsWith('N11:death:'))).toEqual(before)
-    expect(code(await undo(p, wyn, 3, false))).toBe('DEATH_NOT_CONFIRMED')
+    expect(codeOf(await undo(p, wyn, 3, false))).toBe('DEATH_NOT_CONFIRMED')
     must(await confirm(p, wyn, 3))
     must(await undo(p, wyn, 4, true))
     expect(await state(p)).toBe('none')
@@ -354,6 +383,6 @@ describe('a death that is undone', () => {
     const p = await aPerson('Kit Undone')
     must(await report(p, jo))
     const both = await Promise.all([confirm(p), undo(p)])
-    expect(both.map(code).sort()).toEqual(['STALE_VERSION', 'done'])
+    expect(both.map(codeOf).sort()).toEqual(['STALE_VERSION', 'done'])
   })
 })

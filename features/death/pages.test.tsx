@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn, openPage } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { aSite, type Site } from '#testing/site.ts'
 
@@ -23,22 +23,14 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-const hidden = (html: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-
-async function page(path: string, token = jo): Promise<string> {
-  const got = await site.get(path, token)
-  expect([path, got.status]).toEqual([path, 200])
-  expect(pageProblems(got.body), path).toEqual([])
-  return got.body
-}
+const page = async (path: string, token = jo) => (await openPage(site, path, token)).body
 
 /** Fills in one form and sends it; the answers come as the browser would send them. */
 async function sends(path: string, command: string, answers: Record<string, string>, token = jo) {
   const first = await page(path, token)
   const form = Object.fromEntries(
     ['commandId', 'version', 'seenState', 'decisionId', 'leaveId'].flatMap((name) =>
-      first.includes(`name="${name}"`) ? [[name, hidden(first, name)]] : [],
+      first.includes(`name="${name}"`) ? [[name, fieldIn(first, name)]] : [],
     ),
   )
   return site.post(

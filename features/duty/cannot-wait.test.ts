@@ -11,9 +11,12 @@ it('is the four instant events and every kind that cannot wait, each with its mi
     'worry 15 critical',
     'no-answer-twice 30 critical',
     'leave-date-near 120',
+    'leaving-undone 120',
+    'referral-late 1440',
     'contact-overdue 30 critical',
     'contact-not-booked 60',
     'no-lead 60',
+    'lead-asked-again 60',
     'death-reported 30 critical',
     'medicine-supply 60 later',
     'substitution-uncovered 15 critical later',
@@ -29,6 +32,6 @@ it('is the four instant events and every kind that cannot wait, each with its mi
 
 it('asks the database for nothing whose facts are not kept', () => {
   const rows = JSON.parse(definitionRows()) as { id: string; kind: string | null }[]
-  expect(rows).toHaveLength(7)
+  expect(rows).toHaveLength(10)
   for (const { kind } of rows) if (kind !== null) expect(KINDS[kind as keyof typeof KINDS].kept).toBe(true)
 })

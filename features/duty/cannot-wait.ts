@@ -11,6 +11,10 @@ const thing = z
     gap: z.strictObject({ kind: z.string().regex(/^N\d+[ab]?$/), prefix: z.string().min(3) }).optional(),
     event: z.string().min(3).optional(),
     afterLeaving: z.boolean().default(false),
+    /** Told in the hours of the team alone. */
+    inHours: z.boolean().default(false),
+    /** Told once to each team, and to nobody next. */
+    once: z.boolean().default(false),
     minutes: z.int().min(1).max(1440),
     critical: z.boolean(),
     built: z.literal('later').optional(),

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { answersNow, type DutyFacts, seesToIt } from '#core/duty/answers.ts'
+import { isOpen } from '#core/duty/hours.ts'
 import { nextTelling, type Told } from '#core/duty/telling.ts'
 import { uuidv7 } from '#core/kernel/ids.ts'
-import { type Instant, toEpochMs } from '#core/kernel/time.ts'
+import { addHours, type Instant, toEpochMs } from '#core/kernel/time.ts'
 import type { OutChannel } from '#platform/notify/index.ts'
-import { definitionRows } from './cannot-wait.ts'
+import { definitionRows, thingOf } from './cannot-wait.ts'
 
 /** One gap of one team that cannot wait, with what was told of it. */
 interface Due {
@@ -22,6 +23,8 @@ interface Due {
   readonly now: Instant
   readonly told: readonly Told[]
 }
+
+const keyOf = (d: Due) => ({ personId: d.personId, key: d.key, gapFrom: d.gapFrom, teamId: d.teamId })
 
 /** Told at a time: each lot is one transaction, so that a worker that is ended loses at most one. */
 const LOT = 50
@@ -83,7 +86,13 @@ async function oneLot(
     for (const d of due) {
       const facts = teams.get(d.teamId)
       if (!facts) throw new Error('telling: a team that owns a gap has no duty facts')
-      const at = { personId: d.personId, key: d.key, gapFrom: d.gapFrom, teamId: d.teamId }
+      if (thingOf(d.definition)?.inHours && facts.hours && !isOpen(facts.hours, d.now, englandHolidays))
+        continue
+      if (thingOf(d.definition)?.once && d.told.length > 0) {
+        look.push({ ...keyOf(d), lookAt: addHours(d.now, 1), unanswered: false })
+        continue
+      }
+      const at = keyOf(d)
       const answers = answersNow(facts, d.now, englandHolidays, (id) => teams.get(id) ?? null)
       const other = facts.outOfHours?.teamId ? (teams.get(facts.outOfHours.teamId) ?? null) : null
       const next = nextTelling(d.told, answers, d.minutes, d.now, (acknowledged) =>

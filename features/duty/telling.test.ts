@@ -146,7 +146,28 @@ describe('who answers', () => {
     expect((await told(person)).at(-1)).toMatchObject({ level: 3, because: 'out of hours' })
     expect(
       await all('select channel, to_address, template from tc.message_out where person_id = $1', [person.id]),
-    ).toEqual([{ channel: 'email', to_address: 'duty@crisis.example', template: 'something needs you' }])
+    ).toEqual(
+      // who is told by name gets an email though they never chose one
+      [world.staff.sam.email, world.staff.ade.email, 'duty@crisis.example'].map((to_address) => ({
+        channel: 'email',
+        to_address,
+        template: 'something needs you',
+      })),
+    )
+  })
+
+  it('and whoever may open the page may say that they see to it', async () => {
+    await product.setNow(AT('09:00'))
+    const { person } = await aWorry('Al Tasked', AT('09:00'))
+    await product.setNow(AT('09:01'))
+    await teller.round()
+    const [notice] = await all<{ id: string }>('select id from tc.notice where person_id = $1', [person.id])
+    const desk = await world.hires('Des Kay', world.teams.medication, ['tasks.read'])
+    const done = await product.act(await product.signIn(desk.email), 'notice.acknowledge', {
+      noticeId: notice?.id,
+      personId: person.id,
+    })
+    expect(code(done)).toBeUndefined()
   })
 
   it('hears no more of it, and nobody of the team does, once the thing is done', async () => {

@@ -10,12 +10,13 @@ import { aHistoryTemplate, aStage, rowsOf, type Stage } from '#testing/history-w
  */
 const HISTORIES = process.env.LONG === '1' ? 60 : 3
 const COMMANDS = 70
-/** A pause, an end and a stay are facts of their own, and a visit moved to another day is still made: they are left out here. */
+/** A pause, an end, a stay and a death are facts of their own, and a visit moved to another day is still made: they are left out here. */
 const LEFT_OUT = [
   'episode.pause',
   'episode.close',
   'stay.open',
   'contact.move',
+  'death.confirm',
   'referral.decline',
   'referral.withdraw',
   'episode.step-down-not-now',

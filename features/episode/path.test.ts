@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import { aProduct, codeOf, freshId, must, type Product } from '#testing/product.ts'
 
 /** Monday 2 March 2026, 9am in London: the day on which support starts. */
 const START = '2026-03-02T09:00:00.000Z'
@@ -20,14 +20,6 @@ describe('support at home, from taking somebody on to its end', () => {
   })
   afterAll(() => product?.stop())
 
-  const at = async (instant: string) => {
-    await product.setNow(instant)
-    // a session ends after half an hour without a request; the clock was moved, not the worker
-    await product.superuser.query(
-      "update identity.session set last_seen_at = ctx.clock(), expires_at = ctx.clock() + interval '12 hours'",
-    )
-  }
-  const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
   const rows = async (text: string, values: unknown[]) => (await product.superuser.query(text, values)).rows
 
   interface Supported {
@@ -98,7 +90,7 @@ describe('support at home, from taking somebody on to its end', () => {
   }
 
   it('plans two weeks of the first step when it opens, each with the key worker, and no other step', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Mara Path')
     const list = await planned(s.episodeId)
     // today's morning window ends at 10:30, so it is still to come at nine; 15 days, twice each
@@ -114,16 +106,16 @@ describe('support at home, from taking somebody on to its end', () => {
   })
 
   it('leaves contacts without a worker as gaps until somebody is named, who then has them all', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Nia Path', { keyWorkerId: null })
     expect((await gaps(s.person)).every((k) => k === 'N2')).toBe(true)
     expect(await gaps(s.person)).not.toEqual([])
     const naming = { personId: s.person.id, episodeId: s.episodeId, staffId: world.staff.sam.id, version: 1 }
     expect(
-      code(await product.act(lin, 'episode.name-key-worker', { ...naming, staffId: world.staff.jo.id })),
+      codeOf(await product.act(lin, 'episode.name-key-worker', { ...naming, staffId: world.staff.jo.id })),
     ).toBe('EPISODE_WORKER')
     must(await product.act(lin, 'episode.name-key-worker', naming))
-    expect(code(await product.act(lin, 'episode.name-key-worker', naming))).toBe('STALE_VERSION')
+    expect(codeOf(await product.act(lin, 'episode.name-key-worker', naming))).toBe('STALE_VERSION')
     const list = await planned(s.episodeId)
     // the window that had begun keeps what it was; every later one is Sam's
     expect(list.slice(1).every((c) => c.staff_id === world.staff.sam.id)).toBe(true)
@@ -147,7 +139,7 @@ describe('support at home, from taking somebody on to its end', () => {
   })
 
   it('goes from the first visit to the end: started, fewer visits only when both agree, more at once, paused, closed', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Ona Path')
     const ids = { personId: s.person.id, episodeId: s.episodeId }
     const word = async () =>
@@ -155,7 +147,7 @@ describe('support at home, from taking somebody on to its end', () => {
     expect(await word()).toBe('taken on')
 
     // ten days of visits: the target length of the first step is a week, and nothing changes by itself
-    await at('2026-03-12T09:00:00.000Z')
+    await product.moveTo('2026-03-12T09:00:00.000Z')
     await visitsUntilNow(s)
     expect(await word()).toBe('started')
     expect(
@@ -168,7 +160,7 @@ describe('support at home, from taking somebody on to its end', () => {
     // a proposal waits, with its evidence, and changes no plan
     const proposalId = freshId()
     expect(
-      code(
+      codeOf(
         await product.act(sam, 'episode.propose-step-down', {
           ...ids,
           proposalId,
@@ -187,7 +179,7 @@ describe('support at home, from taking somebody on to its end', () => {
       }),
     )
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'episode.propose-step-down', {
           ...ids,
           proposalId: freshId(),
@@ -197,7 +189,7 @@ describe('support at home, from taking somebody on to its end', () => {
       ),
     ).toBe('STALE_VERSION')
     expect(
-      code(
+      codeOf(
         await product.act(sam, 'episode.propose-step-down', {
           ...ids,
           proposalId: freshId(),
@@ -227,24 +219,24 @@ describe('support at home, from taking somebody on to its end', () => {
         version: await versionOf(s.episodeId),
         ...more,
       })
-    expect(code(await agreeing({ personAgreed: null }))).toBe('STEP_NEEDS_PERSON')
-    expect(code(await agreeing({ agreedBy: null }))).toBe('STEP_NEEDS_TEAM')
+    expect(codeOf(await agreeing({ personAgreed: null }))).toBe('STEP_NEEDS_PERSON')
+    expect(codeOf(await agreeing({ agreedBy: null }))).toBe('STEP_NEEDS_TEAM')
     // Sam is of neither team; Noor is of a team with clinical responsibility but her post may not agree; Lin is the service's own
     for (const staff of ['sam', 'noor', 'lin'] as const)
-      expect(code(await agreeing({ agreedBy: { ...team, staffId: world.staff[staff].id } }))).toBe(
+      expect(codeOf(await agreeing({ agreedBy: { ...team, staffId: world.staff[staff].id } }))).toBe(
         'STEP_NEEDS_TEAM',
       )
-    expect(code(await agreeing({ fromOn: '2026-03-12' }))).toBe('STEP_DOWN_DATE')
+    expect(codeOf(await agreeing({ fromOn: '2026-03-12' }))).toBe('STEP_DOWN_DATE')
     expect(await perDay(s.episodeId)).toMatchObject({ '2026-03-20': 2 })
 
     // an open worry stops it, until somebody writes what was done
     const worryId = await world.worry(s.person, 10)
-    expect(code(await agreeing())).toBe('STEP_WORRY_OPEN')
+    expect(codeOf(await agreeing())).toBe('STEP_WORRY_OPEN')
     await product.superuser.query(
       "update tc.worry set done_at = ctx.clock(), done_text = 'rang' where id = $1",
       [worryId],
     )
-    expect(code(await agreeing({ version: 1 - 1 }))).toBe('STALE_VERSION')
+    expect(codeOf(await agreeing({ version: 1 - 1 }))).toBe('STALE_VERSION')
 
     must(
       await product.act(sam, 'episode.person-agrees', {
@@ -271,10 +263,10 @@ describe('support at home, from taking somebody on to its end', () => {
       team_agreed_relation: 'prescribing',
       person_agreed_how: person.how,
     })
-    expect(code(await agreeing())).toBe('STEP_PROPOSAL_SETTLED')
+    expect(codeOf(await agreeing())).toBe('STEP_PROPOSAL_SETTLED')
 
     // more at once, on one worker's act
-    await at('2026-03-16T12:00:00.000Z')
+    await product.moveTo('2026-03-16T12:00:00.000Z')
     await visitsUntilNow(s)
     const up = { ...ids, decisionId: freshId(), toStepId: 'twice-daily', because: 'Two doses forgotten' }
     const upId = freshId()
@@ -282,7 +274,7 @@ describe('support at home, from taking somebody on to its end', () => {
     expect(must(await product.act(sam, 'episode.step-up', up, upId)).replayed).toBe(true)
     expect(await perDay(s.episodeId)).toMatchObject({ '2026-03-16': 1, '2026-03-17': 2, '2026-03-26': 2 })
     // a colleague on an older page is told that it went up, and anything decided from before it is refused as stale
-    expect(code(await product.act(lin, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
+    expect(codeOf(await product.act(lin, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
       'STEP_UP_ALREADY',
     )
 
@@ -301,7 +293,7 @@ describe('support at home, from taking somebody on to its end', () => {
     // nobody has moved the first stage on since its week passed: a look at it together is due, and nothing else
     expect(await gaps(s.person)).toEqual(['N9'])
     expect(
-      code(
+      codeOf(
         await product.act(sam, 'episode.pause', {
           ...ids,
           pauseId: freshId(),
@@ -311,7 +303,7 @@ describe('support at home, from taking somebody on to its end', () => {
         }),
       ),
     ).toBe('SCHEDULE_PAUSED')
-    await at('2026-03-20T12:00:00.000Z')
+    await product.moveTo('2026-03-20T12:00:00.000Z')
     const back = {
       ...ids,
       pauseId,
@@ -319,7 +311,7 @@ describe('support at home, from taking somebody on to its end', () => {
       backAt: '2026-03-20T11:00:00.000Z',
       version: await versionOf(s.episodeId),
     }
-    expect(code(await product.act(lin, 'episode.resume', { ...back, version: back.version - 1 }))).toBe(
+    expect(codeOf(await product.act(lin, 'episode.resume', { ...back, version: back.version - 1 }))).toBe(
       'STALE_VERSION',
     )
     must(await product.act(sam, 'episode.resume', back))
@@ -329,7 +321,7 @@ describe('support at home, from taking somebody on to its end', () => {
     ])
 
     // a visit is missed; closing shows it, never hides it
-    await at('2026-03-21T12:00:00.000Z')
+    await product.moveTo('2026-03-21T12:00:00.000Z')
     await product.superuser.query('update tc.task set done_at = ctx.clock() where id = $1', [back.taskId])
     const missed = (await planned(s.episodeId)).filter((c) => `${c.on_day} ${c.time}` < '2026-03-21 12:00')
     expect(missed).toHaveLength(2)
@@ -345,8 +337,8 @@ describe('support at home, from taking somebody on to its end', () => {
         at: '2026-03-21T11:00:00.000Z',
       },
     }
-    expect(code(await product.act(lin, 'episode.close', closing))).toBe('CLOSING_OPEN_NOT_SEEN')
-    expect(code(await product.act(lin, 'episode.close', { ...closing, handover: null }))).toBe(
+    expect(codeOf(await product.act(lin, 'episode.close', closing))).toBe('CLOSING_OPEN_NOT_SEEN')
+    expect(codeOf(await product.act(lin, 'episode.close', { ...closing, handover: null }))).toBe(
       'CLOSING_NEEDS_RECEIVER',
     )
     const seenKeys = [`N9:stage:${s.episodeId}`, ...missed.map((c) => `N7:contact:${c.id}`)]
@@ -368,13 +360,13 @@ describe('support at home, from taking somebody on to its end', () => {
         }),
       )
     expect(await gaps(s.person)).toEqual([])
-    expect(code(await product.act(sam, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
+    expect(codeOf(await product.act(sam, 'episode.step-up', { ...up, decisionId: freshId() }))).toBe(
       'EPISODE_ENDED',
     )
   })
 
   it('is refused to staff of another organisation, and to a post without the right', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Pia Path')
     const jo = await product.signIn(world.staff.jo.email)
     const bo = await product.signIn(world.staff.bo.email)
@@ -386,16 +378,16 @@ describe('support at home, from taking somebody on to its end', () => {
       because: 'x',
     }
     for (const token of [jo, bo])
-      expect(code(await product.act(token, 'episode.step-up', up))).toBe('NOT_FOUND_OR_NOT_YOURS')
+      expect(codeOf(await product.act(token, 'episode.step-up', up))).toBe('NOT_FOUND_OR_NOT_YOURS')
     expect(must(await product.ask(bo, 'episode.page', { episodeId: s.episodeId }))).toBeNull()
     const reader = await world.hires('Una Reader', world.teams.medication, ['people.read'])
-    expect(code(await product.act(await product.signIn(reader.email), 'episode.step-up', up))).toBe(
+    expect(codeOf(await product.act(await product.signIn(reader.email), 'episode.step-up', up))).toBe(
       'NOT_ALLOWED',
     )
   })
 
   it('records a reason for no next contact, for a time that ends', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Rea Path')
     const saying = {
       personId: s.person.id,
@@ -404,7 +396,7 @@ describe('support at home, from taking somebody on to its end', () => {
       version: 1,
     }
     expect(
-      code(await product.act(lin, 'episode.no-next-contact', { ...saying, untilOn: '2026-04-30' })),
+      codeOf(await product.act(lin, 'episode.no-next-contact', { ...saying, untilOn: '2026-04-30' })),
     ).toBe('EPISODE_NO_CONTACT_UNTIL')
     must(await product.act(lin, 'episode.no-next-contact', { ...saying, untilOn: '2026-03-16' }))
     const [row] = await rows('select no_next_contact_until_at from tc.episode where id = $1', [s.episodeId])
@@ -412,9 +404,9 @@ describe('support at home, from taking somebody on to its end', () => {
   })
 
   it('shows the page: step and since when, calendar, continuity, who may agree', async () => {
-    await at(START)
+    await product.moveTo(START)
     const s = await takenOn('Suz Path')
-    await at('2026-03-04T12:00:00.000Z')
+    await product.moveTo('2026-03-04T12:00:00.000Z')
     await visitsUntilNow(s)
     const page = must(
       await product.ask(sam, 'episode.page', { episodeId: s.episodeId }),

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { aThursday } from '#testing/thursday.ts'
 
 let product: Product
 let world: World
@@ -13,12 +11,7 @@ let jo: string
 let personId: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  sam = await product.signIn(world.staff.sam.email)
-  lin = await product.signIn(world.staff.lin.email)
-  jo = await product.signIn(world.staff.jo.email)
+  ;({ product, world, sam, lin, jo } = await aThursday('sam', 'lin', 'jo'))
   const person = await world.person('Gia Goals')
   personId = person.id
   await world.startsSupport(person, 1)
@@ -26,7 +19,6 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
 const goals = async () =>
   must(await product.ask(sam, 'goal.of-person', { personId })) as {
     whatMatters: { words: string }[]
@@ -38,8 +30,10 @@ describe('what matters and goals', () => {
   it('are kept in the person’s words, each version', async () => {
     const words = { personId, wordsId: freshId(), version: 0, words: 'My dog, and being asked first' }
     must(await product.act(sam, 'what-matters.write', words))
-    expect(code(await product.act(lin, 'what-matters.write', { ...words, words: 'x' }))).toBe('STALE_VERSION')
-    expect(code(await product.act(jo, 'what-matters.write', { ...words, wordsId: freshId() }))).toBe(
+    expect(codeOf(await product.act(lin, 'what-matters.write', { ...words, words: 'x' }))).toBe(
+      'STALE_VERSION',
+    )
+    expect(codeOf(await product.act(jo, 'what-matters.write', { ...words, wordsId: freshId() }))).toBe(
       'NOT_FOUND_OR_NOT_YOURS',
     )
     expect((await goals()).whatMatters.map((w) => w.words)).toEqual(['My dog, and being asked first'])
@@ -56,10 +50,10 @@ describe('what matters and goals', () => {
       byWhom: 'Gia, with Sam',
       byOn: '2026-03-09',
     }
-    expect(code(await product.act(sam, 'goal.set', { ...goal, byOn: '2026-03-01' }))).toBe(
+    expect(codeOf(await product.act(sam, 'goal.set', { ...goal, byOn: '2026-03-01' }))).toBe(
       'GOAL_STEP_IN_PAST',
     )
-    expect(code(await product.act(sam, 'goal.set', { ...goal, byWhom: ' ' }))).toBe('GOAL_STEP_NEEDS_WHO')
+    expect(codeOf(await product.act(sam, 'goal.set', { ...goal, byWhom: ' ' }))).toBe('GOAL_STEP_NEEDS_WHO')
     must(await product.act(sam, 'goal.set', goal))
     const tell = {
       personId,
@@ -71,8 +65,8 @@ describe('what matters and goals', () => {
       goal: 'goes on',
       next: null,
     }
-    expect(code(await product.act(sam, 'goal.tell-step', tell))).toBe('GOAL_NEEDS_NEXT')
-    expect(code(await product.act(jo, 'goal.tell-step', { ...tell, goal: 'done' }))).toBe(
+    expect(codeOf(await product.act(sam, 'goal.tell-step', tell))).toBe('GOAL_NEEDS_NEXT')
+    expect(codeOf(await product.act(jo, 'goal.tell-step', { ...tell, goal: 'done' }))).toBe(
       'NOT_FOUND_OR_NOT_YOURS',
     )
     must(
@@ -81,7 +75,7 @@ describe('what matters and goals', () => {
         next: { step: 'Send the form', byWhom: 'Gia', byOn: '2026-03-12' },
       }),
     )
-    expect(code(await product.act(lin, 'goal.tell-step', tell))).toBe('GOAL_STEP_TOLD')
+    expect(codeOf(await product.act(lin, 'goal.tell-step', tell))).toBe('GOAL_STEP_TOLD')
     must(
       await product.act(lin, 'goal.tell-step', {
         ...tell,
@@ -115,30 +109,50 @@ describe('appointments', () => {
   })
   it('stand on the list the day before, are told once, and move with a new date', async () => {
     const a = at('2026-03-06T11:00:00Z')
-    expect(code(await product.act(sam, 'appointment.make', at('2026-03-05T09:00:00Z')))).toBe(
+    expect(codeOf(await product.act(sam, 'appointment.make', at('2026-03-05T09:00:00Z')))).toBe(
       'APPOINTMENT_IN_PAST',
     )
-    expect(code(await product.act(sam, 'appointment.make', { ...a, goesStaffId: world.staff.jo.id }))).toBe(
+    expect(codeOf(await product.act(sam, 'appointment.make', { ...a, goesStaffId: world.staff.jo.id }))).toBe(
       'APPOINTMENT_NOBODY',
     )
     must(await product.act(sam, 'appointment.make', a))
     must(await product.act(sam, 'appointment.make', at('2026-03-09T11:00:00Z')))
+    const along = { personId, appointmentId: a.appointmentId, version: 1, goesStaffId: world.staff.ade.id }
+    must(await product.act(sam, 'appointment.goes-along', along))
+    must(
+      await product.act(sam, 'appointment.goes-along', {
+        ...along,
+        version: 2,
+        goesStaffId: world.staff.sam.id,
+      }),
+    )
+    expect(
+      await product.rows('select what from tc.timeline where about_id = $1 order by at, id', [
+        a.appointmentId,
+      ]),
+    ).toEqual(
+      ['appointment made', 'appointment: who goes along changed', 'appointment: who goes along changed'].map(
+        (what) => ({ what }),
+      ),
+    )
     const soon = must(await product.ask(sam, 'appointment.soon', {})) as { id: string; mine: boolean }[]
     expect(soon.map((s) => [s.id, s.mine])).toEqual([[a.appointmentId, true]])
     const tell = (told: object, more = {}) => ({
       personId,
       appointmentId: a.appointmentId,
       movedToId: freshId(),
-      version: 1,
+      version: 3,
       told,
       ...more,
     })
     expect(
-      code(await product.act(sam, 'appointment.tell', tell({ kind: 'went', withStaffId: null, words: '' }))),
+      codeOf(
+        await product.act(sam, 'appointment.tell', tell({ kind: 'went', withStaffId: null, words: '' })),
+      ),
     ).toBe('APPOINTMENT_NOT_YET')
     const moved = tell({ kind: 'moved', to: '2026-03-10T11:00:00Z', words: 'The office was shut' })
     must(await product.act(sam, 'appointment.tell', moved))
-    expect(code(await product.act(sam, 'appointment.tell', tell({ kind: 'did not', words: '' })))).toBe(
+    expect(codeOf(await product.act(sam, 'appointment.tell', tell({ kind: 'did not', words: '' })))).toBe(
       'APPOINTMENT_TOLD',
     )
     await product.setNow('2026-03-10T12:00:00.000Z')
@@ -149,7 +163,7 @@ describe('appointments', () => {
         'appointment.tell',
         tell(
           { kind: 'went', withStaffId: world.staff.sam.id, words: 'Went well' },
-          { appointmentId: moved.movedToId },
+          { appointmentId: moved.movedToId, version: 1 },
         ),
       ),
     )

@@ -15,7 +15,8 @@ export interface AppointmentRow {
   readonly remindOn: Day
   readonly goesStaffId: string | null
   readonly goes: string | null
-  readonly state: 'planned' | 'went' | 'did not' | 'moved'
+  /** 'stopped': taken off the plan by a confirmed death; undoing it plans it again. */
+  readonly state: 'planned' | 'went' | 'did not' | 'moved' | 'stopped'
   readonly wentWith: string | null
   readonly outcome: string | null
   readonly version: number

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn, openPage } from '#testing/page.ts'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -241,21 +242,14 @@ describe('an incident about somebody whose time here has ended', () => {
 })
 
 describe('the screens', () => {
-  const hidden = (body: string, name: string) =>
-    new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
-  const see = async (path: string, token: string) => {
-    const page = await site.get(path, token)
-    expect(page.status, path).toBe(200)
-    expect(pageProblems(page.body), path).toEqual([])
-    return page.body
-  }
+  const see = async (path: string, token: string) => (await openPage(site, path, token)).body
 
   it('are walked: from the person to the form, the list, the incident and its correction', async () => {
     expect(await see(`/app/people/${mara.id}`, sam)).toContain(`/app/incidents?person=${mara.id}`)
     const path = `/app/people/${mara.id}/incident`
     const form = await see(path, sam)
     const typed = {
-      commandId: hidden(form, 'commandId'),
+      commandId: fieldIn(form, 'commandId'),
       draftForm: 'incident.record-about',
       draftAbout: mara.id,
       draftVersion: '0',

@@ -1,4 +1,6 @@
+import fs from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { compareAccess } from '#testing/access-compare.ts'
 import { aWorld, type StaffMember, type World } from '#testing/personas.ts'
 import { aProduct, freshId, must, type Product } from '#testing/product.ts'
@@ -163,7 +165,7 @@ const owed = async (s: Where) =>
       [s.personId],
     )
   ).map((o) => o.key)
-const bits = async (s: Where, teamId: string, now = '2026-03-05T10:30:00Z') =>
+const bits = async (s: Pick<Where, 'personId'>, teamId: string, now = '2026-03-05T10:30:00Z') =>
   (
     await all<{ b: number }>(
       `select coalesce(bit_or(classes), 0) as b from acl.access where person_id = $1 and grantee_id = $2 and from_at <= $3 and (until_at is null or until_at > $3)`,
@@ -390,6 +392,95 @@ describe('a way out that only a referral opened', () => {
     })
     expect(code(await close(jo, s))).toBe('CLOSE_NOT_OPEN')
     expect(code(await close(lin, s))).toBe('done')
+    await allAgree(s)
+  })
+
+  /** Support has begun and met them; nobody has a stay of theirs on record. */
+  async function supported(name: string) {
+    const person = await world.person(name)
+    const referralId = await world.refers(person, 0)
+    await world.says(referralId, 'started', { answered_at: world.at(1) })
+    await world.answers(person, world.services.medication, 'yes', 0)
+    const support = { referralId, keyWorker: world.staff.sam, firstContactAt: 2 }
+    await world.plansContact(person, await world.startsSupport(person, 1, support), 10)
+    await product.superuser.query(
+      `insert into tc.transition (id, person_id, kind, state, opened_at, opened_because) values ($1, $2, 'referral only', 'open', $3, 'referral without a stay')`,
+      [referralId, person.id, world.at(0)],
+    )
+    await product.superuser.query('select acl.refresh($1)', [[person.id]])
+    return { person, s: { personId: person.id } }
+  }
+  const asks = (s: Pick<Where, 'personId'>, what: string, teamId: string, staffId: string) => ({
+    offerId: freshId(),
+    personId: s.personId,
+    what,
+    teamId,
+    staffId,
+    note: 'The weekly visit.',
+  })
+
+  it('is closed by posts as the role cards of supporting teams give them; they ask who carries on, and offer no lead', async () => {
+    const { s } = await supported('Sol Carded')
+    const cards = ['medication-support-worker', 'service-manager', 'options-worker', 'house-worker']
+    const rights = Object.fromEntries(
+      cards.map((card) => [
+        card,
+        (
+          parse(fs.readFileSync(new URL(`../../content/roles/${card}.yaml`, import.meta.url), 'utf8')) as {
+            rights: string[]
+          }
+        ).rights,
+      ]),
+    )
+    for (const card of cards) {
+      expect(rights[card], card).toContain('transition.close')
+      expect(rights[card], card).not.toContain('transition.lead')
+    }
+    const worker = await world.hires(
+      'Cara Carded',
+      world.teams.medication,
+      rights['medication-support-worker'],
+    )
+    const cara = await product.signIn(worker.email)
+    const { medication, north } = world.teams
+    const lead = asks(s, 'lead', north, world.staff.noor.id)
+    expect(code(await product.act(cara, 'lead.offer', lead))).toBe('NOT_ALLOWED')
+    const first = asks(s, 'carry on', medication, world.staff.sam.id)
+    must(await product.act(cara, 'lead.offer', first))
+    must(
+      await product.act(cara, 'lead.withdraw', {
+        offerId: first.offerId,
+        personId: s.personId,
+        version: 1,
+      }),
+    )
+    await asksAndAgrees(s, cara, cara, { what: 'carry on', teamId: medication, staffId: worker.id })
+    expect(code(await close(cara, s))).toBe('done')
+    await allAgree(s)
+  })
+
+  it('is answered for and closed by the sender while a “no” closes core to the team that supports, and by nobody twice', async () => {
+    const { person, s } = await supported('Tia Closed')
+    expect(await bits(s, world.teams.maple, NOW)).toBe(0)
+    await world.answers(person, world.services.medication, 'no', 3)
+    await product.superuser.query('select acl.refresh($1)', [[person.id]])
+    expect(must(await product.ask(lin, 'lead.of-person', s))).toMatchObject({ forNow: null, lead: null })
+    expect(await bits(s, world.teams.maple, NOW)).toBe(1 | 2 | 8 | 256)
+    expect((await shown(jo, s)).forNow).toMatchObject({ team: 'Maple ward' })
+    const judged = await compareAccess(product.superuser, new Date(NOW), [s.personId])
+    expect(judged.map((d) => d.words)).toEqual([])
+    // taken back, the team that supports answers again, and the sender sees nothing
+    await world.answers(person, world.services.medication, 'yes', 3.01)
+    await product.superuser.query('select acl.refresh($1)', [[person.id]])
+    expect(await bits(s, world.teams.maple, NOW)).toBe(0)
+    expect((await shown(lin, s)).forNow).toMatchObject({ team: 'Riverside medication support' })
+    await world.answers(person, world.services.medication, 'no', 3.02)
+    await product.superuser.query('select acl.refresh($1)', [[person.id]])
+    const maple = { what: 'carry on', teamId: world.teams.maple, staffId: world.staff.jo.id }
+    await asksAndAgrees(s, jo, jo, maple)
+    expect(code(await close(lin, s))).not.toBe('done')
+    expect(code(await close(jo, s))).toBe('done')
+    expect(await bits(s, world.teams.maple), 'whoever carries on, and its own rows').toBe(1 | 2 | 8)
     await allAgree(s)
   })
 })

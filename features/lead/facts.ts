@@ -9,7 +9,7 @@ import type {
   WardStayFacts,
 } from '#core/safetynet/facts.ts'
 import type { Candidate, Offer } from '#core/safetynet/handover.ts'
-import { type LeadOfStay, leadOf } from '#core/safetynet/lead.ts'
+import { type AskedAgain, askedAgain, type LeadOfStay, leadOf } from '#core/safetynet/lead.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
 
 /** An offer with the names that a screen says. */
@@ -36,6 +36,8 @@ export interface LeadFacts {
   } | null
   /** The lead by the one rule; also of a ward whose person has no way out open yet. Null: nobody. */
   readonly lead: LeadOfStay | null
+  /** Who accepted for a leaving that was undone, and is asked again; null: nobody. */
+  readonly again: AskedAgain | null
   /** Whether a stay is open now. */
   readonly inHospital: boolean
   /** Newest first. */
@@ -54,7 +56,9 @@ export interface LeadFacts {
 const TRANSITION = `select id, state, opened_at as "openedAt", suspended_at as "suspendedAt" from tc.transition where person_id = $1 and state <> 'closed'`
 /** As far as the asker may see it: core, as the way out itself is. */
 const CLOSED = `select id, person_id as "personId", transition_id as "transitionId", closed_at as at from tc.transition_closing where person_id = any ($1)`
-const STAYS = `select s.id, s.admitted_at as "admittedAt", s.ended_at as "endedAt", s.team_id as "teamId", t.manager_staff_id as "managerStaffId"
+const UNDONE_AT =
+  '(select max(u.at) from tc.stay_end_undone u where u.stay_id = s.id and u.ended_at is not null)'
+const STAYS = `select s.id, s.admitted_at as "admittedAt", s.ended_at as "endedAt", s.team_id as "teamId", t.manager_staff_id as "managerStaffId", ${UNDONE_AT} as "endUndoneAt"
   from tc.stay s join tc.team t on t.id = s.team_id where s.person_id = $1`
 const NAMED = `select id, stay_id as "stayId", team_id as "teamId", staff_id as "staffId", at from tc.lead_named where person_id = $1`
 // that somebody carries on is core; that it is a drug-and-alcohol team is not, so neither its name nor its id nor what it wrote goes out
@@ -66,8 +70,10 @@ const OFFERS = `select h.id, h.person_id as "personId", h.what, h.stay_id as "st
   left join tc.staff b on b.id = h.by_staff_id left join tc.staff s on s.id = h.to_staff_id
   where h.person_id = $1 order by h.offered_at desc, h.id desc`
 // of every referral, whoever asks: which one is the oldest must not depend on which of them the asker sees
-const FOR_NOW = `select n.team_id as "teamId", t.name as team, s.name as staff, n.staff_id as "staffId"
-  from net.answers_for_now($1) n join tc.team t on t.id = n.team_id left join tc.staff s on s.id = n.staff_id`
+const FOR_NOW = `select n.team_id as "teamId", case when m.may then t.name else 'a team whose name is not open to you' end as team,
+    case when m.may then s.name end as staff, n.staff_id as "staffId"
+  from net.answers_for_now($1) n join tc.team t on t.id = n.team_id left join tc.staff s on s.id = n.staff_id
+  cross join lateral (select tc.may_name(n.team_id, $1) as may) m`
 
 interface StayRow {
   readonly id: StayId
@@ -75,6 +81,7 @@ interface StayRow {
   readonly endedAt: Instant | null
   readonly teamId: TeamId
   readonly managerStaffId: StaffId | null
+  readonly endUndoneAt?: Instant | null
 }
 interface TransitionRow {
   readonly id: string
@@ -93,11 +100,13 @@ export async function loadLead(tx: Tx, personId: string): Promise<LeadFacts> {
     tx.rows<ClosingFacts>(CLOSED, [[personId]]),
     tx.row<NonNullable<LeadFacts['forNow']>>(FOR_NOW, [personId]),
   ])
-  const lead = leadOfRows(personId, transition, stays, leads, offers, closings)
+  const known = factsOfRows(personId, transition, stays, leads, offers, closings)
+  const lead = leadOf(known)
   return {
     personId,
     transition: transition ?? null,
     lead,
+    again: transition ? askedAgain(known) : null,
     inHospital: stays.some((s) => s.endedAt === null),
     offers,
     forNow: lead === null && transition ? (forNow ?? null) : null,
@@ -109,15 +118,15 @@ export async function loadLead(tx: Tx, personId: string): Promise<LeadFacts> {
   }
 }
 
-/** The one rule over rows: what a screen says and what a command decides by is what the net owes by. */
-export function leadOfRows(
+/** Rows as the one rule reads them: what a screen says and what a command decides by is what the net owes by. */
+function factsOfRows(
   personId: string,
   transition: TransitionRow | undefined,
   stays: readonly StayRow[],
   leads: readonly LeadNamedFacts[],
   offers: readonly OfferShown[],
   closings: readonly ClosingFacts[],
-): LeadOfStay | null {
+): PersonFacts {
   const open = stays.filter((s) => s.endedAt === null)
   // a ward may name its lead before anybody has spoken of leaving
   const begun = open.map((s) => s.admittedAt).sort()[0]
@@ -130,9 +139,10 @@ export function leadOfRows(
     id: s.id,
     admittedAt: s.admittedAt,
     endedAt: s.endedAt,
+    endUndoneAt: s.endUndoneAt ?? null,
     ward: { teamId: s.teamId, managerStaffId: s.managerStaffId, unitHours: 72, soonerSinceAt: null },
   })
-  return leadOf({
+  return {
     personId: personId as PersonFacts['personId'],
     transition: way,
     stays: (transition ? stays : open).map(ward),
@@ -145,7 +155,7 @@ export function leadOfRows(
     waiting: [],
     staff: [],
     teams: [],
-  })
+  }
 }
 
 const MANY = {
@@ -175,7 +185,16 @@ export async function loadLeads(
   return new Map(
     personIds.map((id) => [
       id,
-      leadOfRows(id, of(transitions, id)[0], of(stays, id), of(named, id), of(offers, id), of(closings, id)),
+      leadOf(
+        factsOfRows(
+          id,
+          of(transitions, id)[0],
+          of(stays, id),
+          of(named, id),
+          of(offers, id),
+          of(closings, id),
+        ),
+      ),
     ]),
   )
 }
@@ -197,6 +216,11 @@ export async function loadCandidate(
   const row = await tx.row<Omit<Candidate, 'teamId' | 'staffId'>>(CANDIDATE, [staffId, teamId, personId])
   return row && { ...row, teamId: teamId as TeamId, staffId: staffId as StaffId }
 }
+
+/** Who asks by name: whoever may lead, and for carrying on whoever may close. A team that only supports never leads, and closes. */
+export const MAY_ASK = ['transition.lead', 'transition.close']
+export const mayAsk = (what: Offer['what'], rights: readonly string[]): boolean =>
+  rights.includes('transition.lead') || (what === 'carry on' && rights.includes('transition.close'))
 
 /** The team that may act for the lead: the leading team or, where nobody leads, whoever answers for now. */
 export const actingTeam = ({ lead, forNow }: LeadFacts): TeamId | null =>

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { GapBoard } from '#features/safetynet/index.ts'
+import { effectOf, type GapBoard } from '#features/safetynet/index.ts'
 import { compareAccess } from '#testing/access-compare.ts'
 import { aWorld, CARE_RIGHTS, type StaffMember, type World } from '#testing/personas.ts'
 import { aProduct, freshId, must, type Product } from '#testing/product.ts'
 import { compareWithStored } from '#testing/safetynet-compare.ts'
 import { wrongTransitions } from '#testing/transition-judge.ts'
 import type { LeadShown, WaitingOffer } from './queries.ts'
+import { leadWords } from './words.ts'
 
 /** Thursday 5 March 2026, 10am in London. */
 const NOW = '2026-03-05T10:00:00.000Z'
@@ -42,8 +43,8 @@ interface Where {
   readonly personId: string
 }
 
-/** Somebody on Maple ward since Wednesday 4 March, with a planned date of leaving: their way out is open. */
-async function leavingSoon(name: string): Promise<Where> {
+/** Somebody on Maple ward since Wednesday 4 March, of whose leaving nobody has spoken yet. */
+async function onTheWard(name: string): Promise<Where> {
   const person = await world.person(name)
   await world.registers(person, world.teams.maple, 0)
   await product.superuser.query('select acl.refresh($1)', [[person.id]])
@@ -62,16 +63,21 @@ async function leavingSoon(name: string): Promise<Where> {
       movedFrom: null,
     }),
   )
-  must(
-    await product.act(jo, 'stay.plan-leaving', {
-      ...s,
-      planId: freshId(),
-      version: 0,
-      readyOn: null,
-      plannedOn: '2026-03-06',
-      why: '',
-    }),
-  )
+  return s
+}
+const plansLeaving = (s: Where) =>
+  product.act(jo, 'stay.plan-leaving', {
+    ...s,
+    planId: freshId(),
+    version: 0,
+    readyOn: null,
+    plannedOn: '2026-03-06',
+    why: '',
+  })
+/** With a planned date of leaving: their way out is open. */
+async function leavingSoon(name: string): Promise<Where> {
+  const s = await onTheWard(name)
+  must(await plansLeaving(s))
   return s
 }
 const leaves = (s: Where, endedAt = '2026-03-05T09:30:00Z') =>
@@ -238,6 +244,18 @@ describe('who may be asked', () => {
     expect(code(await offers({}))).toBe('LEAD_WAITS')
   })
 
+  it('nobody before a way out is open: they could not see whom it is about; from then on it is asked and seen', async () => {
+    const s = await onTheWard('Gil Early')
+    for (const what of ['lead', 'carry on'])
+      expect(code(await product.act(jo, 'lead.offer', offer(s, { what })))).toBe('LEAD_NOT_BEGUN')
+    expect(await all('select from tc.lead_handover where person_id = $1', [s.personId])).toEqual([])
+    must(await plansLeaving(s))
+    const o = await offered(s)
+    const waiting = must(await product.ask(noor, 'lead.waiting', {})) as WaitingOffer[]
+    expect(waiting.find((w) => w.id === o.offerId)).toMatchObject({ name: 'Gil Early', mine: true })
+    await allAgree(s)
+  })
+
   it('a post without the right neither offers nor leads', async () => {
     const s = await leavingSoon('Gus Right')
     const plain = await world.hires(
@@ -289,5 +307,177 @@ describe('naming, absence and cover', () => {
     expect((await shown(wyn, s)).lead?.away).toMatchObject({ by: 'Wyn Parry' })
     await allAgree(s)
     await product.superuser.query('delete from tc.staff_absence where id = $1', [absenceId])
+  })
+
+  /** At home, led by a new colleague of the North team: "Pia Away" leads "Una Away". */
+  async function ledBy(worker: string, person: string) {
+    const lead = await world.hires(worker, world.teams.north)
+    const token = await product.signIn(lead.email)
+    const s = await leavingSoon(person)
+    must(await accept(token, await offered(s, jo, { staffId: lead.id })))
+    must(await leaves(s))
+    expect(await gaps(s)).toEqual([])
+    const [holder] = await all<{ id: string }>('select id from tc.post_holder where staff_id = $1', [lead.id])
+    return { lead, token, s, holderId: holder!.id }
+  }
+
+  it('a lead whose post in the team ends is a gap by the same act, shown before it; and none when they hold one again', async () => {
+    const { lead, s, holderId } = await ledBy('Pia Dunn', 'Una Dunn')
+    const end = { staffId: lead.id, holderId, until: null, seenUntil: null }
+    const looked = must(await product.door.rehearse(wyn, 'staff.end-post', end, effectOf))
+    expect(looked.sum).toMatchObject({ opensByKind: [{ kind: 'N1a', n: 1 }] })
+    expect(await gaps(s), 'nothing of it is kept').toEqual([])
+    expect(code(await product.act(wyn, 'staff.end-post', { ...end, seenPeople: 0 }))).toBe('STALE_VERSION')
+    expect(must(await product.act(wyn, 'staff.end-post', { ...end, seenPeople: 1 })).made).toMatchObject({
+      touched: 1,
+    })
+    expect(await gaps(s)).toMatchObject([{ owner: lead.id, team: world.teams.north }])
+    await allAgree(s)
+    const give = {
+      postId: freshId(),
+      holderId: freshId(),
+      staffId: lead.id,
+      teamId: world.teams.north,
+      role: 'community-coordinator',
+      from: null,
+      until: null,
+      supervisedBy: null,
+    }
+    expect(code(await product.act(wyn, 'staff.give-post', { ...give, seenPeople: 7 }))).toBe('STALE_VERSION')
+    const before = await gaps(s)
+    expect(before[0]?.until).toBe('infinity')
+    must(await product.act(wyn, 'staff.give-post', { ...give, seenPeople: 1 }))
+    expect((await gaps(s))[0]?.until, 'over by that act').not.toBe('infinity')
+    await allAgree(s)
+  })
+
+  it('cover by somebody who is not of the leading team leads nobody, and the page says so', async () => {
+    const { lead, s } = await ledBy('Ira Nunn', 'Ola Nunn')
+    const absenceId = freshId()
+    const span = { from: '2026-03-05T08:00:00.000Z', until: '2026-03-07T08:00:00.000Z' }
+    const away = { absenceId, staffId: lead.id, kind: 'sick', ...span, coverStaffId: world.staff.wyn.id }
+    const looked = must(await product.door.rehearse(wyn, 'staff.record-absence', away, effectOf))
+    expect(looked.sum).toMatchObject({ opensByKind: [{ kind: 'N1a', n: 1 }] })
+    must(await product.act(wyn, 'staff.record-absence', away))
+    expect(await gaps(s)).toMatchObject([{ owner: lead.id, team: world.teams.north }])
+    const page = await shown(jo, s)
+    expect(page.lead?.away).toMatchObject({ by: 'Wyn Parry', leads: false })
+    expect(leadWords(page)).toMatch(/Wyn Parry covers, but holds no employed post in the team that leads/)
+    await allAgree(s)
+    const { until } = span
+    const seen = { coverStaffId: world.staff.wyn.id, until }
+    const other = { absenceId, staffId: lead.id, coverStaffId: nell.id, until, seen }
+    must(await product.act(wyn, 'staff.change-cover', other))
+    expect(await gaps(s)).toEqual([])
+    expect(leadWords(await shown(jo, s))).toContain('covered by Nell Dray')
+    await allAgree(s)
+  })
+})
+
+describe('a leaving that was undone', () => {
+  it('asks whoever accepted again: they lead the next one, and it is a gap of their team until it says so', async () => {
+    const s = await leavingSoon('Eve Undone')
+    must(await accept(noor, await offered(s)))
+    must(await leaves(s))
+    expect(await gaps(s)).toEqual([])
+    const undo = { ...s, undoneId: freshId(), version: 2, why: 'The taxi turned round.' }
+    must(await product.act(jo, 'stay.end-undone', undo))
+    const asked = [
+      { key: 'N1a:again', owner: world.staff.noor.id, team: world.teams.north, told: world.teams.maple },
+    ]
+    const now = async () => (await gaps(s)).map((g) => ({ ...g, key: g.key.slice(0, 9) }))
+    expect(await now()).toMatchObject(asked)
+    expect(await shown(noor, s)).toMatchObject({ ours: false, again: { name: 'Noor Aziz', ours: true } })
+    expect(await shown(jo, s)).toMatchObject({ ours: true, again: { ours: false } })
+    await allAgree(s)
+    // weeks later, without a word: they lead all the same, and nobody takes it for certain
+    must(
+      await product.act(jo, 'stay.end', {
+        ...s,
+        version: 3,
+        endedAt: '2026-03-05T09:50:00Z',
+        endedKnownTo: 'minute',
+        endSource: 'by hand',
+      }),
+    )
+    expect((await shown(jo, s)).lead).toMatchObject({ name: 'Noor Aziz', because: 'handover accepted' })
+    expect(await now()).toMatchObject(asked)
+    const says = {
+      nameId: freshId(),
+      personId: s.personId,
+      teamId: world.teams.north,
+      staffId: world.staff.noor.id,
+      why: '',
+    }
+    expect(code(await product.act(wyn, 'lead.name', says))).toBe('LEAD_NOT_YOURS')
+    must(await product.act(noor, 'lead.name', says))
+    expect(await gaps(s)).toEqual([])
+    expect(code(await product.act(noor, 'lead.name', { ...says, nameId: freshId() }))).toBe('LEAD_ALREADY')
+    await allAgree(s)
+  })
+
+  it('may be answered while they are on the ward, and the ward leads until they leave', async () => {
+    const s = await leavingSoon('Gil Undone')
+    must(await accept(noor, await offered(s)))
+    must(await leaves(s))
+    must(await product.act(jo, 'stay.end-undone', { ...s, undoneId: freshId(), version: 2, why: 'No key.' }))
+    const says = {
+      nameId: freshId(),
+      personId: s.personId,
+      teamId: world.teams.north,
+      staffId: nell.id,
+      why: '',
+    }
+    must(await product.act(noor, 'lead.name', says))
+    expect(await gaps(s)).toEqual([])
+    expect((await shown(jo, s)).lead).toMatchObject({ name: 'Wyn Parry', because: 'on the ward' })
+    must(
+      await product.act(jo, 'stay.end', {
+        ...s,
+        version: 3,
+        endedAt: '2026-03-05T09:50:00Z',
+        endedKnownTo: 'minute',
+        endSource: 'by hand',
+      }),
+    )
+    expect((await shown(jo, s)).lead).toMatchObject({ name: 'Nell Dray' })
+    expect(await gaps(s)).toEqual([])
+    await allAgree(s)
+  })
+})
+
+describe('a stay elsewhere that nobody ended', () => {
+  it('hides no leaving: the stay admitted last decides, for the rule, the screen, the sheet and the telling', async () => {
+    const s = await leavingSoon('Kai Stale')
+    const older = freshId()
+    const unit = freshId()
+    const { harbour } = world.organisations
+    await all(
+      `insert into tc.unit (id, organisation_id, team_id, code, name, kind) values ($1, $2, $3, 'QUAY', 'Quay', 'ward')`,
+      [unit, harbour, world.teams.harbour],
+    )
+    await all(
+      `insert into tc.stay (id, person_id, organisation_id, team_id, unit_id, admitted_at, admitted_known_to, source, recorded_at, recorded_by)
+       values ($1, $2, $3, $4, $5, '2026-02-20T09:00:00Z', 'minute', 'by hand', '2026-02-20T09:00:00Z', $6)`,
+      [older, s.personId, harbour, world.teams.harbour, unit, world.staff.jo.id],
+    )
+    must(await leaves(s))
+    expect((await shown(jo, s)).lead).toMatchObject({ team: 'Maple ward', because: 'last resort' })
+    expect(await gaps(s)).toMatchObject([{ key: 'N1a:lead', owner: world.staff.wyn.id }])
+    expect(
+      await all(`select key, team_id from net.obligation where person_id = $1 and kind = 'N11'`, [
+        s.personId,
+      ]),
+    ).toEqual([{ key: `N11:stay:${older}`, team_id: world.teams.harbour }])
+    await allAgree(s)
+    const sheet = must(await product.ask(wyn, 'people.emergency-sheet', { scope: 'team' })) as {
+      rows: readonly { personId: string; lead: { name: string | null } | null }[]
+    }
+    expect(sheet.rows.find((r) => r.personId === s.personId)?.lead?.name).toBe('Wyn Parry')
+    const told = await all(
+      `select definition from net.cannot_wait('[{"id":"no-lead","kind":"N1a","prefix":"N1a:lead:","afterLeaving":true,"minutes":60,"critical":false}]', $1) where person_id = $2`,
+      [NOW, s.personId],
+    )
+    expect(told).toEqual([{ definition: 'no-lead' }])
   })
 })

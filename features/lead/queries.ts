@@ -12,6 +12,7 @@ import {
   type LeadFacts,
   loadLead,
   loadLeads,
+  MAY_ASK,
   newest,
   type OfferShown,
   waits,
@@ -23,6 +24,8 @@ export type { OfferShown } from './facts.ts'
 export interface CoverShown {
   readonly until: Instant
   readonly by: string | null
+  /** They hold an employed post in the leading team now: otherwise nobody leads meanwhile. */
+  readonly leads: boolean
 }
 
 /** Who leads, as a person's page says it. Names and teams, and what the asker may do about it. */
@@ -53,6 +56,13 @@ export interface LeadShown {
   readonly offers: readonly OfferShown[]
   /** The asker's team leads, or answers for now. */
   readonly ours: boolean
+  /** Accepted for a leaving that was undone, and asked again; `ours`: by the asker's team. */
+  readonly again: {
+    readonly teamId: string
+    readonly team: string
+    readonly name: string | null
+    readonly ours: boolean
+  } | null
   readonly actorId: string
   /** What is missing before this way out may be closed, as far as the asker sees it. */
   readonly missing: readonly Missing[]
@@ -62,8 +72,8 @@ export interface LeadShown {
 }
 
 const ABOUT = `select t.name as team, t.telephone, s.name from tc.team t left join tc.staff s on s.id = $2 where t.id = $1`
-const AWAY = `select a.until_at as until, c.name as by, a.cover_staff_id = (select ctx.actor()) as me from tc.staff_absence a left join tc.staff c on c.id = a.cover_staff_id
-  where a.staff_id = $1 and a.from_at <= (select ctx.now()) and a.until_at > (select ctx.now()) order by a.cover_staff_id is null, a.until_at desc limit 1`
+const AWAY = `select a.until_at as until, c.name as by, a.cover_staff_id = (select ctx.actor()) as me, coalesce(tc.works_in(a.cover_staff_id, $2), false) as leads from tc.staff_absence a left join tc.staff c on c.id = a.cover_staff_id
+  where a.staff_id = $1 and a.from_at <= (select ctx.now()) and a.until_at > (select ctx.now()) order by a.cover_staff_id is null, tc.works_in(a.cover_staff_id, $2), a.until_at desc limit 1`
 const SEEN_OPEN = `select (select count(*)::int from net.obligation o where o.person_id = $1 and o.kind not in ('N4', 'N8')
     and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())) as gaps,
   (select count(*)::int from net.obligation o where o.person_id = $1 and o.kind in ('N4', 'N8') and o.gap_until > (select ctx.now())) as owed,
@@ -72,15 +82,18 @@ const SEEN_OPEN = `select (select count(*)::int from net.obligation o where o.pe
 
 async function shown(tx: Tx, personId: string): Promise<LeadShown> {
   const facts = await loadLead(tx, personId)
-  const { lead, forNow, transition } = facts
-  const [about, away, open, asker] = await Promise.all([
+  const { lead, forNow, transition, again } = facts
+  const [about, away, open, asker, asked] = await Promise.all([
     tx.row<{ team: string; telephone: string; name: string | null }>(ABOUT, [
       lead?.teamId ?? null,
       lead?.staffId ?? null,
     ]),
-    tx.row<CoverShown & { readonly me: boolean | null }>(AWAY, [lead?.staffId ?? null]),
+    tx.row<CoverShown & { readonly me: boolean | null }>(AWAY, [lead?.staffId ?? null, lead?.teamId ?? null]),
     tx.row<{ gaps: number; owed: number; referrals: number; name: string | null }>(SEEN_OPEN, [personId]),
     tx.asker,
+    again === null
+      ? undefined
+      : tx.row<{ team: string; name: string | null }>(ABOUT, [again.teamId, again.staffId]),
   ])
   const closer = { staffId: asker.actorId, grantees: asker.grantees, covers: away?.me === true }
   const team = actingTeam(facts)
@@ -89,13 +102,24 @@ async function shown(tx: Tx, personId: string): Promise<LeadShown> {
     transitionId: transition?.id ?? null,
     inHospital: facts.inHospital,
     lead:
-      lead && about ? { ...about, ...lead, away: away ? { until: away.until, by: away.by } : null } : null,
+      lead && about
+        ? { ...about, ...lead, away: away ? { until: away.until, by: away.by, leads: away.leads } : null }
+        : null,
     forNow: forNow && { team: forNow.team, staff: forNow.staff },
     offered: waits(facts, 'lead') ?? null,
     carriesOn: newest(facts, 'carry on') ?? null,
     next: lead?.because === 'on the ward' ? (accepted(facts, lead.stayId) ?? null) : null,
     offers: facts.offers,
     ours: team !== null && asker.grantees.includes(team),
+    again:
+      again && asked
+        ? {
+            teamId: again.teamId,
+            team: asked.team,
+            name: asked.name,
+            ours: asker.grantees.includes(again.teamId),
+          }
+        : null,
     actorId: asker.actorId,
     missing: missingToClose({
       ...closingFacts(facts, closer),
@@ -178,7 +202,7 @@ export const askable = defineQuery<
     teamId: z.uuid(),
     personId: z.uuid().nullish(),
   }),
-  right: 'transition.lead',
+  right: MAY_ASK,
   run: (tx, { what, teamId, personId }) => tx.rows<Askable>(ASKABLE, [what, teamId, personId ?? null]),
   shows: () => [],
 })

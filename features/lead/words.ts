@@ -13,12 +13,18 @@ export function leadWords({ lead, forNow, now }: LeadShown): string {
   const away = lead.away
     ? lead.away.by === null
       ? ` Away until ${dayAndClock(lead.away.until)}, and nobody covers.`
-      : ` Away until ${dayAndClock(lead.away.until)}: covered by ${lead.away.by}.`
+      : lead.away.leads
+        ? ` Away until ${dayAndClock(lead.away.until)}: covered by ${lead.away.by}.`
+        : ` Away until ${dayAndClock(lead.away.until)}: ${lead.away.by} covers, but holds no employed post in the team that leads, so nobody leads meanwhile.`
     : ''
   if (lead.because === 'last resort')
     return `${who}, ${lead.team}, as the ward’s manager: nobody has accepted the lead${since}.${away}`
   return `${who}, ${lead.team}${lead.byName ? '' : ', as the ward’s manager'}${since}.${away}`
 }
+
+/** Whoever accepted for a leaving that did not happen, and is asked again. */
+export const againWords = ({ team, name }: NonNullable<LeadShown['again']>): string =>
+  `${name ?? 'A colleague'}, ${team}, accepted for a leaving that did not happen. They lead when the person leaves; until their team says so again, it is a gap on its board.`
 
 /** "Offered to Noor Aziz, North community team, on ... by Jo Ellis. It has not been answered: the lead has not moved." */
 export function offeredWords(o: OfferShown): string {

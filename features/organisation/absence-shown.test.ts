@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PersonFacts } from '#core/safetynet/facts.ts'
 import { effectOf, recompute, withoutCover } from '#features/safetynet/index.ts'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn, hiddenIn } from '#testing/page.ts'
 import { aWorld, type StaffMember, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -68,12 +69,6 @@ const absence = (more: Record<string, unknown> = {}) => ({
 })
 const code = (result: unknown) => (result as { refusal?: { code: string } }).refusal?.code ?? 'done'
 
-const hidden = (body: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
-const allHidden = (body: string) =>
-  Object.fromEntries(
-    [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((m) => [m[1]!, m[2]!]),
-  )
 const boxes = (name: string, day: string) => ({
   [`${name}-day`]: day,
   [`${name}-month`]: '3',
@@ -129,7 +124,7 @@ describe('an absence that touches 300 obligations', () => {
     const path = '/app/team/staff/absence'
     const form = await site.get(path, lin)
     const typed = {
-      ...allHidden(form.body),
+      ...hiddenIn(form.body),
       staffId: ona.id,
       kind: 'sick',
       cover: '',
@@ -147,7 +142,7 @@ describe('an absence that touches 300 obligations', () => {
 
     // one more person meanwhile: whoever confirms what is no longer so is told, and looks again
     const before = await stored()
-    const confirm = { ...allHidden(shown.body.slice(shown.body.indexOf('<main'))) }
+    const confirm = { ...hiddenIn(shown.body.slice(shown.body.indexOf('<main'))) }
     expect(confirm.confirmed).toBe('yes')
     const other = await site.post(path, { ...confirm, seenPeople: String(PEOPLE - 1) }, lin)
     expect(other.status).toBe(409)
@@ -156,14 +151,14 @@ describe('an absence that touches 300 obligations', () => {
 
     const again = await site.post(
       path,
-      { ...typed, commandId: hidden(other.body.slice(other.body.indexOf('data-autosave')), 'commandId') },
+      { ...typed, commandId: fieldIn(other.body.slice(other.body.indexOf('data-autosave')), 'commandId') },
       lin,
     )
-    const done = await site.post(path, allHidden(again.body.slice(again.body.indexOf('<main'))), lin)
+    const done = await site.post(path, hiddenIn(again.body.slice(again.body.indexOf('<main'))), lin)
     expect(done).toMatchObject({ status: 303, to: `/app/team/staff?done=absence&people=${PEOPLE}` })
     const after = await stored()
     expect([...after].filter((r) => !before.has(r))).toHaveLength(opens)
-    const pressed = await site.post(path, allHidden(again.body.slice(again.body.indexOf('<main'))), lin)
+    const pressed = await site.post(path, hiddenIn(again.body.slice(again.body.indexOf('<main'))), lin)
     expect(pressed.to, 'a second press is the same press').toBe(done.to)
   }, 60_000)
 
@@ -177,7 +172,7 @@ describe('an absence that touches 300 obligations', () => {
     const form = await site.get(path, lin)
     expect(form.body).toContain('Ade Bello (away 5 March 2026 to 8 March 2026)')
     const typed = (until: string) => ({
-      ...allHidden(form.body),
+      ...hiddenIn(form.body),
       staffId: world.staff.kit.id,
       kind: 'sick',
       cover: ade.id,
@@ -200,6 +195,44 @@ describe('an absence that touches 300 obligations', () => {
     expect(touchesAsShown(4, 4)).toBeNull()
     expect(code(touchesAsShown(3, 4))).toBe('STALE_VERSION')
   })
+})
+
+describe('a post', () => {
+  it('is given and ended after what it touches was shown; who looked at another number looks again', async () => {
+    const at = `/app/team/staff/${ona.id}`
+    const held = () =>
+      rows('select id from tc.post_holder where staff_id = $1 and until_at is null', [ona.id])
+    const press = (where: string, form: Record<string, string>) => site.post(`${at}/${where}`, form, lin)
+    const confirm = (page: { body: string }) => hiddenIn(page.body.slice(page.body.indexOf('<main')))
+    const given = {
+      commandId: freshId(),
+      teamId: world.teams.medication,
+      role: 'peer-worker',
+      supervisedBy: '',
+    }
+    const first = await press('post', given)
+    expect(first.status).toBe(200)
+    expect(pageProblems(first.body)).toEqual([])
+    expect(first.body).toContain(`It touches ${PEOPLE} people`)
+    expect(first.body).toContain('Nothing is stored yet')
+    expect(await held(), 'shown, not given').toHaveLength(1)
+    expect((await press('post', { ...confirm(first), seenPeople: '3' })).status).toBe(409)
+    expect((await press('post', { ...confirm(first), commandId: freshId() })).to).toBe(at)
+    expect(await held()).toHaveLength(2)
+
+    const [post] = await rows(
+      `select h.id from tc.post_holder h join tc.post p on p.id = h.post_id where h.staff_id = $1 and p.role = 'peer-worker'`,
+      [ona.id],
+    )
+    const end = { commandId: freshId(), holderId: String(post.id), seenUntil: '' }
+    const shown = await press('end-post', end)
+    expect(pageProblems(shown.body)).toEqual([])
+    expect(shown.body).toContain('What becomes a gap')
+    expect(await held()).toHaveLength(2)
+    expect((await press('end-post', confirm(shown))).to).toBe(at)
+    expect((await press('end-post', confirm(shown))).to, 'a second press is the same press').toBe(at)
+    expect(await held()).toHaveLength(1)
+  }, 60_000)
 })
 
 describe('a leaver', () => {
@@ -244,6 +277,17 @@ describe('a leaver', () => {
       { goes_staff_id: ade.id },
     ])
     expect(await rows('select from tc.episode where visitors::text like $1', [`%${ona.id}%`])).toEqual([])
+    expect(
+      await rows(
+        'select what, count(*)::int as n, count(distinct person_id)::int as people from tc.timeline where by_id = $1 group by 1 order by 1',
+        [world.staff.lin.id],
+      ),
+      'one line a person and kind, and what did not move has none',
+    ).toEqual([
+      { what: 'appointment: who goes along changed', n: 1, people: 1 },
+      { what: 'contact given to another worker', n: PEOPLE, people: PEOPLE },
+      { what: 'key worker named', n: PEOPLE, people: PEOPLE },
+    ])
     const after = await stored()
     expect([...after].filter((r) => !before.has(r))).toHaveLength(looked.sum.opens)
     expect([...before].filter((r) => !after.has(r))).toHaveLength(looked.sum.ends)

@@ -15,11 +15,12 @@ import { recordAbsence } from './commands/staff-record-absence.ts'
 import { addTeam } from './commands/team-add.ts'
 import { addUnit } from './commands/unit-add.ts'
 import { changeUnitHours } from './commands/unit-change-hours.ts'
+import { setUnitBeds } from './commands/unit-set-beds.ts'
 import { agreements } from './queries/agreements.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
-import { staffQueue } from './queries/queue.ts'
+import { leaverParts, staffQueue } from './queries/queue.ts'
 import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
 import { staffChoices } from './queries/staff-choices.ts'
@@ -33,6 +34,7 @@ export const commands: readonly AnyCommand[] = [
   addTeam,
   addUnit,
   changeUnitHours,
+  setUnitBeds,
   addService,
   changeService,
   addStaff,
@@ -55,6 +57,7 @@ export const queries: readonly AnyQuery[] = [
   myTeam,
   staffChoices,
   staffMember,
+  leaverParts,
   staffQueue,
   unitHours,
 ]

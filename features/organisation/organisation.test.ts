@@ -147,6 +147,35 @@ describe('absence and cover', () => {
       ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
+
+  it('is refused with cover by somebody who is away themselves for all of it, now and when cover changes', async () => {
+    const { ade, kit, lin: manager, sam: absent } = world.staff
+    const start = Date.now()
+    const day = (n: number) => new Date(start + n * DAY).toISOString()
+    const days = (from: number, until: number) => ({ from: day(from), until: day(until) })
+    const records = (more: Record<string, unknown>) => product.act(lin, 'staff.record-absence', absence(more))
+    // Kit is away on days 20 to 24, in two absences that meet, and has said they leave on day 40
+    must(await records({ staffId: kit.id, ...days(20, 22) }))
+    must(await records({ staffId: kit.id, ...days(22, 24) }))
+    const covered = { staffId: absent.id, coverStaffId: kit.id }
+    expect(code(await records({ ...covered, ...days(21, 23) }))).toBe('COVER_AWAY_TOO')
+    const absenceId = freshId()
+    must(await records({ ...covered, absenceId, ...days(21, 26) })) // there for some of it
+    const change = (coverStaffId: string, until: string, seen: { coverStaffId: string; until: string }) =>
+      product.act(lin, 'staff.change-cover', { absenceId, staffId: absent.id, coverStaffId, until, seen })
+    const [long, short] = [day(26), day(23)]
+    must(await change(ade.id, long, { coverStaffId: kit.id, until: long }))
+    expect(code(await change(kit.id, short, { coverStaffId: ade.id, until: long }))).toBe('COVER_AWAY_TOO')
+    must(await change(ade.id, short, { coverStaffId: ade.id, until: long }))
+    await product.superuser.query('update tc.staff set left_at = $2 where id = $1', [kit.id, day(40)])
+    expect(code(await records({ ...covered, ...days(41, 43) }))).toBe('COVER_AWAY_TOO')
+    must(await records({ ...covered, ...days(39, 43) }))
+    await product.superuser.query('update tc.staff set left_at = null where id = $1', [kit.id])
+    await product.superuser.query('delete from tc.staff_absence where recorded_by = $1 and from_at > $2', [
+      manager.id,
+      day(19),
+    ])
+  })
 })
 
 describe('staff and posts', () => {

@@ -21,5 +21,9 @@ export const touchedBy = async (tx: Tx, sharedId: string): Promise<number> =>
 export function touchesAsShown(people: number, seenPeople: number | undefined): Result<never> | null {
   if (people > MOST_AT_ONCE)
     return refuse('ABSENCE_TOUCHES_TOO_MANY', { params: { people, most: MOST_AT_ONCE } })
-  return seenPeople !== undefined && seenPeople !== people ? refuse('STALE_VERSION') : null
+  return asShown(people, seenPeople)
 }
+
+/** Refuses STALE_VERSION alone: who may act in which post must not wait until something is recorded in parts. */
+export const asShown = (people: number, seenPeople: number | undefined): Result<never> | null =>
+  seenPeople !== undefined && seenPeople !== people ? refuse('STALE_VERSION') : null

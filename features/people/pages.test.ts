@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { onlyNamed } from '#core/people/person.ts'
 import { personRows } from '#core/people/rows.ts'
 import { pageProblems } from '#platform/ui/index.ts'
+import { hiddenIn } from '#testing/page.ts'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { type Answer, aSite, type Form, type Site } from '#testing/site.ts'
@@ -51,20 +52,13 @@ beforeAll(async () => {
 afterAll(() => site.stop())
 
 const get = (path: string, who = token) => site.get(path, who)
-const fieldsOf = (html: string): Record<string, string> =>
-  Object.fromEntries(
-    [...html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  )
 const sound = (answer: Answer, status = 200) => {
   expect([answer.status, pageProblems(answer.body)]).toEqual([status, []])
   return answer
 }
 /** Opens a form and sends it with these answers over its hidden fields. */
 const send = async (path: string, answers: Form): Promise<Answer> =>
-  site.post(path, { ...fieldsOf(sound(await get(path)).body), ...answers }, token)
+  site.post(path, { ...hiddenIn(sound(await get(path)).body), ...answers }, token)
 
 it('finds by a search whose text is in no address, and offers to add whom it did not find', async () => {
   const posted = await site.post('/app/people/search', { q: 'okafor' }, token)
@@ -84,7 +78,7 @@ it('finds by a search whose text is in no address, and offers to add whom it did
 })
 
 it('asks whether it is the same person before saving, then adds, and a second press adds nobody', async () => {
-  const start = fieldsOf(sound(await get('/app/people/new')).body)
+  const start = hiddenIn(sound(await get('/app/people/new')).body)
   const wrong = sound(
     await site.post(
       '/app/people/new',
@@ -100,7 +94,7 @@ it('asks whether it is the same person before saving, then adds, and a second pr
   )
   expect(asked.body).toContain('Is this the same person?')
   expect(asked.body).toContain(`/app/people/${mara.id}`)
-  const form = fieldsOf(asked.body)
+  const form = hiddenIn(asked.body)
   const added = await site.post('/app/people/new', form, token)
   expect(added.to).toMatch(/^\/app\/people\/[0-9a-f-]{36}\/added$/)
   expect((await site.post('/app/people/new', form, token)).to).toBe(added.to)
@@ -116,7 +110,7 @@ it('asks whether it is the same person before saving, then adds, and a second pr
 
 it('shows only the typed side by side with people one may see', async () => {
   const hidden = await world.person('Hidden Namesake')
-  const start = fieldsOf((await get('/app/people/new')).body)
+  const start = hiddenIn((await get('/app/people/new')).body)
   const added = await site.post(
     '/app/people/new',
     { ...start, given: 'Hidden', family: 'Namesake', nhsNumber: hidden.nhsNumber },
@@ -215,11 +209,11 @@ it('keeps everything typed when an answer is missing, and saves it when it is me
   }
   // a refusal by the rule, then the same form mended: the new command id lets it through
   const refused = sound(
-    await site.post(path, { ...fieldsOf(wrong.body), ...mended, 'review-year': '2020' }, token),
+    await site.post(path, { ...hiddenIn(wrong.body), ...mended, 'review-year': '2020' }, token),
     422,
   )
   expect(refused.body).toContain('look at communication needs again')
-  expect((await site.post(path, { ...fieldsOf(refused.body), ...mended }, token)).to).toBe(
+  expect((await site.post(path, { ...hiddenIn(refused.body), ...mended }, token)).to).toBe(
     `/app/people/${mara.id}/details`,
   )
   const header = (await get(`/app/people/${mara.id}`)).body
@@ -229,7 +223,7 @@ it('keeps everything typed when an answer is missing, and saves it when it is me
 
 it('shows the second saver both texts, and takes their choice', async () => {
   const path = `/app/people/${mara.id}/change/allergies`
-  const form = fieldsOf(sound(await get(path)).body)
+  const form = hiddenIn(sound(await get(path)).body)
   expect((await send(path, { state: 'listed', text: 'first saver: penicillin' })).status).toBe(303)
   const stale = sound(
     await site.post(
@@ -245,7 +239,7 @@ it('shows the second saver both texts, and takes their choice', async () => {
     (
       await site.post(
         path,
-        { ...fieldsOf(stale.body), state: 'listed', text: 'both: penicillin and latex' },
+        { ...hiddenIn(stale.body), state: 'listed', text: 'both: penicillin and latex' },
         token,
       )
     ).status,
@@ -311,7 +305,7 @@ it('saves each form of the details page', async () => {
   for (const page of [details, (await get(`/app/people/${mara.id}`)).body])
     expect(page).toMatch(/As of \w+day \d+ \w+ 2026 \(/)
   const stop = /href="(\/app\/people\/[^"]+\/stop)"/.exec(details)![1]!
-  const older = fieldsOf(sound(await get(stop)).body)
+  const older = hiddenIn(sound(await get(stop)).body)
   expect(
     (
       await send(stop, {

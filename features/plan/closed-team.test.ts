@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { aThursday } from '#testing/thursday.ts'
 
 /**
  * That a drug-and-alcohol team has to do with somebody is of that team's class, also where what it wrote is core or shared: neither
@@ -13,11 +14,7 @@ let rae: string
 let personId: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow('2026-03-05T10:00:00.000Z')
-  jo = await product.signIn(world.staff.jo.email)
-  rae = await product.signIn(world.staff.rae.email)
+  ;({ product, world, jo, rae } = await aThursday('jo', 'rae'))
   const person = await world.person('Mo Closed')
   const stayId = await world.admits(person, 1)
   const referralId = await world.refers(person, 1, { serviceId: world.services.inReach, stayId })
@@ -37,7 +34,6 @@ beforeAll(async () => {
 })
 afterAll(() => product.stop())
 
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
 const says = async (token: string, query: string) =>
   JSON.stringify(must(await product.ask(token, query, { personId })))
 const theirs = /in-reach|Rae Doyle/i
@@ -104,14 +100,14 @@ describe('a drug-and-alcohol team', () => {
 
   it('is neither offered nor taken as somebody named in a plan that others read', async () => {
     expect(await says(jo, 'plan.names')).not.toMatch(theirs)
-    expect(code(await product.act(jo, 'plan.write', plan({ teamId: world.teams.inReach })))).toBe(
+    expect(codeOf(await product.act(jo, 'plan.write', plan({ teamId: world.teams.inReach })))).toBe(
       'PLAN_NAMES_CLOSED_TEAM',
     )
-    expect(code(await product.act(jo, 'plan.write', plan({ staffId: world.staff.rae.id })))).toBe(
+    expect(codeOf(await product.act(jo, 'plan.write', plan({ staffId: world.staff.rae.id })))).toBe(
       'PLAN_NAMES_CLOSED_TEAM',
     )
-    expect(code(await product.act(jo, 'plan.write', plan({ teamId: world.teams.north })))).toBe('done')
-    expect(code(await product.act(rae, 'plan.write', plan({ teamId: world.teams.inReach })))).toBe('done')
+    expect(codeOf(await product.act(jo, 'plan.write', plan({ teamId: world.teams.north })))).toBe('done')
+    expect(codeOf(await product.act(rae, 'plan.write', plan({ teamId: world.teams.inReach })))).toBe('done')
   })
 
   it('is not asked to carry on by whoever may not know of it, and not named where it was', async () => {
@@ -120,7 +116,7 @@ describe('a drug-and-alcohol team', () => {
     )
     expect(JSON.stringify(askable)).not.toMatch(theirs)
     const ask = { personId, what: 'carry on', teamId: world.teams.inReach, staffId: world.staff.rae.id }
-    expect(code(await product.act(jo, 'lead.offer', { ...ask, offerId: freshId(), note: 'Weekly.' }))).toBe(
+    expect(codeOf(await product.act(jo, 'lead.offer', { ...ask, offerId: freshId(), note: 'Weekly.' }))).toBe(
       'LEAD_CLOSED_TEAM',
     )
     // one that somebody asked who held the yes

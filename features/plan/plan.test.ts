@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { aThursday, THURSDAY } from '#testing/thursday.ts'
 
 let product: Product
 let world: World
@@ -12,23 +10,13 @@ let lin: string
 let sam: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  jo = await product.signIn(world.staff.jo.email)
-  lin = await product.signIn(world.staff.lin.email)
-  sam = await product.signIn(world.staff.sam.email)
+  ;({ product, world, jo, lin, sam } = await aThursday('jo', 'lin', 'sam'))
 })
 afterAll(() => product.stop())
 
-const all = async <R extends object = Record<string, unknown>>(
-  sql: string,
-  values: unknown[] = [],
-): Promise<R[]> => (await product.superuser.query(sql, values)).rows as R[]
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
 const gaps = async (personId: string, kind: string) =>
   (
-    await all<{ key: string; gap_from: Date; owner_staff_id: string | null; team_id: string }>(
+    await product.rows<{ key: string; gap_from: Date; owner_staff_id: string | null; team_id: string }>(
       'select key, gap_from, owner_staff_id, team_id from net.obligation where person_id = $1 and kind = $2 order by key, gap_from',
       [personId, kind],
     )
@@ -95,10 +83,10 @@ describe('the leaving plan', () => {
       version: 1,
       sections: { goals: { words: 'A job', own: '' } },
     }
-    expect(code(await product.act(jo, 'plan.write', { ...next, version: 0 }))).toBe('STALE_VERSION')
-    expect(code(await product.act(lin, 'plan.write', next))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'plan.write', { ...next, version: 0 }))).toBe('STALE_VERSION')
+    expect(codeOf(await product.act(lin, 'plan.write', next))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(jo, 'plan.write', next))
-    expect(code(await product.act(jo, 'plan.write', { ...next, version: 2, named: [] }))).toBe(
+    expect(codeOf(await product.act(jo, 'plan.write', { ...next, version: 2, named: [] }))).toBe(
       'PLAN_NAMES_NOBODY',
     )
     expect(
@@ -151,9 +139,9 @@ describe('the leaving plan', () => {
         version: 1,
       }),
     )
-    expect(await all('select way from tc.plan_receipt where recipient_id = $1', [noorNamed.id])).toEqual([
-      { way: 'opened here' },
-    ])
+    expect(
+      await product.rows('select way from tc.plan_receipt where recipient_id = $1', [noorNamed.id]),
+    ).toEqual([{ way: 'opened here' }])
   })
 
   it('is owed to everyone named 24 hours after leaving, until each has it', async () => {
@@ -161,7 +149,7 @@ describe('the leaving plan', () => {
     const plan = text(s)
     await product.setNow('2026-03-05T08:00:00.000Z')
     must(await product.act(jo, 'plan.write', plan))
-    await product.setNow(NOW)
+    await product.setNow(THURSDAY)
     expect(await gaps(s.personId, 'N8')).toEqual([])
     must(await product.act(jo, 'stay.end', leaves(s)))
     const due = {
@@ -178,7 +166,7 @@ describe('the leaving plan', () => {
     )
     const seen = { personId: s.personId, planId: plan.planId, version: 1 }
     // the writer is not named: opening it gives nobody a receipt
-    expect(code(await product.act(jo, 'plan.open', seen))).toBe('PLAN_NOT_NAMED')
+    expect(codeOf(await product.act(jo, 'plan.open', seen))).toBe('PLAN_NOT_NAMED')
     must(await product.act(sam, 'plan.open', seen))
     expect(must(await product.act(lin, 'plan.open', seen)).made.receipts).toBe(0)
     const post = {
@@ -189,10 +177,10 @@ describe('the leaving plan', () => {
       how: 'By first-class post to the practice',
       at: '2026-03-05T09:30:00Z',
     }
-    expect(code(await product.act(jo, 'plan.hand-over', { ...post, how: ' ' }))).toBe(
+    expect(codeOf(await product.act(jo, 'plan.hand-over', { ...post, how: ' ' }))).toBe(
       'PLAN_RECEIPT_NEEDS_HOW',
     )
-    expect(code(await product.act(jo, 'plan.hand-over', { ...post, at: '2026-03-06T09:30:00Z' }))).toBe(
+    expect(codeOf(await product.act(jo, 'plan.hand-over', { ...post, at: '2026-03-06T09:30:00Z' }))).toBe(
       'PLAN_RECEIVED_IN_FUTURE',
     )
     await product.setNow('2026-03-05T10:05:00.000Z')
@@ -225,7 +213,7 @@ describe('the safety plan', () => {
   it('is written with the person from the first day and read by whoever supports them, whatever they said of the rest', async () => {
     const s = await onTheWard('Fay Planned', 'not asked')
     must(await product.act(jo, 'safety-plan.write', words(s)))
-    expect(code(await product.act(lin, 'safety-plan.write', words(s)))).toBe('STALE_VERSION')
+    expect(codeOf(await product.act(lin, 'safety-plan.write', words(s)))).toBe('STALE_VERSION')
     must(await product.act(lin, 'safety-plan.write', words(s, { version: 1, helps: 'Ringing first' })))
     const read = must(await product.ask(jo, 'safety-plan.of-person', { personId: s.personId })) as {
       versions: { version: number; helps: string; ring: object[]; madeOn: string }[]
@@ -240,11 +228,11 @@ describe('the safety plan', () => {
     const stayId = await world.admits(person, 1)
     await product.superuser.query('select acl.refresh($1)', [[person.id]])
     const s = { personId: person.id, stayId, episodeId: '' }
-    expect(code(await product.act(lin, 'safety-plan.write', words(s)))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'safety-plan.write', words(s)))).toBe('NOT_FOUND_OR_NOT_YOURS')
     expect(
-      code(await product.act(jo, 'safety-plan.write', words(s, { ring: [{ name: 'Him', number: '' }] }))),
+      codeOf(await product.act(jo, 'safety-plan.write', words(s, { ring: [{ name: 'Him', number: '' }] }))),
     ).toBe('SAFETY_PLAN_NUMBER')
-    expect(code(await product.act(jo, 'safety-plan.write', words(s, { madeWith: '' })))).toBe(
+    expect(codeOf(await product.act(jo, 'safety-plan.write', words(s, { madeWith: '' })))).toBe(
       'SAFETY_PLAN_NEEDS_WITH',
     )
   })
@@ -273,11 +261,11 @@ describe('reviews', () => {
       changed: '',
       nextOn: '2026-06-01',
     }
-    expect(code(await product.act(jo, 'review.done', { ...done, nextOn: '2026-03-20' }))).toBe(
+    expect(codeOf(await product.act(jo, 'review.done', { ...done, nextOn: '2026-03-20' }))).toBe(
       'REVIEW_NEXT_PASSED',
     )
     const empty = { ...done, nextOn: null }
-    expect(code(await product.act(jo, 'review.done', empty)), 'an empty day is no decision').toBe(
+    expect(codeOf(await product.act(jo, 'review.done', empty)), 'an empty day is no decision').toBe(
       'REVIEW_NEEDS_NEXT',
     )
     must(await product.act(jo, 'review.done', done))
@@ -298,12 +286,13 @@ describe('reviews', () => {
       signedAs: 'Clinical lead',
       signedOn: '2026-03-05',
     }
-    expect(code(await product.act(jo, 'review.sign', sign))).not.toBe('done')
+    expect(codeOf(await product.act(jo, 'review.sign', sign))).not.toBe('done')
     must(await product.act(lin, 'review.sign', sign))
     const due = async () => (await gaps(s.personId, 'N9')).find((d) => d.what === 'plan')
-    const [made] = await all<{ id: string }>('select plan_id as id from tc.plan where person_id = $1', [
-      s.personId,
-    ])
+    const [made] = await product.rows<{ id: string }>(
+      'select plan_id as id from tc.plan where person_id = $1',
+      [s.personId],
+    )
     expect(await due()).toMatchObject({ from: '2026-04-02T23:00:00.000Z' })
     await product.setNow('2026-03-12T10:00:00.000Z')
     const again = {
@@ -319,7 +308,7 @@ describe('reviews', () => {
     must(await product.act(aWeekOn, 'review.done', again))
     // no day said: the four weeks that were signed, from the review
     expect(await due()).toMatchObject({ from: '2026-04-09T23:00:00.000Z' })
-    await product.setNow(NOW)
+    await product.setNow(THURSDAY)
   })
 })
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type Person, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { ASKS, sendingFrom } from '#testing/sending.ts'
+import { aThursday } from '#testing/thursday.ts'
 
 describe('a referral is answered', () => {
   let product: Product
@@ -13,39 +12,11 @@ describe('a referral is answered', () => {
   let bo: string
 
   beforeAll(async () => {
-    product = await aProduct()
-    world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-    await product.setNow(NOW)
-    jo = await product.signIn(world.staff.jo.email)
-    lin = await product.signIn(world.staff.lin.email)
-    bo = await product.signIn(world.staff.bo.email)
+    ;({ product, world, jo, lin, bo } = await aThursday('jo', 'lin', 'bo'))
   })
   afterAll(() => product?.stop())
 
-  /** Somebody on Maple ward: Jo's team supports them. */
-  async function onTheWard(name: string): Promise<Person & { stayId: string }> {
-    const person = await world.person(name)
-    const stayId = await world.admits(person, 0)
-    await product.superuser.query('select acl.refresh($1)', [[person.id]])
-    return { ...person, stayId }
-  }
-  const asks = { reason: { state: 'known', text: 'Company while she learns her tablets' } }
-  const sending = (person: Person, more: Record<string, unknown> = {}) => ({
-    referralId: freshId(),
-    personId: person.id,
-    serviceId: world.services.medication,
-    asks,
-    sharing: { answer: 'yes', items: [], how: 'spoken' },
-    ...more,
-  })
-  async function sent(person: Person, more: Record<string, unknown> = {}) {
-    const input = sending(person, more)
-    must(await product.act(jo, 'referral.send', input))
-    return input
-  }
-  const rowOf = async (id: string) =>
-    (await product.superuser.query('select * from tc.referral where id = $1', [id])).rows[0]
-  const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
+  const { onTheWard, sent, rowOf } = sendingFrom(() => ({ product, world, jo }))
   it('is seen by name once, and a second opening changes nothing', async () => {
     const input = await sent(await onTheWard('Kay Test'))
     const opening = { personId: input.personId, referralId: input.referralId }
@@ -56,8 +27,8 @@ describe('a referral is answered', () => {
       seen_by: world.staff.lin.id,
       version: 2,
     })
-    expect(code(await product.act(jo, 'referral.see', opening))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(bo, 'referral.see', opening))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'referral.see', opening))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(bo, 'referral.see', opening))).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 
   it('goes back to seen when the question is answered, and both read the thread', async () => {
@@ -72,7 +43,7 @@ describe('a referral is answered', () => {
       }),
     )
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'referral.ask', {
           ...about,
           messageId: freshId(),
@@ -82,7 +53,7 @@ describe('a referral is answered', () => {
       ),
     ).toBe('STALE_VERSION')
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'referral.answer-question', {
           ...about,
           messageId: freshId(),
@@ -118,7 +89,7 @@ describe('a referral is answered', () => {
     const start = { kind: 'date', on: '2026-03-11' }
     const accepting = { ...about, episodeId: freshId(), start, keyWorkerId: world.staff.sam.id }
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'referral.accept', {
           ...accepting,
           start: { kind: 'date', on: '2026-03-04' },
@@ -126,9 +97,9 @@ describe('a referral is answered', () => {
       ),
     ).toBe('REFERRAL_START_PASSED')
     expect(
-      code(await product.act(lin, 'referral.accept', { ...accepting, keyWorkerId: world.staff.bo.id })),
+      codeOf(await product.act(lin, 'referral.accept', { ...accepting, keyWorkerId: world.staff.bo.id })),
     ).toBe('REFERRAL_KEY_WORKER')
-    expect(code(await product.act(bo, 'referral.accept', accepting))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(bo, 'referral.accept', accepting))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(lin, 'referral.accept', accepting))
     expect(await rowOf(input.referralId)).toMatchObject({ word: 'taken on', answered_by: world.staff.lin.id })
     const episode = (
@@ -151,7 +122,7 @@ describe('a referral is answered', () => {
     )
     expect(access.rows).toEqual([{ classes: 6 }])
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'referral.decline', {
           ...about,
           version: 2,
@@ -192,7 +163,7 @@ describe('a referral is answered', () => {
       version: 1,
       reason: 'We have nobody who signs',
     }
-    expect(code(await product.act(lin, 'referral.decline', about))).toBe('INPUT_NOT_UNDERSTOOD')
+    expect(codeOf(await product.act(lin, 'referral.decline', about))).toBe('INPUT_NOT_UNDERSTOOD')
     const onward = { kind: 'unmet need', need: 'A worker who signs', area: 'Northside', missing: 'BSL' }
     must(await product.act(lin, 'referral.decline', { ...about, onward }))
     expect(await rowOf(input.referralId)).toMatchObject({
@@ -222,7 +193,7 @@ describe('a referral is answered', () => {
     const about = { personId: input.personId, referralId: input.referralId }
     const onward = { kind: 'hand-on', serviceId: world.services.medication, note: '2 miles' }
     const declining = { ...about, version: 1, reason: 'Full until 14 December', onward }
-    expect(code(await product.act(lin, 'referral.decline', declining))).toBe('REFERRAL_ONWARD_ITSELF')
+    expect(codeOf(await product.act(lin, 'referral.decline', declining))).toBe('REFERRAL_ONWARD_ITSELF')
     must(
       await product.act(lin, 'referral.decline', {
         ...declining,
@@ -235,14 +206,14 @@ describe('a referral is answered', () => {
       serviceId: world.services.housing,
       stayId: person.stayId,
     }
-    expect(code(await product.act(lin, 'referral.hand-on', handing))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'referral.hand-on', handing))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(jo, 'referral.hand-on', handing))
     expect(await rowOf(handing.newReferralId)).toMatchObject({
       service_id: world.services.housing,
-      asks: expect.objectContaining({ reason: asks.reason }),
+      asks: expect.objectContaining({ reason: ASKS.reason }),
       word: 'sent',
     })
-    expect(code(await product.act(jo, 'referral.hand-on', { ...handing, newReferralId: freshId() }))).toBe(
+    expect(codeOf(await product.act(jo, 'referral.hand-on', { ...handing, newReferralId: freshId() }))).toBe(
       'REFERRAL_NOT_HANDED_ON',
     )
   })
@@ -256,10 +227,10 @@ describe('a referral is answered', () => {
       version: 1,
       reason: 'Moving away',
     }
-    expect(code(await product.act(lin, 'referral.withdraw', about))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'referral.withdraw', about))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(jo, 'referral.withdraw', about))
     expect(
-      code(
+      codeOf(
         await product.act(lin, 'referral.ask', {
           ...about,
           version: 2,

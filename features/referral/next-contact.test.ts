@@ -1,19 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type Person, type World } from '#testing/personas.ts'
-import { aProduct, must, type Product } from '#testing/product.ts'
+import type { Person, World } from '#testing/personas.ts'
+import { must, type Product } from '#testing/product.ts'
+import { aThursday } from '#testing/thursday.ts'
 import type { ReferralRow } from './queries/row.ts'
-
-/** Thursday 5 March 2026, 10am in London: day 3.04 of the world. */
-const NOW = '2026-03-05T10:00:00.000Z'
 
 let product: Product
 let world: World
 let jo: string
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  jo = await product.signIn(world.staff.jo.email)
+  ;({ product, world, jo } = await aThursday('jo'))
 })
 afterAll(() => product?.stop())
 

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type Person, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { ASKS, sendingFrom } from '#testing/sending.ts'
+import { aThursday, THURSDAY } from '#testing/thursday.ts'
 
 describe('a referral is sent', () => {
   let product: Product
@@ -14,40 +13,11 @@ describe('a referral is sent', () => {
   let noor: string
 
   beforeAll(async () => {
-    product = await aProduct()
-    world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-    await product.setNow(NOW)
-    jo = await product.signIn(world.staff.jo.email)
-    lin = await product.signIn(world.staff.lin.email)
-    bo = await product.signIn(world.staff.bo.email)
-    noor = await product.signIn(world.staff.noor.email)
+    ;({ product, world, jo, lin, bo, noor } = await aThursday('jo', 'lin', 'bo', 'noor'))
   })
   afterAll(() => product?.stop())
 
-  /** Somebody on Maple ward: Jo's team supports them. */
-  async function onTheWard(name: string): Promise<Person & { stayId: string }> {
-    const person = await world.person(name)
-    const stayId = await world.admits(person, 0)
-    await product.superuser.query('select acl.refresh($1)', [[person.id]])
-    return { ...person, stayId }
-  }
-  const asks = { reason: { state: 'known', text: 'Company while she learns her tablets' } }
-  const sending = (person: Person, more: Record<string, unknown> = {}) => ({
-    referralId: freshId(),
-    personId: person.id,
-    serviceId: world.services.medication,
-    asks,
-    sharing: { answer: 'yes', items: [], how: 'spoken' },
-    ...more,
-  })
-  async function sent(person: Person, more: Record<string, unknown> = {}) {
-    const input = sending(person, more)
-    must(await product.act(jo, 'referral.send', input))
-    return input
-  }
-  const rowOf = async (id: string) =>
-    (await product.superuser.query('select * from tc.referral where id = $1', [id])).rows[0]
-  const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
+  const { onTheWard, sending, sent, rowOf } = sendingFrom(() => ({ product, world, jo }))
   const listed = async (token: string, query: string, input: unknown = {}) =>
     (
       must(await product.ask(token, query, input)) as {
@@ -108,28 +78,28 @@ describe('a referral is sent', () => {
     const person = await onTheWard('Ira Test')
     await product.superuser.query(
       'update tc.sharing_agreement set until_at = $1 where $2 in (organisation_a, organisation_b)',
-      [NOW, world.organisations.harbour],
+      [THURSDAY, world.organisations.harbour],
     )
     expect(
-      code(await product.act(jo, 'referral.send', sending(person, { serviceId: world.services.housing }))),
+      codeOf(await product.act(jo, 'referral.send', sending(person, { serviceId: world.services.housing }))),
     ).toBe('REFERRAL_NO_AGREEMENT')
     await product.superuser.query('update tc.sharing_agreement set until_at = null')
     await product.superuser.query('update tc.service set capacity = 0 where id = $1', [
       world.services.inReach,
     ])
     expect(
-      code(await product.act(jo, 'referral.send', sending(person, { serviceId: world.services.inReach }))),
+      codeOf(await product.act(jo, 'referral.send', sending(person, { serviceId: world.services.inReach }))),
     ).toBe('REFERRAL_SERVICE_CLOSED')
     await sent(person)
-    expect(code(await product.act(jo, 'referral.send', sending(person)))).toBe('REFERRAL_ALREADY_OPEN')
+    expect(codeOf(await product.act(jo, 'referral.send', sending(person)))).toBe('REFERRAL_ALREADY_OPEN')
     await product.superuser.query('update tc.service set capacity = 30')
   })
 
   it('is not sent against a no, and the no is kept', async () => {
     const person = await onTheWard('Nell Test')
-    expect(code(await product.act(jo, 'referral.send', sending(person, { sharing: { answer: 'no' } })))).toBe(
-      'REFERRAL_SAID_NO',
-    )
+    expect(
+      codeOf(await product.act(jo, 'referral.send', sending(person, { sharing: { answer: 'no' } }))),
+    ).toBe('REFERRAL_SAID_NO')
     must(
       await product.act(jo, 'sharing.record', {
         decisionId: freshId(),
@@ -139,7 +109,7 @@ describe('a referral is sent', () => {
       }),
     )
     expect(
-      code(await product.act(jo, 'referral.send', sending(person, { sharing: { answer: 'not asked' } }))),
+      codeOf(await product.act(jo, 'referral.send', sending(person, { sharing: { answer: 'not asked' } }))),
     ).toBe('REFERRAL_SAID_NO_BEFORE')
     const closed = await product.superuser.query('select grantee_id from acl.closed where person_id = $1', [
       person.id,
@@ -150,17 +120,17 @@ describe('a referral is sent', () => {
 
   it('is refused to somebody whose team does not support the person', async () => {
     const person = await onTheWard('Ewa Test')
-    expect(code(await product.act(noor, 'referral.send', sending(person)))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(noor, 'referral.send', sending(person)))).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 
   it('leaves out what the person did not agree to', async () => {
     const medicines = { state: 'known', text: 'A tablet at night' }
     const input = await sent(await onTheWard('Sol Test'), {
-      asks: { ...asks, medicines },
+      asks: { ...ASKS, medicines },
       sharing: { answer: 'some', items: ['shared'] },
     })
     expect((await rowOf(input.referralId)).asks).toMatchObject({
-      reason: asks.reason,
+      reason: ASKS.reason,
       medicines: { state: 'not shared' },
     })
   })
@@ -181,7 +151,7 @@ describe('a referral is sent', () => {
     expect(
       (await listed(joLater, 'referral.sent', { late: true })).some((r) => r.id === input.referralId),
     ).toBe(true)
-    await product.setNow(NOW)
+    await product.setNow(THURSDAY)
   })
 
   it('shows cards of services with an agreement, with counts and no names', async () => {

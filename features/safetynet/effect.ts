@@ -10,6 +10,8 @@ export interface Effect {
   readonly opensByKind: readonly { readonly kind: KeptKind; readonly n: number }[]
   /** Gaps that end by it. */
   readonly ends: number
+  /** People who have nobody to lead them, now or later, once it is done: by it, or still. */
+  readonly withoutLead: number
 }
 
 interface OfPerson {
@@ -30,6 +32,7 @@ export function effectOf(before: readonly OfPerson[], after: readonly OfPerson[]
     opens: opened.length,
     opensByKind: [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, n]) => ({ kind, n })),
     ends: was.filter((r) => !has.has(textOf(r))).length,
+    withoutLead: new Set(is.flatMap((r) => (r.key.startsWith('N1a:lead:') ? [r.personId] : []))).size,
   }
 }
 

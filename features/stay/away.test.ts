@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
 import { compareWithStored } from '#testing/safetynet-compare.ts'
+import { aThursday, THURSDAY } from '#testing/thursday.ts'
 import { wrongTransitions } from '#testing/transition-judge.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import { onMaple, type Where } from '#testing/ward.ts'
 
 let product: Product
 let world: World
@@ -15,43 +14,11 @@ let sam: string
 let noor: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  jo = await product.signIn(world.staff.jo.email)
-  wyn = await product.signIn(world.staff.wyn.email)
-  sam = await product.signIn(world.staff.sam.email)
-  noor = await product.signIn(world.staff.noor.email)
+  ;({ product, world, jo, wyn, sam, noor } = await aThursday('jo', 'wyn', 'sam', 'noor'))
 })
 afterAll(() => product.stop())
 
-const all = async <R extends object = Record<string, unknown>>(sql: string, values: unknown[] = []) =>
-  (await product.superuser.query(sql, values)).rows as R[]
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
-
-async function onTheWard(name: string) {
-  const person = await world.person(name)
-  await world.registers(person, world.teams.maple, 0)
-  await product.superuser.query('select acl.refresh($1)', [[person.id]])
-  const stayId = freshId()
-  must(
-    await product.act(jo, 'stay.open', {
-      stayId,
-      personId: person.id,
-      unitId: world.unitId,
-      visitNumber: null,
-      admittedAt: '2026-03-04T09:00:00Z',
-      admittedKnownTo: 'minute',
-      homeArea: { area: 'NS4' },
-      distance: { miles: 3 },
-      reason: { words: 'The nearest bed' },
-      source: 'by hand',
-      movedFrom: null,
-    }),
-  )
-  return { stayId, personId: person.id }
-}
-type Where = Awaited<ReturnType<typeof onTheWard>>
+const onTheWard = (name: string) => onMaple({ product, world, token: jo }, name)
 const leaves = (s: Where, version = 1) =>
   product.act(jo, 'stay.end', {
     ...s,
@@ -73,7 +40,7 @@ const dates = async (s: Where, plannedOn = '2026-03-05') =>
   )
 const keys = async (s: Where) =>
   (
-    await all<{ key: string }>('select key from net.obligation where person_id = $1 order by key', [
+    await product.rows<{ key: string }>('select key from net.obligation where person_id = $1 order by key', [
       s.personId,
     ])
   ).map((r) => r.key.split(':').slice(0, 2).join(':'))
@@ -100,9 +67,11 @@ describe('leave inside a stay', () => {
     async (kind) => {
       const s = await onTheWard(`On ${kind}`)
       must(await goes(s, jo, { kind }))
-      expect(await all('select id from tc.transition where person_id = $1', [s.personId])).toEqual([])
+      expect(await product.rows('select id from tc.transition where person_id = $1', [s.personId])).toEqual(
+        [],
+      )
       expect(await keys(s)).toEqual([])
-      expect(await all('select ended_at from tc.stay where id = $1', [s.stayId])).toEqual([
+      expect(await product.rows('select ended_at from tc.stay where id = $1', [s.stayId])).toEqual([
         { ended_at: null },
       ])
       await right(s)
@@ -111,29 +80,31 @@ describe('leave inside a stay', () => {
 
   it('is the ward’s to write, once at a time, and in order', async () => {
     const s = await onTheWard('Lee Away')
-    expect(code(await goes(s, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await goes(s, jo, { fromAt: '2026-03-04T08:00:00Z' }))).toBe('LEAVE_BEFORE_ADMISSION')
-    expect(code(await goes(s, jo, { fromAt: '2026-03-05T12:00:00Z' }))).toBe('LEAVE_IN_FUTURE')
-    expect(code(await goes(s, jo, { expectedBackAt: '2026-03-05T09:00:00Z' }))).toBe(
+    expect(codeOf(await goes(s, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await goes(s, jo, { fromAt: '2026-03-04T08:00:00Z' }))).toBe('LEAVE_BEFORE_ADMISSION')
+    expect(codeOf(await goes(s, jo, { fromAt: '2026-03-05T12:00:00Z' }))).toBe('LEAVE_IN_FUTURE')
+    expect(codeOf(await goes(s, jo, { expectedBackAt: '2026-03-05T09:00:00Z' }))).toBe(
       'LEAVE_BACK_BEFORE_START',
     )
     must(await goes(s))
-    expect(code(await goes(s, wyn))).toBe('LEAVE_ALREADY_AWAY')
+    expect(codeOf(await goes(s, wyn))).toBe('LEAVE_ALREADY_AWAY')
     const board = must(
       await product.ask(jo, 'stay.leaving-board', { ward: null, gap: false, mine: false }),
     ) as {
       rows: { personId: string; away: unknown }[]
     }
     expect(board.rows.find((r) => r.personId === s.personId)?.away).toMatchObject({ kind: 'overnight leave' })
-    const [leave] = await all<{ id: string }>('select id from tc.stay_leave where stay_id = $1', [s.stayId])
+    const [leave] = await product.rows<{ id: string }>('select id from tc.stay_leave where stay_id = $1', [
+      s.stayId,
+    ])
     const back = (backAt = '2026-03-05T09:30:00Z', token = jo) =>
       product.act(token, 'stay.leave-back', { ...s, leaveId: leave?.id, backAt })
-    expect(code(await back('2026-03-05T08:00:00Z'))).toBe('LEAVE_BACK_BEFORE_START')
-    expect(code(await back('2026-03-05T09:30:00Z', noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await back('2026-03-05T08:00:00Z'))).toBe('LEAVE_BACK_BEFORE_START')
+    expect(codeOf(await back('2026-03-05T09:30:00Z', noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await back())
-    expect(code(await back())).toBe('LEAVE_ALREADY_BACK')
+    expect(codeOf(await back())).toBe('LEAVE_ALREADY_BACK')
     must(await leaves(s))
-    expect(code(await goes(s))).toBe('LEAVE_STAY_ENDED')
+    expect(codeOf(await goes(s))).toBe('LEAVE_STAY_ENDED')
   })
 })
 
@@ -146,20 +117,20 @@ describe('a leaving that is cancelled by hand', () => {
     await dates(s)
     const [owed, way] = [
       await keys(s),
-      await all('select state, opened_because, stay_id from tc.transition where person_id = $1', [
+      await product.rows('select state, opened_because, stay_id from tc.transition where person_id = $1', [
         s.personId,
       ]),
     ]
-    expect(code(await undone(s, 1))).toBe('STAY_NOT_ENDED')
+    expect(codeOf(await undone(s, 1))).toBe('STAY_NOT_ENDED')
     must(await leaves(s))
     expect(await keys(s)).not.toEqual(owed)
-    expect(code(await undone(s, 2, jo, ' '))).toBe('STAY_UNDO_NEEDS_WHY')
-    expect(code(await undone(s, 1))).toBe('STALE_VERSION')
-    expect(code(await undone(s, 2, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await undone(s, 2, jo, ' '))).toBe('STAY_UNDO_NEEDS_WHY')
+    expect(codeOf(await undone(s, 1))).toBe('STALE_VERSION')
+    expect(codeOf(await undone(s, 2, noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await undone(s, 2))
     expect(await keys(s)).toEqual(owed)
     expect(
-      await all('select state, opened_because, stay_id from tc.transition where person_id = $1', [
+      await product.rows('select state, opened_because, stay_id from tc.transition where person_id = $1', [
         s.personId,
       ]),
     ).toEqual(way)
@@ -187,7 +158,7 @@ describe('a leaving that is cancelled by hand', () => {
         movedFrom: null,
       }),
     )
-    expect(code(await undone(s, 2))).toBe('STAY_OVERLAPS')
+    expect(codeOf(await undone(s, 2))).toBe('STAY_OVERLAPS')
   })
 })
 
@@ -228,7 +199,7 @@ describe('supports in place', () => {
     )
     const lines = async () =>
       (must(await product.ask(jo, 'stay.supports', { stayId: s.stayId })) as { lines: object[] }).lines
-    const [written] = await all<{ at: Date }>('select at from tc.plan where id = $1', [planId])
+    const [written] = await product.rows<{ at: Date }>('select at from tc.plan where id = $1', [planId])
     expect(await lines(), 'written is not received').toContainEqual({ support: 'plan shared', state: 'open' })
     must(
       await product.act(jo, 'plan.hand-over', {
@@ -303,7 +274,7 @@ describe('supports in place', () => {
     expect(shown.lines).toContainEqual({ support: 'medicines', state: 'not kept' })
     expect(shown.lines).toContainEqual({ support: 'home', state: 'in place' })
     expect(shown.lines).toContainEqual({ support: 'plan shared', state: 'open' })
-    expect(code(await says(s, jo)), 'nobody has the plan').toBe('SUPPORTS_OPEN')
+    expect(codeOf(await says(s, jo)), 'nobody has the plan').toBe('SUPPORTS_OPEN')
     await shares(s)
     const answers = async (token: string) => {
       const client = await product.appPool.connect()
@@ -319,18 +290,20 @@ describe('supports in place', () => {
     expect([await answers(jo), await answers(noor)], 'to the ward alone').toEqual([true, false])
     must(await says(s, jo))
     expect(
-      await all('select open_then, override_reason from tc.supports_in_place where stay_id = $1', [s.stayId]),
+      await product.rows('select open_then, override_reason from tc.supports_in_place where stay_id = $1', [
+        s.stayId,
+      ]),
     ).toEqual([{ open_then: [], override_reason: null }])
   })
 
   it('is refused while something is open, save by a named override which a colleague looks at', async () => {
     const s = await onTheWard('Xia Supported')
     await dates(s)
-    expect(code(await says(s, jo))).toBe('SUPPORTS_OPEN')
-    expect(code(await says(s, jo, 'They want to go.'))).toBe('SUPPORTS_OVERRIDE_NOT_YOURS')
-    expect(code(await says(s, noor, 'They want to go.'))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await says(s, jo))).toBe('SUPPORTS_OPEN')
+    expect(codeOf(await says(s, jo, 'They want to go.'))).toBe('SUPPORTS_OVERRIDE_NOT_YOURS')
+    expect(codeOf(await says(s, noor, 'They want to go.'))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await says(s, wyn, 'The first visit is booked by telephone tonight.'))
-    const [task] = await all<{ id: string; due_at: Date }>(
+    const [task] = await product.rows<{ id: string; due_at: Date }>(
       "select id, due_at from tc.task where person_id = $1 and kind = 'second look'",
       [s.personId],
     )
@@ -342,23 +315,93 @@ describe('supports in place', () => {
         personId: s.personId,
         doneText: 'Rang; it is booked.',
       })
-    expect(code(await done(wyn))).toBe('SECOND_LOOK_NOT_YOURS')
+    expect(codeOf(await done(wyn))).toBe('SECOND_LOOK_NOT_YOURS')
     must(await done(jo))
+    await right(s)
+  })
+
+  it('said over something open, is looked at by the team that is asked to lead, with the reason, and by no other', async () => {
+    const s = await onTheWard('Xav Supported')
+    await dates(s)
+    const offer = (staff: 'noor' | 'lin', team: 'north' | 'medication') => ({
+      offerId: freshId(),
+      personId: s.personId,
+      what: 'lead',
+      teamId: world.teams[team],
+      staffId: world.staff[staff].id,
+      note: '',
+    })
+    const declined = offer('noor', 'north')
+    const looks = (team: string) =>
+      product.rows<{ id: string; what: string; due_at: Date; organisation_id: string }>(
+        "select id, what, due_at, organisation_id from tc.task where person_id = $1 and kind = 'second look' and team_id = $2",
+        [s.personId, team],
+      )
+    must(await product.act(jo, 'lead.offer', declined))
+    must(
+      await product.act(noor, 'lead.decline', {
+        offerId: declined.offerId,
+        personId: s.personId,
+        version: 1,
+        reason: 'Full.',
+      }),
+    )
+    must(await says(s, wyn, 'The sister stays tonight.'))
+    expect(await looks(world.teams.north), 'who said no is told nothing').toEqual([])
+    must(await product.act(jo, 'lead.offer', offer('noor', 'north')))
+    must(await says(s, wyn, 'The first visit is booked by telephone tonight.'))
+    const [task, ...more] = await looks(world.teams.north)
+    expect(more).toEqual([])
+    expect(task).toMatchObject({
+      due_at: new Date('2026-03-06T17:00:00Z'),
+      organisation_id: world.staff.noor.organisationId,
+    })
+    expect(task?.what).toContain('Your team is asked to lead')
+    expect(task?.what, 'a fixed sentence').not.toContain('telephone')
+    expect(await looks(world.teams.maple)).toHaveLength(2)
+    expect(await looks(world.teams.medication)).toEqual([])
+    expect(must(await product.ask(noor, 'task.one', { taskId: task?.id }))).toMatchObject({
+      whySaid: 'The first visit is booked by telephone tonight.',
+      saidBy: 'Wyn Parry',
+    })
+    expect(must(await product.ask(jo, 'task.one', { taskId: task?.id })), 'theirs, not the ward’s').toBeNull()
+    // nobody can ask for one by calling the function, or about what another said
+    const client = await product.appPool.connect()
+    try {
+      await client.query('begin')
+      await client.query('select ctx.begin($1)', [jo])
+      const { rows } = await client.query(
+        'select net.ask_second_look(i.id, $2) as n from tc.supports_in_place i where i.stay_id = $1',
+        [s.stayId, '2026-03-06T17:00:00Z'],
+      )
+      expect(rows.map((r) => r.n)).toEqual([0, 0])
+    } finally {
+      await client.query('rollback')
+      client.release()
+    }
+    const done = { taskId: task?.id, personId: s.personId, doneText: 'Rang the ward.' }
+    must(await product.act(noor, 'task.done', done))
+    expect(
+      await product.rows(
+        "select team_id, class_bit from tc.timeline where what = 'task done' and about_id = $1",
+        [task?.id],
+      ),
+    ).toEqual([{ team_id: world.teams.north, class_bit: 8 }])
     await right(s)
   })
 
   it('never holds up leaving: whatever is open is a gap from that minute', async () => {
     const s = await onTheWard('Yan Supported')
     await dates(s)
-    expect(code(await says(s, jo))).toBe('SUPPORTS_OPEN')
+    expect(codeOf(await says(s, jo))).toBe('SUPPORTS_OPEN')
     must(await leaves(s))
     expect(await keys(s)).toContain('N4:booked')
-    const [gap] = await all<{ gap_from: Date }>(
+    const [gap] = await product.rows<{ gap_from: Date }>(
       "select gap_from from net.obligation where person_id = $1 and key like 'N4:booked:%'",
       [s.personId],
     )
     expect(gap?.gap_from).toEqual(new Date('2026-03-05T09:00:00Z'))
-    expect(code(await says(s, wyn, 'Late.'))).toBe('SUPPORTS_STAY_ENDED')
+    expect(codeOf(await says(s, wyn, 'Late.'))).toBe('SUPPORTS_STAY_ENDED')
     await right(s)
   })
 
@@ -407,9 +450,9 @@ describe('a contact of the ward’s own', () => {
     expect(await keys(s)).toContain('N4:booked')
     const contactId = freshId()
     must(await books(s, jo, { contactId }))
-    const open = await all(
+    const open = await product.rows(
       "select gap_from from net.obligation where person_id = $1 and key like 'N4:booked:%' and gap_from <= $2",
-      [s.personId, NOW],
+      [s.personId, THURSDAY],
     )
     expect(open).toEqual([])
     for (const who of ['mine', 'team']) {
@@ -438,17 +481,17 @@ describe('a contact of the ward’s own', () => {
       }),
     )
     expect(await keys(s)).not.toContain('N4:met')
-    await product.setNow(NOW)
+    await product.setNow(THURSDAY)
   })
 
   it('is refused to others, in the past, and with somebody of another team', async () => {
     const s = await onTheWard('Bob Booked')
     must(await leaves(s))
-    expect(code(await books(s, sam))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await books(s, sam))).toBe('NOT_FOUND_OR_NOT_YOURS')
     expect(
-      code(await books(s, jo, { untilAt: '2026-03-05T09:30:00Z', fromAt: '2026-03-05T09:00:00Z' })),
+      codeOf(await books(s, jo, { untilAt: '2026-03-05T09:30:00Z', fromAt: '2026-03-05T09:00:00Z' })),
     ).toBe('WARD_CONTACT_NOT_AHEAD')
-    expect(code(await books(s, jo, { staffId: world.staff.sam.id }))).toBe('EPISODE_WORKER')
+    expect(codeOf(await books(s, jo, { staffId: world.staff.sam.id }))).toBe('EPISODE_WORKER')
   })
 })
 
@@ -458,7 +501,7 @@ describe('hours after leaving', () => {
     must(await leaves(s))
     const due = async () =>
       (
-        await all<{ gap_from: Date }>(
+        await product.rows<{ gap_from: Date }>(
           "select gap_from from net.obligation where person_id = $1 and key like 'N4:met:%'",
           [s.personId],
         )
@@ -468,16 +511,16 @@ describe('hours after leaving', () => {
       product.act(jo, 'stay.sooner-contact', { ...s, decisionId: freshId(), reason: 'The first nights.' })
     const ends = (token = jo, reason = 'Their brother stays with them.') =>
       product.act(token, 'stay.sooner-contact-end', { ...s, endId: freshId(), reason })
-    expect(code(await ends())).toBe('SOONER_NOT_DECIDED')
+    expect(codeOf(await ends())).toBe('SOONER_NOT_DECIDED')
     must(await decides())
     expect(await due()).toBe('2026-03-07T09:00:00.000Z')
-    expect(code(await ends(jo, ' '))).toBe('SOONER_NEEDS_REASON')
-    expect(code(await ends(noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await ends(jo, ' '))).toBe('SOONER_NEEDS_REASON')
+    expect(codeOf(await ends(noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await ends())
     expect(await due()).toBe(before)
     must(await decides())
     expect(await due()).toBe('2026-03-07T09:00:00.000Z')
-    expect(code(await decides())).toBe('SOONER_ALREADY_DECIDED')
+    expect(codeOf(await decides())).toBe('SOONER_ALREADY_DECIDED')
     await right(s)
   })
 
@@ -493,11 +536,11 @@ describe('hours after leaving', () => {
         why: 'Agreed with the trust for this ward.',
         ...more,
       })
-    expect(code(await changes(jo))).toBe('NOT_ALLOWED')
-    expect(code(await changes(wyn, { why: ' ' }))).toBe('UNIT_HOURS_NEED_WHY')
-    expect(code(await changes(wyn, { hours: 72 }))).toBe('UNIT_HOURS_SAME')
+    expect(codeOf(await changes(jo))).toBe('NOT_ALLOWED')
+    expect(codeOf(await changes(wyn, { why: ' ' }))).toBe('UNIT_HOURS_NEED_WHY')
+    expect(codeOf(await changes(wyn, { hours: 72 }))).toBe('UNIT_HOURS_SAME')
     must(await changes(wyn))
-    expect(code(await changes(wyn, { hours: 72 }))).toBe('STALE_VERSION')
+    expect(codeOf(await changes(wyn, { hours: 72 }))).toBe('STALE_VERSION')
     await product.setNow('2026-03-05T11:00:00.000Z')
     const later = await product.signIn(world.staff.jo.email)
     must(
@@ -511,7 +554,7 @@ describe('hours after leaving', () => {
     )
     const due = async (s: Where) =>
       (
-        await all<{ gap_from: Date }>(
+        await product.rows<{ gap_from: Date }>(
           "select gap_from from net.obligation where person_id = $1 and key like 'N4:met:%'",
           [s.personId],
         )

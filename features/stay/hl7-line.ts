@@ -8,6 +8,7 @@ export type Hl7Outcome =
   | { readonly done: 'already admitted'; readonly ward: string; readonly differences: readonly string[] }
   | { readonly done: 'discharged'; readonly ward: string; readonly timeInferred: boolean }
   | { readonly done: 'already discharged'; readonly ward: string }
+  | { readonly done: 'moved' | 'already moved' | 'move is older'; readonly ward: string }
   | {
       readonly done: 'discharge cancelled'
       readonly ward: string
@@ -48,6 +49,12 @@ function deed(outcome: Hl7Outcome): string {
       return `discharged from ${outcome.ward}${outcome.timeInferred ? '; time inferred from when the message was sent' : ''}`
     case 'already discharged':
       return `was already discharged from ${outcome.ward}, nothing changed`
+    case 'moved':
+      return `moved to ${outcome.ward}, the stay goes on`
+    case 'already moved':
+      return `was on ${outcome.ward} already, nothing changed`
+    case 'move is older':
+      return `a later move is known than this one to ${outcome.ward}, nothing changed`
     case 'discharge cancelled':
       return outcome.reopened
         ? `discharge cancelled: the stay on ${outcome.ward} is open again`

@@ -311,7 +311,7 @@ describe('a discharge', () => {
 
 describe('other messages', () => {
   it.each([
-    ['a transfer', anA01().saying('MSH', 9, 'ADT^A02'), 'HL7_EVENT_NOT_READ'],
+    ['a move taken back', anA01().saying('MSH', 9, 'ADT^A12'), 'HL7_EVENT_NOT_READ'],
     ['a result', anA01().saying('MSH', 9, 'ORU^R01'), 'HL7_EVENT_NOT_READ'],
     ['one with no sender', anA01().saying('MSH', 4, ''), 'HL7_SENDER_NOT_SAID'],
   ])('%s is refused', (_, message, code) => {

@@ -50,8 +50,16 @@ export interface DischargeInMessage {
   readonly destination: string | null
 }
 
+/** A move to another ward (A02). The visit goes on, under its own number. */
+export interface MoveInMessage {
+  readonly ward: WardInMessage
+  readonly movedAt: Instant
+  readonly movedKnownTo: KnownTo
+}
+
 export type AdtCommands =
   | (AnyAdt & { readonly event: 'A01'; readonly admit: AdmitInMessage })
+  | (AnyAdt & { readonly event: 'A02'; readonly move: MoveInMessage })
   | (AnyAdt & { readonly event: 'A03'; readonly discharge: DischargeInMessage })
   | (AnyAdt & { readonly event: 'A13' })
   /** Leave begins or ends: when, and until when it is meant to last where the message says so (PV2-47). */
@@ -66,7 +74,7 @@ export interface LeaveInMessage {
 }
 
 type EventRead = AdtCommands['event']
-const READ: ReadonlySet<string> = new Set<EventRead>(['A01', 'A03', 'A13', 'A21', 'A22', 'A08', 'A31'])
+const READ: ReadonlySet<string> = new Set<EventRead>(['A01', 'A02', 'A03', 'A13', 'A21', 'A22', 'A08', 'A31'])
 const isRead = (event: string): event is EventRead => READ.has(event)
 
 /** NHS Data Dictionary: discharge method 4 and discharge destination 79 are "patient died". */
@@ -123,10 +131,11 @@ const processingOf = (code: string): AnyAdt['processing'] =>
   code === 'T' ? 'training' : code === 'D' ? 'debugging' : 'live'
 
 /**
- * An admission (A01), discharge (A03), cancelled discharge (A13), leave (A21, A22), or news of a death in an update (A08, A31), as what the commands need; looks nothing up and decides nothing.
+ * An admission (A01), move to another ward (A02), discharge (A03), cancelled discharge (A13), leave (A21, A22), or news of a death in an update (A08, A31), as what the commands need; looks nothing up and decides nothing.
  * Refuses: HL7_EVENT_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT,
  * HL7_WARD_NOT_SAID, HL7_TIME_NOT_SAID.
  * Times of admission: PV1-44, else EVN-6 (when it happened), else EVN-2 (when it was typed in).
+ * Times of a move: EVN-6, else EVN-2.
  * Times of leaving: PV1-45, else EVN-6, else MSH-7 (when it was sent: "inferred").
  */
 export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtCommands> {
@@ -161,6 +170,10 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
   if (event === 'A01') {
     const admit = admitOf(reading, sender, person, notes)
     return admit.ok ? ok({ ...rest(), event, admit: admit.value }) : admit
+  }
+  if (event === 'A02') {
+    const move = moveOf(reading, sender, notes)
+    return move.ok ? ok({ ...rest(), event, move: move.value }) : move
   }
   if (event === 'A13' || event === 'A08' || event === 'A31') return ok({ ...rest(), event })
   if (event === 'A21' || event === 'A22') {
@@ -203,6 +216,16 @@ function admitOf(
     distance: 'not known',
     reason: reasonOf(reading),
   })
+}
+
+function moveOf(reading: Hl7Reading, sender: SenderInMessage, notes: string[]): Result<MoveInMessage> {
+  const ward = wardOf(reading, sender)
+  if (ward === null) return refuse('HL7_WARD_NOT_SAID')
+  const time = firstTime(reading, ['EVN-6', 'EVN-2'], notes)
+  if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'EVN-6, EVN-2' } })
+  // Read so as not to be counted as unmapped: the ward they came from is the one on which they are here, and when they were admitted stands.
+  for (const field of [2, 6, 44]) textAt(reading, 'PV1', field)
+  return ok({ ward, movedAt: time.at, movedKnownTo: time.knownTo })
 }
 
 function dischargeOf(

@@ -7,6 +7,7 @@ import { keepMessage } from './commands/keep-message.ts'
 import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
+import { moveWard } from './commands/move.ts'
 import { openStay } from './commands/open.ts'
 import { planContact } from './commands/plan-contact.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
@@ -17,6 +18,7 @@ import { taskDone } from './commands/task-done.ts'
 import { tellStay } from './commands/tell.ts'
 import { awayOfStay } from './queries/away.ts'
 import {
+  beforeMove,
   beforeNewStay,
   feedPlace,
   findStayForMessage,
@@ -28,16 +30,27 @@ import {
   oneTask,
   taskList,
 } from './queries/index.ts'
+import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
 
-export { awayWords, delayDetail, delayWords, plannedWords, unplannedWords } from './leaving-words.ts'
+export type { FeedDoor } from './hl7-send.ts'
+export {
+  awayWords,
+  bothClocksWords,
+  CLOCKS_SHOWN_DAYS,
+  delayDetail,
+  delayWords,
+  plannedWords,
+  unplannedWords,
+} from './leaving-words.ts'
 export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
-export { type FeedDoor, takeHl7File } from './take-hl7-file.ts'
+export { takeHl7File } from './take-hl7-file.ts'
 
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
   openStay,
   endStay,
+  moveWard,
   tellStay,
   planLeaving,
   addBlocker,
@@ -59,8 +72,10 @@ export const queries: readonly AnyQuery[] = [
   feedPlace,
   findStayForMessage,
   beforeNewStay,
+  beforeMove,
   oneStay,
   leavingBoard,
+  savedViews,
   leavingOfPerson,
   leavingOfStay,
   awayOfStay,

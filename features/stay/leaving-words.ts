@@ -3,8 +3,31 @@ import { type Day, dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
 import { daysStopped } from '#core/place/leaving.ts'
 import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
 import type { LeaveKind } from '#core/place/stay-leave.ts'
-import { clockOf, daysLong, longDay, relativeDay } from '#platform/ui/words.ts'
+import { nationalDays } from '#core/safetynet/leaving/difference.ts'
+import type { BothClocks } from '#core/safetynet/leaving/national.ts'
+import { clockOf, daysLong, dayWithoutWeekday, longDay, relativeDay } from '#platform/ui/words.ts'
 import type { BlockerShown } from './leaving-rows.ts'
+
+/** Days after leaving in which a person's page says what both clocks make of it: as long as the first weeks count. */
+export const CLOCKS_SHOWN_DAYS = 28
+
+/**
+ * "Days 6 to 8 March. Nothing that it takes is recorded yet.": what the national count makes of a leaving, why it differs from ours, and
+ * which fact is missing, in words.
+ */
+export function bothClocksWords({ national, difference, missing }: BothClocks, leftAt: Instant): string {
+  const { firstOn, lastOn } = nationalDays(dayOf(leftAt))
+  const days = `It runs over whole days, ${dayWithoutWeekday(firstOn)} to ${dayWithoutWeekday(lastOn)}.`
+  const said =
+    national === null
+      ? 'It is not counted here:'
+      : national.state === 'not counted'
+        ? ''
+        : national.metOn === null
+          ? 'Nothing that it takes is recorded yet.'
+          : `Met on ${dayWithoutWeekday(national.metOn)}, if your organisation submits it.`
+  return [days, said, ...missing, difference ?? ''].filter((part) => part !== '').join(' ')
+}
 
 /** What stops somebody, in plain words: the national reason, the ward's own words, or both. */
 export const delayWords = (b: Pick<BlockerShown, 'code' | 'words'>): string =>

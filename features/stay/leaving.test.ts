@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { aThursday } from '#testing/thursday.ts'
 import { wrongTransitions } from '#testing/transition-judge.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import { onMaple, type Where } from '#testing/ward.ts'
 
 let product: Product
 let world: World
@@ -13,45 +12,12 @@ let wyn: string
 let lin: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  jo = await product.signIn(world.staff.jo.email)
-  wyn = await product.signIn(world.staff.wyn.email)
-  lin = await product.signIn(world.staff.lin.email)
+  ;({ product, world, jo, wyn, lin } = await aThursday('jo', 'wyn', 'lin'))
 })
 afterAll(() => product.stop())
 
-const all = async <R extends object = Record<string, unknown>>(
-  sql: string,
-  values: unknown[] = [],
-): Promise<R[]> => (await product.superuser.query(sql, values)).rows as R[]
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
-
 /** Somebody on Maple ward since Wednesday 4 March. */
-async function onTheWard(name: string) {
-  const person = await world.person(name)
-  await world.registers(person, world.teams.maple, 0)
-  await product.superuser.query('select acl.refresh($1)', [[person.id]])
-  const stayId = freshId()
-  must(
-    await product.act(jo, 'stay.open', {
-      stayId,
-      personId: person.id,
-      unitId: world.unitId,
-      visitNumber: null,
-      admittedAt: '2026-03-04T09:00:00Z',
-      admittedKnownTo: 'minute',
-      homeArea: { area: 'NS4' },
-      distance: { miles: 3 },
-      reason: { words: 'The nearest bed' },
-      source: 'by hand',
-      movedFrom: null,
-    }),
-  )
-  return { stayId, personId: person.id }
-}
-type Where = Awaited<ReturnType<typeof onTheWard>>
+const onTheWard = (name: string) => onMaple({ product, world, token: jo }, name)
 const dates = (s: Where, more: Record<string, unknown> = {}) => ({
   ...s,
   planId: freshId(),
@@ -78,7 +44,7 @@ const leaves = (s: Where) => ({
   endSource: 'by hand',
 })
 const transition = (s: Where) =>
-  all('select state, opened_because, stay_id from tc.transition where person_id = $1', [s.personId])
+  product.rows('select state, opened_because, stay_id from tc.transition where person_id = $1', [s.personId])
 
 describe('dates of leaving', () => {
   it('open the way out of hospital, and taking them back does not close it', async () => {
@@ -104,7 +70,7 @@ describe('dates of leaving', () => {
     const moved = { version: 1, readyOn: '2026-03-05', plannedOn: '2026-03-14', why: 'The key comes later.' }
     must(await product.act(wyn, 'stay.plan-leaving', dates(s, moved)))
     expect(
-      code(await product.act(jo, 'stay.plan-leaving', dates(s, { ...moved, plannedOn: '2026-03-16' }))),
+      codeOf(await product.act(jo, 'stay.plan-leaving', dates(s, { ...moved, plannedOn: '2026-03-16' }))),
     ).toBe('STALE_VERSION')
     const shown = must(await product.ask(jo, 'stay.leaving', { stayId: s.stayId }))
     expect(shown).toMatchObject({
@@ -114,7 +80,7 @@ describe('dates of leaving', () => {
       ],
     })
     expect(
-      code(
+      codeOf(
         await product.act(
           jo,
           'stay.plan-leaving',
@@ -129,19 +95,20 @@ describe('dates of leaving', () => {
     const [input, id] = [dates(s), freshId()]
     must(await product.act(jo, 'stay.plan-leaving', input, id))
     expect(must(await product.act(jo, 'stay.plan-leaving', input, id))).toMatchObject({ replayed: true })
-    expect(await all('select version from tc.leaving_plan where stay_id = $1', [s.stayId])).toEqual([
+    expect(await product.rows('select version from tc.leaving_plan where stay_id = $1', [s.stayId])).toEqual([
       { version: 1 },
     ])
     expect(
-      await all(
+      await product.rows(
         "select count(*)::int as n from audit.event where action = 'stay.plan-leaving' and $1 = any (person_ids)",
         [s.personId],
       ),
     ).not.toEqual([{ n: 0 }])
     expect(
-      await all("select class_bit from tc.timeline where person_id = $1 and what = 'leaving planned'", [
-        s.personId,
-      ]),
+      await product.rows(
+        "select class_bit from tc.timeline where person_id = $1 and what = 'leaving planned'",
+        [s.personId],
+      ),
     ).toEqual([{ class_bit: 2 }])
   })
 
@@ -152,15 +119,15 @@ describe('dates of leaving', () => {
       [jo, dates({ ...s, personId: other.personId })],
       [jo, dates({ ...s, stayId: freshId() })],
     ] as const)
-      expect(code(await product.act(who, 'stay.plan-leaving', input))).toBe('NOT_FOUND_OR_NOT_YOURS')
+      expect(codeOf(await product.act(who, 'stay.plan-leaving', input))).toBe('NOT_FOUND_OR_NOT_YOURS')
     expect(must(await product.ask(lin, 'stay.leaving', { stayId: s.stayId }))).toBeNull()
   })
 
   it('belong to a stay that is open', async () => {
     const s = await onTheWard('Fay Leaving')
     must(await product.act(jo, 'stay.end', leaves(s)))
-    expect(code(await product.act(jo, 'stay.plan-leaving', dates(s)))).toBe('LEAVING_STAY_ENDED')
-    expect(code(await product.act(jo, 'stay.add-blocker', stopped(s)))).toBe('LEAVING_STAY_ENDED')
+    expect(codeOf(await product.act(jo, 'stay.plan-leaving', dates(s)))).toBe('LEAVING_STAY_ENDED')
+    expect(codeOf(await product.act(jo, 'stay.add-blocker', stopped(s)))).toBe('LEAVING_STAY_ENDED')
   })
 })
 
@@ -184,11 +151,11 @@ describe('what stops somebody leaving', () => {
       ).rows.find((r) => r.personId === s.personId)?.blocker
     expect(await row()).toMatchObject({ code: '18', whoActs: 'Dee, housing', sinceOn: '2026-03-04', more: 1 })
     const end = { ...s, blockerId: housing.blockerId, endedOn: '2026-03-05' }
-    expect(code(await product.act(lin, 'stay.end-blocker', end))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'stay.end-blocker', end))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(wyn, 'stay.end-blocker', end))
-    expect(code(await product.act(jo, 'stay.end-blocker', end))).toBe('BLOCKER_ALREADY_ENDED')
+    expect(codeOf(await product.act(jo, 'stay.end-blocker', end))).toBe('BLOCKER_ALREADY_ENDED')
     expect(await row()).toMatchObject({ code: null, words: 'No key yet', more: 0 })
-    expect(code(await product.act(jo, 'stay.add-blocker', stopped(s, { code: '99' })))).toBe(
+    expect(codeOf(await product.act(jo, 'stay.add-blocker', stopped(s, { code: '99' })))).toBe(
       'BLOCKER_CODE_NOT_KNOWN',
     )
   })
@@ -198,20 +165,20 @@ describe('a decision to be met within 48 hours', () => {
   it('is made once, by the ward, with its author and reason', async () => {
     const s = await onTheWard('Hal Leaving')
     const decision = { ...s, decisionId: freshId(), reason: 'Said she feared the first night.' }
-    expect(code(await product.act(lin, 'stay.sooner-contact', decision))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'stay.sooner-contact', decision))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(jo, 'stay.sooner-contact', decision))
-    expect(code(await product.act(wyn, 'stay.sooner-contact', { ...decision, decisionId: freshId() }))).toBe(
-      'SOONER_ALREADY_DECIDED',
-    )
     expect(
-      await all('select decided_by, reason from tc.sooner_contact where stay_id = $1', [s.stayId]),
+      codeOf(await product.act(wyn, 'stay.sooner-contact', { ...decision, decisionId: freshId() })),
+    ).toBe('SOONER_ALREADY_DECIDED')
+    expect(
+      await product.rows('select decided_by, reason from tc.sooner_contact where stay_id = $1', [s.stayId]),
     ).toEqual([{ decided_by: world.staff.jo.id, reason: 'Said she feared the first night.' }])
   })
 })
 
 describe('the first contact after leaving', () => {
   const owed = (s: Where) =>
-    all<{ key: string; from: Date; until: string; owner: string; team: string }>(
+    product.rows<{ key: string; from: Date; until: string; owner: string; team: string }>(
       `select split_part(key, ':', 2) as key, gap_from as from, gap_until::text as until, owner_staff_id as owner, team_id as team
          from net.obligation where person_id = $1 and kind = 'N4' order by key`,
       [s.personId],
@@ -304,18 +271,18 @@ describe('a contact of the ward itself', () => {
       at: '2026-03-05T09:30:00Z',
       ...more,
     })
-    expect(code(await product.act(jo, 'stay.met-after-leaving', met()))).toBe('AFTER_NOT_LEFT')
+    expect(codeOf(await product.act(jo, 'stay.met-after-leaving', met()))).toBe('AFTER_NOT_LEFT')
     must(await product.act(jo, 'stay.end', leaves(s)))
-    expect(code(await product.act(lin, 'stay.met-after-leaving', met()))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(jo, 'stay.met-after-leaving', met({ at: '2026-03-05T08:30:00Z' })))).toBe(
+    expect(codeOf(await product.act(lin, 'stay.met-after-leaving', met()))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'stay.met-after-leaving', met({ at: '2026-03-05T08:30:00Z' })))).toBe(
       'AFTER_BEFORE_LEAVING',
     )
     must(await product.act(jo, 'stay.met-after-leaving', met()))
     expect(
-      await all("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
+      await product.rows("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
     ).toEqual([])
     expect(
-      await all(
+      await product.rows(
         'select state, seen, class_bit, episode_id, by_staff_id from tc.contact where person_id = $1',
         [s.personId],
       ),
@@ -331,17 +298,17 @@ describe('a contact of the team that leads', () => {
     must(await product.act(jo, 'stay.end', leaves(s)))
     const noor = await product.signIn(world.staff.noor.email)
     const met = { ...s, contactId: freshId(), mode: 'visit', at: '2026-03-05T09:30:00Z' }
-    expect(code(await product.act(noor, 'stay.met-after-leaving', met))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(noor, 'stay.met-after-leaving', met))).toBe('NOT_FOUND_OR_NOT_YOURS')
     const offer = { offerId: freshId(), personId: s.personId }
     const whom = { what: 'lead', teamId: world.teams.north, staffId: world.staff.noor.id, note: 'Near you' }
     must(await product.act(jo, 'lead.offer', { ...offer, ...whom }))
     must(await product.act(noor, 'lead.accept', { ...offer, version: 1 }))
     must(await product.act(noor, 'stay.met-after-leaving', met))
     expect(
-      await all("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
+      await product.rows("select 1 from net.obligation where person_id = $1 and kind = 'N4'", [s.personId]),
     ).toEqual([])
     expect(
-      await all('select team_id, by_staff_id from tc.contact where person_id = $1', [s.personId]),
+      await product.rows('select team_id, by_staff_id from tc.contact where person_id = $1', [s.personId]),
     ).toEqual([{ team_id: world.teams.north, by_staff_id: world.staff.noor.id }])
   })
 })
@@ -360,17 +327,19 @@ describe('leaving that nobody planned', () => {
       told: null,
       arranged: null,
     }
-    expect(code(await product.act(lin, 'stay.left-unplanned', sheet))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(jo, 'stay.left-unplanned', { ...sheet, version: 2 }))).toBe('STALE_VERSION')
-    expect(code(await product.act(jo, 'stay.left-unplanned', { ...sheet, leftAt: null }))).toBe(
+    expect(codeOf(await product.act(lin, 'stay.left-unplanned', sheet))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'stay.left-unplanned', { ...sheet, version: 2 }))).toBe(
+      'STALE_VERSION',
+    )
+    expect(codeOf(await product.act(jo, 'stay.left-unplanned', { ...sheet, leftAt: null }))).toBe(
       'LEFT_NEEDS_TIME',
     )
     must(await product.act(jo, 'stay.left-unplanned', sheet))
-    expect(code(await product.act(wyn, 'stay.left-unplanned', { ...sheet, leavingId: freshId() }))).toBe(
+    expect(codeOf(await product.act(wyn, 'stay.left-unplanned', { ...sheet, leavingId: freshId() }))).toBe(
       'LEFT_ALREADY_TOLD',
     )
     expect(
-      await all(
+      await product.rows(
         `select s.ended_at, s.end_source, u.how, u.where_to, u.told from tc.stay s join tc.unplanned_leaving u on u.stay_id = s.id where s.id = $1`,
         [s.stayId],
       ),
@@ -385,9 +354,10 @@ describe('leaving that nobody planned', () => {
     ])
     expect(await transition(s)).toEqual([{ state: 'open', opened_because: 'left', stay_id: s.stayId }])
     expect(
-      await all("select gap_from from net.obligation where person_id = $1 and key like 'N4:booked:%'", [
-        s.personId,
-      ]),
+      await product.rows(
+        "select gap_from from net.obligation where person_id = $1 and key like 'N4:booked:%'",
+        [s.personId],
+      ),
     ).toEqual([{ gap_from: new Date('2026-03-05T02:10:00Z') }])
   })
 })

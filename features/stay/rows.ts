@@ -1,6 +1,9 @@
 import type { OrganisationId, PersonId, StayId, UnitId } from '#core/kernel/ids.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { EndSource, KnownTo, Stay, StayFacts, StaySource } from '#core/place/stay.ts'
+import type { Asker } from '#platform/commands/asker.ts'
+import type { Decider, TimelineLine } from '#platform/commands/command.ts'
+import type { Tx } from '#platform/commands/transaction.ts'
 
 /** A row of tc.stay as the statements of this folder select it. */
 export interface StayRow {
@@ -28,13 +31,40 @@ export const ONE_STAY = `select id, person_id, organisation_id, team_id, unit_id
   ended_at, ended_known_to, end_source, home_area, distance_miles, reason, reason_code, source, version
   from tc.stay where id = $1`
 
-/** Ends an open stay of this version: $1 its id, $2 the version, then when, how exactly, where it was read, and when the message was sent. */
-export const END_STAY = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, end_sent_at = $6, version = version + 1
+/** Ends an open stay of this version: $1 its id, $2 the version, then when, how exactly, where it was read, when the message was sent,
+ * and the national codes of how they left and to where. */
+export const END_STAY = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = $5, end_sent_at = $6,
+  end_method = $7, end_destination = $8, version = version + 1
   where id = $1 and version = $2 and ended_at is null`
 
 /** The decision to meet somebody sooner that holds now: $1 the stay. None when nobody decided it, or it was taken back. */
-export const SOONER_NOW = `select d.id from tc.sooner_contact d where d.stay_id = $1
+const SOONER_NOW = `select d.id from tc.sooner_contact d where d.stay_id = $1
   and not exists (select from tc.sooner_contact_end e where e.decision_id = d.id)`
+
+/** Whether a stay is this person's and on a ward for which the asker works. */
+export const isOurs = (stay: StayRow | undefined, personId: string, asker: Asker): stay is StayRow =>
+  stay !== undefined && stay.person_id === personId && asker.grantees.includes(stay.team_id)
+
+/** A stay, and the id of the decision to meet somebody sooner that holds in it; null when none does. */
+export async function stayAndSooner(
+  tx: Tx,
+  stayId: string,
+): Promise<{ stay: StayRow | undefined; decisionId: string | null }> {
+  const [stay, decided] = await Promise.all([
+    tx.row<StayRow>(ONE_STAY, [stayId]),
+    tx.row<{ id: string }>(SOONER_NOW, [stayId]),
+  ])
+  return { stay, decisionId: decided?.id ?? null }
+}
+
+/** A line of the timeline about a stay as it is written now, of the shared class: the services that support the person read it. */
+export const lineNow = (stay: StayRow, by: Decider, what: string, aboutId: string): TimelineLine => ({
+  personId: stay.person_id,
+  at: by.now,
+  what,
+  aboutId,
+  classBit: 4,
+})
 
 export function stayOf(row: StayRow): Stay {
   const facts: StayFacts = {

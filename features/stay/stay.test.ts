@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { aWorld, type World } from '#testing/personas.ts'
-import { aProduct, freshId, must, type Product } from '#testing/product.ts'
-
-/** Thursday 5 March 2026, 10am in London. */
-const NOW = '2026-03-05T10:00:00.000Z'
+import type { World } from '#testing/personas.ts'
+import { codeOf, freshId, must, type Product } from '#testing/product.ts'
+import { aThursday } from '#testing/thursday.ts'
 
 let product: Product
 let world: World
@@ -11,19 +9,9 @@ let jo: string
 let lin: string
 
 beforeAll(async () => {
-  product = await aProduct()
-  world = await aWorld(product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-  await product.setNow(NOW)
-  jo = await product.signIn(world.staff.jo.email)
-  lin = await product.signIn(world.staff.lin.email)
+  ;({ product, world, jo, lin } = await aThursday('jo', 'lin'))
 })
 afterAll(() => product.stop())
-
-const all = async <R extends object = Record<string, unknown>>(
-  sql: string,
-  values: unknown[] = [],
-): Promise<R[]> => (await product.superuser.query(sql, values)).rows as R[]
-const code = (result: Awaited<ReturnType<Product['act']>>) => (result.ok ? 'done' : result.refusal.code)
 
 /** Somebody whom the ward has registered: it may write about them, and sees nothing it did not type. */
 async function registered(name: string, teamId = world.teams.maple) {
@@ -61,10 +49,10 @@ const ending = (s: { stayId: string; personId: string }, more: Record<string, un
   endSource: 'by hand',
   ...more,
 })
-const stayRow = async (id: string) => (await all('select * from tc.stay where id = $1', [id]))[0]
+const stayRow = async (id: string) => (await product.rows('select * from tc.stay where id = $1', [id]))[0]
 const openTasks = async (stayId: string) =>
   (
-    await all<{ kind: string }>(
+    await product.rows<{ kind: string }>(
       'select kind from tc.task where about_id = $1 and done_at is null order by kind',
       [stayId],
     )
@@ -81,9 +69,9 @@ describe('a stay by hand', () => {
       recorded_by: world.staff.jo.id,
     })
     expect(await openTasks(s.stayId)).toEqual(['stay distance', 'stay reason'])
-    expect(await all('select what, class_bit from tc.timeline where person_id = $1', [s.personId])).toEqual([
-      { what: 'admitted', class_bit: 2 },
-    ])
+    expect(
+      await product.rows('select what, class_bit from tc.timeline where person_id = $1', [s.personId]),
+    ).toEqual([{ what: 'admitted', class_bit: 2 }])
     expect(must(await product.ask(jo, 'stay.one', { stayId: s.stayId }))).toMatchObject({ name: 'Ada Ward' })
     expect(must(await product.ask(lin, 'stay.one', { stayId: s.stayId }))).toBeNull()
   })
@@ -96,8 +84,8 @@ describe('a stay by hand', () => {
       replayed: true,
       made: { stayId: input.stayId },
     })
-    expect(await all('select 1 from tc.stay where person_id = $1', [person.id])).toHaveLength(1)
-    expect(code(await product.act(jo, 'stay.open', { ...input, admittedKnownTo: 'day' }, id))).toBe(
+    expect(await product.rows('select 1 from tc.stay where person_id = $1', [person.id])).toHaveLength(1)
+    expect(codeOf(await product.act(jo, 'stay.open', { ...input, admittedKnownTo: 'day' }, id))).toBe(
       'COMMAND_ID_REUSED',
     )
   })
@@ -105,7 +93,7 @@ describe('a stay by hand', () => {
   it('is refused beside an open stay, even one on a ward the asker cannot see', async () => {
     const s = await opened('Cal Ward')
     expect(
-      code(await product.act(jo, 'stay.open', opening(s.personId, { admittedAt: '2026-03-03T09:00:00Z' }))),
+      codeOf(await product.act(jo, 'stay.open', opening(s.personId, { admittedAt: '2026-03-03T09:00:00Z' }))),
     ).toBe('STAY_OVERLAPS')
     // the same ward on the same day is the same stay, typed twice
     expect(must(await product.act(jo, 'stay.open', opening(s.personId)))).toMatchObject({
@@ -127,44 +115,48 @@ describe('a stay by hand', () => {
       values ($1, $2, $3, $4, $5, 'ELM-1', '2026-03-01', 'by hand', '2026-03-01', $1)`,
       [freshId(), there.id, world.organisations.northside, elm, unit],
     )
-    expect(code(await product.act(ela, 'stay.open', opening(there.id)))).toBe('STAY_OVERLAPS')
+    expect(codeOf(await product.act(ela, 'stay.open', opening(there.id)))).toBe('STAY_OVERLAPS')
     const other = await registered('Eve Ward')
-    expect(code(await product.act(ela, 'stay.open', opening(other.id, { visitNumber: 'ELM-1' })))).toBe(
+    expect(codeOf(await product.act(ela, 'stay.open', opening(other.id, { visitNumber: 'ELM-1' })))).toBe(
       'STAY_VISIT_NUMBER_TAKEN',
     )
     // one's own organisation, and not one's own ward
-    expect(code(await product.act(jo, 'stay.open', opening(other.id, { unitId: unit })))).toBe(
+    expect(codeOf(await product.act(jo, 'stay.open', opening(other.id, { unitId: unit })))).toBe(
       'NOT_FOUND_OR_NOT_YOURS',
     )
-    expect(code(await product.act(jo, 'stay.open', opening(other.id, { unitId: freshId() })))).toBe(
+    expect(codeOf(await product.act(jo, 'stay.open', opening(other.id, { unitId: freshId() })))).toBe(
       'STAY_UNIT_NOT_KNOWN',
     )
   })
 
   it('is refused for somebody one may not write about, on another organisation’s ward, and as a message', async () => {
     const stranger = await world.person('Fay Ward')
-    expect(code(await product.act(jo, 'stay.open', opening(stranger.id)))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'stay.open', opening(stranger.id)))).toBe('NOT_FOUND_OR_NOT_YOURS')
     const theirs = await registered('Gus Ward', world.teams.medication)
-    expect(code(await product.act(lin, 'stay.open', opening(theirs.id)))).toBe('STAY_ORGANISATION_NOT_YOURS')
+    expect(codeOf(await product.act(lin, 'stay.open', opening(theirs.id)))).toBe(
+      'STAY_ORGANISATION_NOT_YOURS',
+    )
     const ours = await registered('Hal Ward')
-    expect(code(await product.act(jo, 'stay.open', opening(ours.id, { source: 'message' })))).toBe(
+    expect(codeOf(await product.act(jo, 'stay.open', opening(ours.id, { source: 'message' })))).toBe(
       'NOT_ALLOWED',
     )
     expect(
-      code(await product.act(jo, 'stay.open', opening(ours.id, { admittedAt: '2026-03-06T09:00:00Z' }))),
+      codeOf(await product.act(jo, 'stay.open', opening(ours.id, { admittedAt: '2026-03-06T09:00:00Z' }))),
     ).toBe('STAY_IN_FUTURE')
   })
 
   it('ends once, by its own ward, with the version that was seen', async () => {
     const s = await opened('Ida Ward')
-    expect(code(await product.act(lin, 'stay.end', ending(s)))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(jo, 'stay.end', ending(s, { version: 2 })))).toBe('STALE_VERSION')
-    expect(code(await product.act(jo, 'stay.end', ending(s, { endedAt: '2026-03-01T09:00:00Z' })))).toBe(
+    expect(codeOf(await product.act(lin, 'stay.end', ending(s)))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'stay.end', ending(s, { version: 2 })))).toBe('STALE_VERSION')
+    expect(codeOf(await product.act(jo, 'stay.end', ending(s, { endedAt: '2026-03-01T09:00:00Z' })))).toBe(
       'STAY_ENDS_BEFORE_IT_STARTS',
     )
-    expect(code(await product.act(jo, 'stay.end', ending(s, { endSource: 'PV1-45' })))).toBe('NOT_ALLOWED')
+    expect(codeOf(await product.act(jo, 'stay.end', ending(s, { endSource: 'PV1-45' })))).toBe('NOT_ALLOWED')
     expect(
-      code(await product.act(jo, 'stay.end', ending({ ...s, personId: (await registered('Jay Ward')).id }))),
+      codeOf(
+        await product.act(jo, 'stay.end', ending({ ...s, personId: (await registered('Jay Ward')).id })),
+      ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await product.act(jo, 'stay.end', ending(s)))
     expect(await stayRow(s.stayId)).toMatchObject({
@@ -180,7 +172,7 @@ describe('a stay by hand', () => {
     const telling = { stayId: s.stayId, personId: s.personId, version: 1 }
     must(await product.act(jo, 'stay.tell', { ...telling, reason: { words: 'No bed nearer' } }))
     expect(await openTasks(s.stayId)).toEqual(['stay distance', 'stay home area'])
-    expect(code(await product.act(jo, 'stay.tell', { ...telling, homeArea: { area: 'NS9' } }))).toBe(
+    expect(codeOf(await product.act(jo, 'stay.tell', { ...telling, homeArea: { area: 'NS9' } }))).toBe(
       'STALE_VERSION',
     )
     must(await product.act(jo, 'stay.tell', { ...telling, version: 2, homeArea: 'no fixed address' }))
@@ -196,12 +188,14 @@ describe('a stay by hand', () => {
       version: 5,
     })
     expect(
-      await all('select done_by, done_text from tc.task where about_id = $1 limit 1', [s.stayId]),
+      await product.rows('select done_by, done_text from tc.task where about_id = $1 limit 1', [s.stayId]),
     ).toEqual([{ done_by: world.staff.jo.id, done_text: 'The ward has said it.' }])
     expect(
-      code(await product.act(lin, 'stay.tell', { ...telling, version: 5, reason: { words: 'x' } })),
+      codeOf(await product.act(lin, 'stay.tell', { ...telling, version: 5, reason: { words: 'x' } })),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(jo, 'stay.tell', { ...telling, version: 5 }))).toBe('INPUT_NOT_UNDERSTOOD')
+    expect(codeOf(await product.act(jo, 'stay.tell', { ...telling, version: 5 }))).toBe(
+      'INPUT_NOT_UNDERSTOOD',
+    )
   })
 })
 
@@ -216,13 +210,13 @@ describe('tasks of a team', () => {
     expect(task).toMatchObject({ name: 'Liv Ward', sinceAt: expect.stringMatching(/^2026-03-05T10:00/) })
     expect(list.counts).toMatchObject({ all: list.tasks.length, late: 0 })
     const done = { taskId: task.id, personId: s.personId, doneText: 'Rang her sister: nobody knows.' }
-    expect(code(await product.act(lin, 'task.done', done))).toBe('NOT_FOUND_OR_NOT_YOURS')
-    expect(code(await product.act(jo, 'task.done', { ...done, personId: null }))).toBe(
+    expect(codeOf(await product.act(lin, 'task.done', done))).toBe('NOT_FOUND_OR_NOT_YOURS')
+    expect(codeOf(await product.act(jo, 'task.done', { ...done, personId: null }))).toBe(
       'NOT_FOUND_OR_NOT_YOURS',
     )
-    expect(code(await product.act(jo, 'task.done', { ...done, doneText: '  ' }))).toBe('TASK_NEEDS_WORDS')
+    expect(codeOf(await product.act(jo, 'task.done', { ...done, doneText: '  ' }))).toBe('TASK_NEEDS_WORDS')
     must(await product.act(jo, 'task.done', done))
-    expect(code(await product.act(jo, 'task.done', done))).toBe('TASK_ALREADY_DONE')
+    expect(codeOf(await product.act(jo, 'task.done', done))).toBe('TASK_ALREADY_DONE')
     expect(await openTasks(s.stayId)).toEqual([])
     expect(
       (must(await product.ask(lin, 'task.list', { filter: 'all' })) as { tasks: unknown[] }).tasks,

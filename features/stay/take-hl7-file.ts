@@ -1,24 +1,15 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { uuidv7 } from '#core/kernel/ids.ts'
 import type { RefusalCode } from '#core/kernel/refusals.ts'
 import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
-import { type Instant, toEpochMs } from '#core/kernel/time.ts'
-import type { Done } from '#platform/commands/door.ts'
+import type { Instant } from '#core/kernel/time.ts'
 import { decodeHl7, type Hl7Item, readHl7File } from '#platform/hl7/file.ts'
 import { LONGEST_KEPT } from './commands/keep-message.ts'
 import { type AdtCommands, adtToCommands } from './hl7.ts'
 import { type Hl7Outcome, hl7Line } from './hl7-line.ts'
+import type { WardInMessage } from './hl7-place.ts'
+import { type FeedDoor, idFrom, send } from './hl7-send.ts'
 import { detailsOf, familyKeysOf, hasTwoIdentifiers } from './message-details.ts'
 import type { FeedPlace, StayForMessage } from './queries/index.ts'
-
-/** The door, as the command line or a listener reaches it: in the same process or over HTTP. */
-export interface FeedDoor {
-  send(command: string, id: string, input: unknown): Promise<Result<Done>>
-  ask(query: string, input: unknown): Promise<Result<unknown>>
-  /** True in a live installation, where a message marked training or debugging (MSH-11) is refused. */
-  readonly live?: boolean
-}
 
 /** Refusals of the sender's sign-in, or of the moment: the same message may be sent again, so nothing is kept. */
 const NOT_OF_THE_MESSAGE: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
@@ -87,6 +78,8 @@ async function file(
   switch (said.event) {
     case 'A01':
       return admit(said, item, place, door)
+    case 'A02':
+      return move(said, item, place, door)
     case 'A03':
       return discharge(said, item, door)
     case 'A13':
@@ -104,10 +97,11 @@ async function file(
 
 const Registered = z.object({ personId: z.uuid() })
 const Opened = z.object({
-  effect: z.enum(['opened', 'moved', 'visit number added', 'none']),
+  effect: z.enum(['opened', 'visit number added', 'none']),
   lacking: z.string().optional(),
   differences: z.string().optional(),
 })
+const Moved = z.object({ effect: z.enum(['moved', 'none', 'older']) })
 const Ended = z.object({ effect: z.enum(['ended', 'none', 'cancelled']), endSource: z.string().nullable() })
 const Undone = z.object({ effect: z.enum(['undone', 'noted', 'asked']) })
 const Leave = z.object({ leaveId: z.uuid(), over: z.boolean().optional() })
@@ -122,8 +116,7 @@ async function admit(
   door: FeedDoor,
 ): Promise<Result<Hl7Outcome>> {
   const { admit: admission, person, visitNumber } = said
-  const code = admission.ward.wardCode.toUpperCase()
-  const ward = place.wards.find((w) => w.code.toUpperCase() === code)
+  const ward = wardIn(place, admission.ward)
   if (!ward) return refuse('STAY_UNIT_NOT_KNOWN')
   if (!person.names.some((name) => name.kind !== 'former')) return refuse('HL7_PERSON_NOT_NAMED')
   if (!hasTwoIdentifiers(person)) return refuse('HL7_TWO_IDENTIFIERS')
@@ -167,6 +160,41 @@ async function admit(
   return ok({ done: 'admitted', ward: ward.name, lacking: parts(made.lacking) })
 }
 
+const wardIn = (place: FeedPlace, { wardCode }: WardInMessage) =>
+  place.wards.find((w) => w.code.toUpperCase() === wardCode.toUpperCase())
+
+/** A02: on another ward from now on, in the same stay. A bed of the same ward is no move. */
+async function move(
+  said: AdtCommands & { event: 'A02' },
+  item: Hl7Item,
+  place: FeedPlace,
+  door: FeedDoor,
+): Promise<Result<Hl7Outcome>> {
+  const ward = wardIn(place, said.move.ward)
+  if (!ward) return refuse('STAY_UNIT_NOT_KNOWN')
+  const found = await stayMeant(said, door, false)
+  if (!found.ok) return found
+  const moved = await send(
+    door,
+    item,
+    'stay.move',
+    {
+      moveId: idFrom(said.move.movedAt, 'move', item.raw),
+      stayId: found.value.stayId,
+      personId: found.value.personId,
+      version: null,
+      unitId: ward.unitId,
+      movedAt: said.move.movedAt,
+      movedKnownTo: said.move.movedKnownTo,
+    },
+    Moved,
+  )
+  if (!moved.ok) return moved
+  const { made, replayed } = moved.value
+  if (made.effect === 'older') return ok({ done: 'move is older', ward: ward.name })
+  return ok({ done: replayed || made.effect === 'none' ? 'already moved' : 'moved', ward: ward.name })
+}
+
 async function discharge(
   said: AdtCommands & { event: 'A03' },
   item: Hl7Item,
@@ -187,6 +215,8 @@ async function discharge(
       endedAt: left.endedAt,
       endedKnownTo: left.endedKnownTo,
       endSource: left.endSource,
+      method: left.method,
+      destination: left.destination,
       ...(said.sentAt !== null && { sentAt: said.sentAt }),
     },
     Ended,
@@ -313,18 +343,6 @@ const deathNote = ({ again }: { readonly again: boolean }): string =>
     ? 'the death was reported already'
     : 'reported to have died: nothing is sent, and the lead is asked to confirm it'
 
-/** Sends a command whose id is that of this message and this input: the same again is known, anything else is new. */
-async function send<Made>(
-  door: FeedDoor,
-  item: Hl7Item,
-  name: string,
-  input: unknown,
-  made: z.ZodType<Made>,
-): Promise<Result<{ made: Made; replayed: boolean }>> {
-  const done = await door.send(name, idFrom(undefined, name, item.raw, JSON.stringify(input)), input)
-  return done.ok ? ok({ made: made.parse(done.value.made), replayed: done.value.replayed }) : done
-}
-
 /** Keeps a message that could not be filed; says what became of it. */
 async function keep(item: Hl7Item, why: Refusal, door: FeedDoor): Promise<string> {
   // a database text holds no NUL, and a message that has one is already broken
@@ -345,18 +363,4 @@ async function keep(item: Hl7Item, why: Refusal, door: FeedDoor): Promise<string
   return kept.ok
     ? 'kept, with a task for the records desk'
     : 'it could not be kept here; it stays with its sender'
-}
-
-/**
- * An id made from content alone: the same parts give the same id, and different parts never do.
- * Shape: UUIDv7, its time that of the event where one is handed in (ids of rows then sort), else part of the digest.
- */
-export function idFrom(at: Instant | undefined, ...from: readonly string[]): string {
-  const hash = createHash('sha256')
-  for (const part of from) hash.update(`${part.length}:${part}`)
-  const digest = hash.digest()
-  return uuidv7(
-    at === undefined ? digest.readUIntBE(16, 5) : Math.max(0, toEpochMs(at)),
-    digest.subarray(0, 10),
-  )
 }

@@ -35,7 +35,7 @@ export const CONTACT_REFUSALS = {
   DOSE_UNANSWERED: entry(
     422,
     'you',
-    '{count} medicines have no answer. Say what happened with each, or that it is not known.',
+    '{count: medicine has / medicines have} no answer. Say what happened with each, or that it is not known.',
   ),
   DOSE_TWICE: entry(422, 'you', 'One medicine has two answers. Keep one.'),
   DOSE_NOT_SEEN: entry(
@@ -74,6 +74,11 @@ export const CONTACT_REFUSALS = {
     422,
     'you',
     'Somebody you chose is away or has left at the time of that visit. Choose another, or “Nobody can take it”.',
+  ),
+  ROUND_NEEDS_WHY: entry(
+    422,
+    'you',
+    'Whoever has this visit is at work then. Leave it with them, or write why nobody can take it.',
   ),
   ROUND_TWICE: entry(422, 'you', 'One visit stands twice in the sheet. Open the round again.'),
   COPY_NOTHING: entry(409, 'you', 'You recorded nothing since your last copy. Nothing was changed.'),

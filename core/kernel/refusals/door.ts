@@ -31,7 +31,11 @@ export const DOOR_REFUSALS = {
     'This did not come from a page of this system. Open the page again and send it from there.',
   ),
   TOO_LARGE: entry(413, 'you', 'That is too large to take in. Send it in smaller parts.'),
-  TOO_MANY_TRIES: entry(429, 'you', 'That was tried too often. Wait {seconds} seconds and try again.'),
+  TOO_MANY_TRIES: entry(
+    429,
+    'you',
+    'That was tried too often. Wait {seconds: second / seconds} and try again.',
+  ),
   BUSY_TRY_AGAIN: entry(503, 'you', 'Others were changing the same facts. Nothing was lost. Send it again.'),
   HOLIDAYS_NOT_KNOWN: entry(
     422,

@@ -33,6 +33,11 @@ export const DUTY_REFUSALS = {
     'you',
     'Say who to ring in words, and give a number, an email address or another team that answers then.',
   ),
+  DUTY_OUT_NOTHING_SENT: entry(
+    422,
+    'you',
+    'Nothing can be sent there at night. Give an email address, a mobile number or a team, or say that nothing is to be sent.',
+  ),
   DUTY_OUT_IS_ITSELF: entry(422, 'you', 'A team cannot hand over to itself out of hours. Choose another.'),
   NOTICE_GONE: entry(
     409,

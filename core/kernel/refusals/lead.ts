@@ -49,6 +49,11 @@ export const LEAD_REFUSALS = {
     'you',
     'No stay in hospital is known here, so there is no lead to hand over. Whoever sent the referral answers for now.',
   ),
+  LEAD_NOT_BEGUN: entry(
+    409,
+    'you',
+    'No way out of hospital is open yet, so whoever you ask could not see whom it is about. Write down when they are clinically ready or mean to leave: that opens it. Then ask by name.',
+  ),
   LEAD_WAITS: entry(
     409,
     'you',

@@ -51,6 +51,11 @@ export const ORGANISATION_REFUSALS = {
     'Choose a colleague who holds a post in your team now, or leave it to the team.',
   ),
   COVER_NOT_HERE: entry(422, 'you', 'Choose cover from staff who hold a post in this organisation now.'),
+  COVER_AWAY_TOO: entry(
+    422,
+    'you',
+    'Whoever you chose is away themselves for all of that time. Choose somebody else, or nobody yet.',
+  ),
   SERVICE_PILOT_DATES: entry(
     422,
     'you',

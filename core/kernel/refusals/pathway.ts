@@ -46,12 +46,12 @@ export const PATHWAY_REFUSALS = {
   STEP_WORRY_OPEN: entry(
     409,
     'you',
-    'Support cannot go down while {count} worries are open. Write what was done about each; ask the person’s other teams about one you do not see.',
+    'Support cannot go down while {count: worry is / worries are} open. Write what was done about each; ask the person’s other teams about one you do not see.',
   ),
   STEP_GAP_OPEN: entry(
     409,
     'you',
-    'Support cannot go down while {count} gaps are open. Clear them first; ask the person’s other teams about one you do not see.',
+    'Support cannot go down while {count: gap is / gaps are} open. Clear what is open first; ask the person’s other teams about one you do not see.',
   ),
   SCHEDULE_NOT_STARTED: entry(409, 'you', 'Support has not started yet. Start it first.'),
   SCHEDULE_ENDED: entry(409, 'you', 'This support has ended. A new referral starts it again.'),
@@ -81,7 +81,7 @@ export const PATHWAY_REFUSALS = {
   CLOSING_OPEN_NOT_SEEN: entry(
     409,
     'you',
-    '{count} things are still open and were not on the list you saw. Look at the new list and close again.',
+    '{count: thing is / things are} still open and not on the list you saw. Look at the new list and close again.',
   ),
   STEP_PROPOSAL_SETTLED: entry(
     409,

@@ -5,7 +5,7 @@ export const STAY_REFUSALS = {
   STAY_OVERLAPS: entry(
     409,
     'the records desk',
-    'This person already has a stay in this organisation at that time. End or move that stay first, or say that this is a transfer.',
+    'This person already has a stay in this organisation at that time. Move them to the other ward from that stay, or end it first.',
   ),
   STAY_IN_FUTURE: entry(422, 'you', 'That time has not come yet. A stay is recorded when it happens.'),
   STAY_ENDS_BEFORE_IT_STARTS: entry(422, 'you', 'The stay would end before it started. Check both times.'),
@@ -20,6 +20,17 @@ export const STAY_REFUSALS = {
     'the records desk',
     'This stay ended by a move to another ward. Put the move right instead.',
   ),
+  STAY_MOVE_ENDED: entry(
+    409,
+    'you',
+    'They have left the ward. Only somebody who is on a ward is moved to another.',
+  ),
+  STAY_MOVE_BEFORE: entry(
+    422,
+    'you',
+    'They were not on this ward yet at that time. Check the day and the time of the move.',
+  ),
+  STAY_MOVE_IN_FUTURE: entry(422, 'you', 'That time has not come yet. A move is recorded when it happens.'),
   STAY_UNDO_NEEDS_WHY: entry(422, 'you', 'Write why: everybody who was told that they had left reads it.'),
   LEAVE_STAY_ENDED: entry(409, 'you', 'They have left the ward. Leave belongs to a stay that is open.'),
   LEAVE_ALREADY_AWAY: entry(
@@ -67,11 +78,6 @@ export const STAY_REFUSALS = {
     404,
     'the records desk',
     'No open stay here matches this. Check the visit number, or record the stay by hand.',
-  ),
-  STAY_TRANSFER_NOT_FROM_HERE: entry(
-    422,
-    'you',
-    'The stay moved from is not an open stay of this person in this organisation. Choose the right one.',
   ),
   STAY_VISIT_NUMBER_TAKEN: entry(
     409,

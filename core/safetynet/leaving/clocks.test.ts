@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addMinutes, day, dayOf, type Instant, instant } from '#core/kernel/time.ts'
+import { addMinutes, day, dayOf, type Instant, instant, startOfDay } from '#core/kernel/time.ts'
 import { differenceInWords } from './difference.ts'
 import {
   type NotCounted,
@@ -140,6 +140,39 @@ describe('who counts as met, by the safety clock', () => {
     expect(clock.notMet).toEqual(
       metAt === null ? [{ from: due, until: null }] : metAt > due ? [{ from: due, until: metAt }] : [],
     )
+  })
+
+  // the day began at midnight on the wall: 23:00 the evening before by Greenwich in summer
+  const dayOnly: readonly [what: string, leftOn: string, at: string, counts: boolean][] = [
+    ['in-reach on the ward in the morning', '2026-06-05', '2026-06-05T09:30:00+01:00', false],
+    ['the last minute of that day', '2026-06-05', '2026-06-05T23:59:00+01:00', false],
+    ['the midnight after it', '2026-06-05', '2026-06-06T00:00:00+01:00', true],
+    ['the day of the spring change has 23 hours', '2026-03-29', '2026-03-29T23:30:00+01:00', false],
+    ['and is over at midnight on the wall', '2026-03-29', '2026-03-30T00:00:00+01:00', true],
+    ['the day of the autumn change has 25', '2027-10-31', '2027-10-31T23:30:00+00:00', false],
+    ['and is over at midnight too', '2027-10-31', '2027-11-01T00:00:00+00:00', true],
+    [
+      'the next morning by a phone two hours ahead is still that day',
+      '2026-06-05',
+      '2026-06-06T00:30:00+03:00',
+      false,
+    ],
+  ]
+  it.each(dayOnly)('only the day of leaving is known: %s', (_, leftOn, at, counts) => {
+    const midnight = startOfDay(day(leftOn))
+    const clock = (more: Partial<AfterLeavingContact> = {}) =>
+      safetyClock(left(midnight, { leftKnownTo: 'day', contacts: [met(t(at), more)] }))
+    expect(clock().metAt).toBe(counts ? t(at) : null)
+    // its writer says that it was after leaving
+    expect(clock({ saidAfterLeaving: true }).metAt).toBe(t(at))
+    // strict all the same: as if they had left at the first minute of it
+    expect(clock().dueAt).toBe(addMinutes(midnight, 72 * 60))
+  })
+
+  it('to say that it was after leaving makes nothing of one before', () => {
+    const early = met(t('2026-06-04T22:00:00+01:00'), { saidAfterLeaving: true })
+    const midnight = startOfDay(day('2026-06-05'))
+    expect(safetyClock(left(midnight, { leftKnownTo: 'day', contacts: [early] })).metAt).toBeNull()
   })
 
   it('takes the first of several, in any order', () => {
@@ -319,6 +352,154 @@ describe('the national count runs over days 1, 2 and 3', () => {
     ['died on the fourth day', { diedOn: day('2026-01-16') }],
   ])('is counted all the same: %s', (_, rest) => {
     expect(returnClock(counted('2026-01-12', rest)).state).toBe('counted')
+  })
+})
+
+// Each instant as the sending device wrote it, with its own zone; what follows by each clock was worked out by hand on paper.
+describe('a phone in another zone and a server clock that was stepped, by both clocks', () => {
+  const cases: readonly [
+    what: string,
+    leftAt: string,
+    contactAt: string,
+    safety: 'in time' | 'late' | 'before',
+    national: 'counts' | WhyNot,
+  ][] = [
+    [
+      'half past midnight two hours ahead is still the day of leaving',
+      '2026-06-10T15:00:00+01:00',
+      '2026-06-11T00:30:00+03:00',
+      'in time',
+      'same day',
+    ],
+    [
+      'two minutes past midnight one hour ahead, in winter, is still the day of leaving',
+      '2026-01-12T10:00:00Z',
+      '2026-01-13T00:02:00+01:00',
+      'in time',
+      'same day',
+    ],
+    [
+      'evening of the day of leaving five hours behind is the day after in London',
+      '2026-06-10T15:00:00+01:00',
+      '2026-06-10T19:30:00-05:00',
+      'in time',
+      'counts',
+    ],
+    [
+      'the fourth day two hours ahead is the third in London',
+      '2026-01-12T10:00:00Z',
+      '2026-01-16T01:30:00+02:00',
+      'late',
+      'counts',
+    ],
+    [
+      'the third day five hours behind is the fourth in London',
+      '2026-01-12T10:00:00Z',
+      '2026-01-15T20:30:00-05:00',
+      'late',
+      'too late',
+    ],
+    [
+      'left by a phone ahead: its day after is the day itself',
+      '2026-06-11T00:30:00+03:00',
+      '2026-06-11T09:00:00+01:00',
+      'in time',
+      'counts',
+    ],
+    [
+      'a phone ten hours ahead, in the hour that comes twice',
+      '2026-10-24T20:00:00+01:00',
+      '2026-10-25T11:30:00+10:00',
+      'in time',
+      'counts',
+    ],
+    [
+      'a phone that kept summer time after the change: its midnight is eleven',
+      '2026-10-24T20:00:00+01:00',
+      '2026-10-29T00:00:00+01:00',
+      'late',
+      'too late',
+    ],
+    [
+      'a phone that kept winter time after the spring change: its eleven is midnight',
+      '2026-03-28T20:00:00Z',
+      '2026-03-31T23:30:00Z',
+      'late',
+      'too late',
+    ],
+    [
+      'the server was put back an hour between leaving and the call: the call stands before leaving',
+      '2026-06-05T15:00:00+01:00',
+      '2026-06-05T14:20:00+01:00',
+      'before',
+      'same day',
+    ],
+    [
+      'put back over midnight: the call of the day after stands on the day of leaving',
+      '2026-06-05T15:00:00+01:00',
+      '2026-06-05T23:50:00+01:00',
+      'in time',
+      'same day',
+    ],
+    [
+      'put forward over midnight: the call of that evening stands on the day after',
+      '2026-06-05T15:00:00+01:00',
+      '2026-06-06T00:10:00+01:00',
+      'in time',
+      'counts',
+    ],
+    [
+      'put back a day: the call stands the day before leaving',
+      '2026-06-05T15:00:00+01:00',
+      '2026-06-04T16:00:00+01:00',
+      'before',
+      'before leaving',
+    ],
+    [
+      'put forward three days: the call of the next morning stands late',
+      '2026-06-05T15:00:00+01:00',
+      '2026-06-09T10:00:00+01:00',
+      'late',
+      'too late',
+    ],
+    [
+      'put forward two days at leaving and back after: the call stands before leaving',
+      '2026-06-07T15:00:00+01:00',
+      '2026-06-06T10:00:00+01:00',
+      'before',
+      'before leaving',
+    ],
+  ]
+  it.each(cases)('%s', (_, leftAt, contactAt, safety, national) => {
+    const at = t(contactAt)
+    const clock = safetyClock(left(t(leftAt), { contacts: [met(at)] }))
+    expect(clock.metAt === null ? 'before' : clock.metAt <= clock.dueAt ? 'in time' : 'late').toBe(safety)
+    const counts = returnClock(counted(dayOf(t(leftAt)), { contacts: [submitted(dayOf(at))] }))
+    expect(counts).toMatchObject(
+      national === 'counts'
+        ? { metOn: dayOf(at), notCounting: [] }
+        : { metOn: null, notCounting: [{ id: 'c1', why: national }] },
+    )
+  })
+
+  it('what is owed stays the same whatever the server’s clock says: only what is told of it now changes', () => {
+    const leftAt = t('2026-06-05T15:00:00+01:00')
+    const clock = safetyClock(left(leftAt))
+    const told = (now: string) => [hoursLeft(clock, t(now)), isBroken(clock, t(now))]
+    expect(told('2026-06-06T15:00:00+01:00')).toEqual([48, false])
+    // put forward three days, and back again
+    expect(told('2026-06-09T15:00:00+01:00')).toEqual([0, true])
+    expect(told('2026-06-06T15:01:00+01:00')).toEqual([47, false])
+    // put back behind the leaving itself: an hour more, and nothing broken
+    expect(told('2026-06-05T14:00:00+01:00')).toEqual([73, false])
+    expect(safetyClock(left(leftAt))).toEqual(clock)
+  })
+
+  it('booked by a clock that ran ahead of its own window, nothing is booked, and no time is owed twice', () => {
+    const leftAt = t('2026-06-05T15:00:00+01:00')
+    const due = t('2026-06-08T15:00:00+01:00')
+    const ahead = booked(t('2026-06-06T09:00:00Z'), t('2026-06-06T10:00:00Z'), t('2026-06-07T09:00:00Z'))
+    expect(safetyClock(left(leftAt, { contacts: [ahead] })).notBooked).toEqual([{ from: leftAt, until: due }])
   })
 })
 

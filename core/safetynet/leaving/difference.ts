@@ -42,9 +42,6 @@ export const nationalDays = (leftOn: Day): { readonly firstOn: Day; readonly las
   lastOn: addDays(leftOn, RETURN_CLOCK.lastDay),
 })
 
-/**
- * Why the national count is not told beside ours yet: what it asks is not in the record, and nothing of it is guessed.
- * Taken out when bed class, provider code and submission are kept; `differenceInWords` then says how the two differ.
- */
-export const NATIONAL_NOT_COUNTED =
-  'It is not counted here yet: the kind of bed, the provider’s code and what is submitted are not in the record.'
+/** Where the national count of one leaving is told in full: a board shows its days alone, beside ours. */
+export const NATIONAL_ON_PERSON_PAGE =
+  'What it makes of a leaving, why it differs from ours, and which fact is missing where it cannot be counted, stands on the person’s page.'

@@ -1,4 +1,12 @@
-import { addHours, type Instant, type Interval, toEpochMs } from '#core/kernel/time.ts'
+import {
+  addDays,
+  addHours,
+  dayOf,
+  type Instant,
+  type Interval,
+  startOfDay,
+  toEpochMs,
+} from '#core/kernel/time.ts'
 import { contains, subtract } from '../intervals.ts'
 
 /**
@@ -25,11 +33,15 @@ export interface AfterLeavingContact {
   readonly plannedAt: Instant
   /** When it happened; null for one that has not. */
   readonly happenedAt: Instant | null
+  /** Its writer said that it came after this leaving: asked where only the day of leaving is known. Left out: nobody said. */
+  readonly saidAfterLeaving?: boolean
 }
 
 /** 48 by a dated decision of a named author; 168 where the unit's setting says so; else 72. The shorter of the two wins. */
 export interface SafetyClockFacts {
   readonly leftAt: Instant
+  /** 'day': `leftAt` is the London midnight on which the day of leaving began. Left out: to the minute. */
+  readonly leftKnownTo?: 'minute' | 'day'
   readonly unitHours: 72 | 168
   /** From when somebody decided that 48 hours hold, or null. A decision, never a label on the person. */
   readonly soonerSinceAt: Instant | null
@@ -54,12 +66,15 @@ const isLive = (mode: AfterLeavingContact['mode']): mode is LiveMode =>
 
 /**
  * The clock for all time to come, without a clock of its own. A live contact at the minute of leaving counts; one before does not.
+ * Where only the day of leaving is known the time is up as if they had left at its first minute, and a contact counts from the next London
+ * midnight, or where its writer says that it came after: of the rest of that day nobody knows on which side of leaving it lies.
  * A contact is booked in time when its whole window ends by the due time: a window that reaches past it promises nothing.
  */
 export function safetyClock(facts: SafetyClockFacts): SafetyClock {
   const { leftAt, contacts, suspended } = facts
   const hours = facts.soonerSinceAt !== null ? SAFETY_CLOCK.hours.sooner : facts.unitHours
   const dueAt = addHours(leftAt, hours)
+  const sureFrom = facts.leftKnownTo === 'day' ? startOfDay(addDays(dayOf(leftAt), 1)) : leftAt
   const metAt =
     contacts
       .flatMap((c) =>
@@ -67,7 +82,7 @@ export function safetyClock(facts: SafetyClockFacts): SafetyClock {
         c.personMet &&
         isLive(c.mode) &&
         c.happenedAt !== null &&
-        c.happenedAt >= leftAt
+        c.happenedAt >= (c.saidAfterLeaving ? leftAt : sureFrom)
           ? [c.happenedAt]
           : [],
       )

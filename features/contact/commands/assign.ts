@@ -29,8 +29,19 @@ export const assign = defineCommand({
     if (row.state !== 'planned' || row.window_until_at <= by.now) return refuse('CONTACT_NOT_PLANNED')
     return fits ? ok(row) : refuse('EPISODE_WORKER', { field: 'staffId' })
   },
-  async store(tx, row, i) {
+  async store(tx, row, i, by) {
     await expectWritten(tx.write(ASSIGN, [row.id, i.version, i.staffId]))
-    return { made: { contactId: row.id } }
+    return {
+      made: { contactId: row.id },
+      timeline: [
+        {
+          personId: i.personId,
+          at: by.now,
+          what: 'contact given to a worker',
+          aboutId: row.id,
+          classBit: row.class_bit,
+        },
+      ],
+    }
   },
 })

@@ -7,6 +7,7 @@ import {
   Button,
   ButtonGroup,
   clockAndDay,
+  count,
   dayAndClock,
   Heading,
   InsetText,
@@ -162,7 +163,7 @@ function Written({ f, saved }: { readonly f: SheetFacts; readonly saved: boolean
             ? [
                 {
                   key: 'When',
-                  value: `${dayAndClock(s.record.at)}${c.lateMinutes ? `, ${c.lateMinutes} minutes after its time` : ''}`,
+                  value: `${dayAndClock(s.record.at)}${c.lateMinutes ? `, ${count(c.lateMinutes, 'minute')} after its time` : ''}`,
                 },
               ]
             : []),

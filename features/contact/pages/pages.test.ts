@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { hiddenIn, openPage } from '#testing/page.ts'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { type Answer, aSite, type Site } from '#testing/site.ts'
@@ -24,25 +25,7 @@ describe('the screens of support, visits and calls', () => {
 
   const rows = async (text: string, values: unknown[]) =>
     (await site.product.superuser.query(text, values)).rows
-  const at = async (instant: string) => {
-    await site.product.setNow(instant)
-    await site.product.superuser.query(
-      "update identity.session set last_seen_at = ctx.clock(), expires_at = ctx.clock() + interval '12 hours'",
-    )
-  }
-  /** The hidden fields of the page's own form, as a browser would send them. */
-  const hidden = (page: Answer): Record<string, string> =>
-    Object.fromEntries(
-      [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-        ([, name, value]) => [name!, value!],
-      ),
-    )
-  const shown = async (path: string, token = sam): Promise<Answer> => {
-    const page = await site.get(path, token)
-    expect(page.status, path).toBe(200)
-    expect(pageProblems(page.body), path).toEqual([])
-    return page
-  }
+  const shown = (path: string, token = sam): Promise<Answer> => openPage(site, path, token)
   /** Which of these words a page lacks: the page itself would fill the report. */
   const lacks = (page: Answer, ...words: string[]): string[] => words.filter((w) => !page.body.includes(w))
   /** Opens a form, fills it and sends it. */
@@ -50,14 +33,14 @@ describe('the screens of support, visits and calls', () => {
     path: string,
     answers: Record<string, string | string[]>,
     token = sam,
-  ): Promise<Answer> => site.post(path, { ...hidden(await shown(path, token)), ...answers }, token)
+  ): Promise<Answer> => site.post(path, { ...hiddenIn((await shown(path, token)).body), ...answers }, token)
   /** The same, pressed twice: the second press is the first again, whatever the first changed and however late it comes. */
   const sent = async (
     path: string,
     answers: Record<string, string | string[]>,
     token = sam,
   ): Promise<string> => {
-    const body = { ...hidden(await shown(path, token)), ...answers }
+    const body = { ...hiddenIn((await shown(path, token)).body), ...answers }
     const answer = await site.post(path, body, token)
     expect(
       answer.status,
@@ -107,7 +90,7 @@ describe('the screens of support, visits and calls', () => {
   }
 
   it('record a visit in one sheet: refused until each medicine has its answer, with everything typed in place', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Mara Sheet')
     const path = `/app/contacts/${s.contactId}`
     const sheet = await shown(path)
@@ -177,13 +160,13 @@ describe('the screens of support, visits and calls', () => {
   })
 
   it('show whoever corrects a note second what the first wrote, and let them correct that with their own text', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Nell Twice')
     const path = `/app/contacts/${s.contactId}`
     await sent(`${path}/note`, { text: 'Bus pass came' })
     const [note] = await rows('select id from tc.note where person_id = $1', [s.person.id])
     const correction = `${path}/note-correction?corrects=${note.id}`
-    const open = hidden(await shown(correction, lin))
+    const open = hiddenIn((await shown(correction, lin)).body)
     const mine = { text: 'Bus pass came on Friday', why: 'The day' }
     await sent(correction, { text: 'Bus pass came on Monday', why: 'The day was missing' })
     const second = await site.post(`${path}/note-correction`, { ...open, ...mine }, lin)
@@ -200,11 +183,11 @@ describe('the screens of support, visits and calls', () => {
   })
 
   it('keep what was typed across a second saver: both texts are shown, and the mended form is sent', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Nia Sheet')
     const path = `/app/contacts/${s.evening}/move`
     const mine = {
-      ...hidden(await shown(path)),
+      ...hiddenIn((await shown(path)).body),
       ...moment('from', '2026-03-03', ''),
       fromTime: '1pm',
       untilTime: '2pm',
@@ -222,7 +205,7 @@ describe('the screens of support, visits and calls', () => {
     expect(lacks(stale, 'Saved by somebody else')).toEqual([])
     expect(lacks(stale, 'Ade Bello')).toEqual([])
     expect(lacks(stale, 'value="1pm"')).toEqual([])
-    const again = await site.post(path, { ...mine, ...hidden(stale) }, sam)
+    const again = await site.post(path, { ...mine, ...hiddenIn(stale.body) }, sam)
     expect(again.status).toBe(303)
     expect(
       (
@@ -232,12 +215,12 @@ describe('the screens of support, visits and calls', () => {
         )
       )[0].t,
     ).toBe('2026-03-03 13:00')
-    expect((await site.post(path, { ...mine, ...hidden(stale) }, sam)).status).toBe(303)
+    expect((await site.post(path, { ...mine, ...hiddenIn(stale.body) }, sam)).status).toBe(303)
     await sent(`/app/contacts/${s.evening}/assign`, { staffId: world.staff.sam.id })
   })
 
   it('no answer shows the next step and its time; the contact is open until its outcome is written', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Ola Sheet')
     const path = `/app/contacts/${s.contactId}`
     await sent(path, {
@@ -260,21 +243,21 @@ describe('the screens of support, visits and calls', () => {
   })
 
   it('show the day of a worker and of a team, with the filter in the address', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Pia Sheet')
     expect(lacks(await shown('/app/visits'), 'Pia Sheet')).toEqual([])
     const team = await shown('/app/visits?who=team&on=2026-03-05', lin)
     expect(lacks(team, 'Thursday 5 March 2026')).toEqual([])
     expect(lacks(team, 'Pia Sheet')).toEqual([])
     await shown('/app/visits?on=nonsense')
-    await at('2026-03-03T12:00:00.000Z')
+    await site.product.moveTo('2026-03-03T12:00:00.000Z')
     const waiting = await shown('/app/visits?who=team', lin)
     expect(lacks(waiting, `/app/contacts/${s.evening}`)).toEqual([])
-    await at(NOW)
+    await site.product.moveTo(NOW)
   })
 
   it('draw the schedule, and change it: who comes, up, pause and back, a reason, the way down, the end', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Rea Sheet')
     const path = `/app/episodes/${s.episodeId}`
     const schedule = await shown(path, lin)
@@ -310,7 +293,7 @@ describe('the screens of support, visits and calls', () => {
       lin,
     )
 
-    await at('2026-03-09T12:00:00.000Z')
+    await site.product.moveTo('2026-03-09T12:00:00.000Z')
     for (const c of await rows(
       "select id, person_id, version, window_from_at from tc.contact where episode_id = $1 and state = 'planned' and window_until_at < ctx.clock()",
       [s.episodeId],
@@ -344,7 +327,7 @@ describe('the screens of support, visits and calls', () => {
     expect(alone.status).toBe(422)
     expect(lacks(alone, 'named member of the prescribing or referring team')).toEqual([])
     await sent(`${path}/agree`, agreeing, lin)
-    await at('2026-03-10T12:00:00.000Z')
+    await site.product.moveTo('2026-03-10T12:00:00.000Z')
     const down = await shown(path, lin)
     expect(lacks(down, 'Once a day, since Tuesday 10 March 2026')).toEqual([])
     expect(lacks(down, 'Fewer from here, Tuesday 10 March: once a day (LC and WP)')).toEqual([])
@@ -352,7 +335,7 @@ describe('the screens of support, visits and calls', () => {
     await sent(`${path}/pause`, { reason: 'away', ...moment('from', '2026-03-10', '11am') })
     expect(lacks(await shown(path), 'Paused since')).toEqual([])
     await sent(`${path}/resume`, moment('back', '2026-03-10', '11:30am'))
-    expect((await site.post(`${path}/extend`, hidden(await shown(path)), sam)).status).toBe(303)
+    expect((await site.post(`${path}/extend`, hiddenIn((await shown(path)).body), sam)).status).toBe(303)
 
     const ending = {
       outcomeId: 'on-my-own',
@@ -366,7 +349,7 @@ describe('the screens of support, visits and calls', () => {
     const missed = await shown(`${path}/close`, lin)
     expect(lacks(missed, 'Still open')).toEqual([])
     expect(
-      (await site.post(`${path}/close`, { ...hidden(missed), ...ending, seenKey: '' }, lin)).status,
+      (await site.post(`${path}/close`, { ...hiddenIn(missed.body), ...ending, seenKey: '' }, lin)).status,
     ).toBe(409)
     const keys = [...missed.body.matchAll(/name="seenKey" value="([^"]+)"/g)].map(([, k]) => k!)
     await sent(`${path}/close`, { ...ending, seenKey: keys }, lin)
@@ -374,7 +357,7 @@ describe('the screens of support, visits and calls', () => {
   })
 
   it('show nothing of somebody else’s people, and no act without the right', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Suz Sheet')
     const bo = await site.product.signIn(world.staff.bo.email)
     for (const path of [

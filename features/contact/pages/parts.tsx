@@ -81,7 +81,8 @@ export function BeforeYouKnock({ person, today }: { readonly person: ShownHeader
 /** "Visit on Monday 2 March 2026, 7:30am to 10:30am, Sam Okoro". */
 export function plannedWords(s: Sheet): string {
   const c = s.contact
-  const who = c.workerId === null ? 'nobody named yet' : (s.names[c.workerId] ?? 'a worker')
+  const nobody = `nobody named yet${c.nobodyWhy === null ? '' : ` (${c.nobodyWhy})`}`
+  const who = c.workerId === null ? nobody : (s.names[c.workerId] ?? 'a worker')
   return `${MODE_WORDS[c.mode]} on ${longDay(dayOf(c.fromAt))}, ${clock(c.fromAt)} to ${clock(c.untilAt)}, ${who}`
 }
 

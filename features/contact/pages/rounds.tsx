@@ -37,7 +37,17 @@ const PART_WORDS: Readonly<Record<PartOfDay, string>> = {
   evening: 'Evening',
 }
 const HIDDEN_NAME = 'someone you no longer support'
+const RING_FIRST = 'Reported died: ring before you go'
 const nameOf = (v: RoundVisit): string => v.person ?? HIDDEN_NAME
+
+/** Beside a name, before anything that could send somebody to a door. */
+const DeathTag = ({ v }: { readonly v: Pick<RoundVisit, 'death'> }) =>
+  v.death === 'none' ? null : (
+    <>
+      {' '}
+      <Tag colour="red">{v.death === 'confirmed' ? 'Has died' : RING_FIRST}</Tag>
+    </>
+  )
 
 const Visits = ({ visits, now }: { readonly visits: readonly RoundVisit[]; readonly now: string }) =>
   visits.length === 0 ? (
@@ -48,6 +58,7 @@ const Visits = ({ visits, now }: { readonly visits: readonly RoundVisit[]; reado
         <li key={v.id}>
           {clock(v.fromAt)} <Link href={`/app/contacts/${v.id}`}>{nameOf(v)}</Link>
           {v.paused ? ' (paused)' : isOpen(v, now) || v.state === 'planned' ? '' : ` (${v.state})`}
+          {v.state === 'planned' && <DeathTag v={v} />}
         </li>
       ))}
     </ul>
@@ -135,6 +146,9 @@ function DayOfRounds({ r, team }: { readonly r: Rounds; readonly team: string })
               <li key={v.id}>
                 {clock(v.fromAt)} to {clock(v.untilAt)}:{' '}
                 <Link href={`/app/contacts/${v.id}`}>{nameOf(v)}</Link>, {MODE_WORDS[v.mode].toLowerCase()}
+                {v.was !== null && `. Was ${v.was}’s`}
+                {v.why !== null && `: ${v.why}`}
+                <DeathTag v={v} />
               </li>
             ))}
           </ul>
@@ -326,6 +340,7 @@ const Appointments = ({ sheet: { r, worker } }: { readonly sheet: Sheet }) => {
             {clock(a.startsAt)}{' '}
             <Link href={`/app/appointments/${a.id}`}>{`${a.person ?? HIDDEN_NAME}, ${a.what}`}</Link>
             {a.place === '' ? '' : `, ${a.place}`}
+            <DeathTag v={a} />
           </li>
         ))}
       </ul>
@@ -360,9 +375,12 @@ const VisitChoice = ({
     name={`to-${v.id}`}
     label={`${clock(v.fromAt)} to ${clock(v.untilAt)}, ${nameOf(v)}`}
     hint={
-      sheet.proposed.has(v.id)
-        ? MODE_WORDS[v.mode]
-        : `${MODE_WORDS[v.mode]}. Nobody who is there has room: ${stayWords(sheet, v)}.`
+      <>
+        {sheet.proposed.has(v.id)
+          ? MODE_WORDS[v.mode]
+          : `${MODE_WORDS[v.mode]}. Nobody who is there has room: ${stayWords(sheet, v)}.`}
+        <DeathTag v={v} />
+      </>
     }
     value={text(answers, `to-${v.id}`) || (sheet.proposed.get(v.id) ?? NOBODY)}
     error={errorFor(errors, `to-${v.id}`)}

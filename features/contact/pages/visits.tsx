@@ -94,7 +94,7 @@ function standing(
   now: string,
 ): { readonly word: string; readonly colour: 'green' | 'red' | 'orange' | 'grey' | 'blue' } {
   if (v.state === 'happened')
-    return { word: v.lateMinutes ? `Done, ${v.lateMinutes} minutes late` : 'Done', colour: 'green' }
+    return { word: v.lateMinutes ? `Done, ${count(v.lateMinutes, 'minute')} late` : 'Done', colour: 'green' }
   if (v.resolvedAt) return { word: 'Did not happen, settled', colour: 'grey' }
   if (v.state !== 'planned')
     return { word: v.state === 'no answer' ? 'No answer' : 'Did not happen', colour: 'orange' }
@@ -130,10 +130,10 @@ function Visits({ t, first }: { readonly t: Today; readonly first: ReactNode }) 
           {t.who === 'team' ? 'Show mine' : 'Show my team’s'}
         </Link>
       </p>
-      {t.givenAway.map(({ by, n }) => (
-        <InsetText key={by}>
+      {t.givenAway.map(({ by, nobody, n }) => (
+        <InsetText key={`${by} ${nobody}`}>
           <p>
-            {`${n} of your visits ${n === 1 ? 'was' : 'were'} given to others${by === null ? '' : ` by ${by}`}.`}
+            {`${n} of your visits ${n === 1 ? 'was' : 'were'} ${nobody ? 'taken off your list' : 'given to others'}${by === null ? '' : ` by ${by}`}${nobody ? `, and ${n === 1 ? 'has' : 'have'} nobody yet` : ''}.`}
           </p>
         </InsetText>
       ))}

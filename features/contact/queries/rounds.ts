@@ -14,12 +14,18 @@ export interface RoundVisit {
   readonly mode: StoredMode
   readonly state: 'planned' | 'happened' | 'no answer' | 'did not happen'
   readonly workerId: string | null
+  /** Of a visit taken from somebody and given to nobody: whose it was, and why. */
+  readonly was: string | null
+  readonly why: string | null
   /** Null: a contact of the team's own. */
   readonly serviceId: string | null
   /** The person is back in hospital: shown, not asked for. */
   readonly paused: boolean
+  /** 'reported': ring before you go. */
+  readonly death: DeathState
   readonly version: number
 }
+type DeathState = 'none' | 'reported' | 'confirmed'
 export interface RoundWorker {
   readonly staffId: string
   readonly name: string
@@ -37,6 +43,7 @@ export interface RoundAppointment {
   readonly place: string
   readonly startsAt: Instant
   readonly workerId: string
+  readonly death: DeathState
 }
 export interface Rounds {
   readonly now: Instant
@@ -52,14 +59,17 @@ const MOST = 400
 
 // one service day by its index, cut before names are looked up
 const VISITS = `with day as materialized (
-    select c.id, c.person_id, c.window_from_at, c.window_until_at, c.mode, c.state, c.staff_id, c.service_id, c.version from tc.contact c
+    select c.id, c.person_id, c.window_from_at, c.window_until_at, c.mode, c.state, c.staff_id, c.service_id, c.version,
+      case when c.staff_id is null then c.given_from end as given_from, case when c.staff_id is null then c.given_why end as given_why from tc.contact c
      where c.service_id in (select s.id from tc.service s where s.team_id = (select ctx.team())) and c.on_day = $1 and c.state <> 'void'
      order by c.window_from_at, c.id limit 401)
   select c.id, c.person_id as "personId", p.display_name as person, c.window_from_at as "fromAt", c.window_until_at as "untilAt", c.mode, c.state,
-    c.staff_id as "workerId", c.service_id as "serviceId", c.version,
-    exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended' and t.suspended_at <= c.window_from_at) as paused
-  from day c left join tc.person p on p.id = c.person_id order by c.window_from_at, p.family_key, c.id`
-const APPOINTMENTS = `select a.id, a.person_id as "personId", p.display_name as person, a.what, a.place, a.starts_at as "startsAt", a.goes_staff_id as "workerId"
+    c.staff_id as "workerId", c.service_id as "serviceId", c.version, g.name as was, c.given_why as why,
+    exists (select from tc.transition t where t.person_id = c.person_id and t.state = 'suspended' and t.suspended_at <= c.window_from_at) as paused,
+    coalesce(d.state, 'none') as death
+  from day c left join net.death_states(array(select person_id from day)) d on d.person_id = c.person_id left join tc.person p on p.id = c.person_id left join tc.staff g on g.id = c.given_from order by c.window_from_at, p.family_key, c.id`
+const APPOINTMENTS = `select a.id, a.person_id as "personId", p.display_name as person, a.what, a.place, a.starts_at as "startsAt", a.goes_staff_id as "workerId",
+    net.death_state(a.person_id) as death
   from tc.appointment a left join tc.person p on p.id = a.person_id
  where a.team_id = (select ctx.team()) and a.state = 'planned' and a.goes_staff_id is not null
    and a.starts_at >= ($1::date)::timestamp at time zone 'Europe/London' and a.starts_at < ($1::date + 1)::timestamp at time zone 'Europe/London'

@@ -53,6 +53,8 @@ export interface Sheet {
     readonly untilAt: Instant
     readonly mode: StoredMode
     readonly workerId: string | null
+    /** Why it has nobody, where it was taken from its worker; for its own team alone. */
+    readonly nobodyWhy: string | null
     readonly version: number
     readonly resolvedAt: Instant | null
     readonly resolutionWhat: string | null
@@ -104,10 +106,16 @@ const CHAIN =
   'select step_id as "stepId", at, by_staff_id as by, found from tc.chain_step_done where contact_id = $1 order by at, id'
 const RING = `select distinct t.name, t.telephone, t.hours, t.id = c.team_id as ours from tc.contact c left join tc.episode e on e.id = c.episode_id
   left join tc.referral r on r.id = e.referral_id join tc.team t on t.id = r.from_team_id or t.id = c.team_id where c.id = $1 order by ours, t.name`
-const HEAD = `select c.late_minutes, s.name as service, s.boundary_statement as boundary from tc.contact c left join tc.service s on s.id = c.service_id where c.id = $1`
+const HEAD = `select c.late_minutes, case when c.staff_id is null then c.given_why end as nobody_why, s.name as service, s.boundary_statement as boundary from tc.contact c left join tc.service s on s.id = c.service_id where c.id = $1`
 const STAFF = `select distinct s.id, s.name from tc.contact c join tc.post p on p.team_id = c.team_id join tc.post_holder h on h.post_id = p.id join tc.staff s on s.id = h.staff_id
   where c.id = $1 and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now())) and (s.left_at is null or s.left_at > (select ctx.now()))
   order by s.name limit 100`
+interface Head {
+  readonly late_minutes: number | null
+  readonly nobody_why: string | null
+  readonly service: string | null
+  readonly boundary: string | null
+}
 const NAMES = 'select id, name from tc.staff where id = any ($1::uuid[])'
 const PERSON = 'select person_id from tc.contact where id = $1'
 
@@ -123,9 +131,7 @@ export const sheet = defineQuery({
     const [facts, head, medicines, doses, notes, worries, corrections, earlier, done, ring, staff] =
       await Promise.all([
         loadContact(tx, contactId, personId),
-        tx.row<{ late_minutes: number | null; service: string | null; boundary: string | null }>(HEAD, [
-          contactId,
-        ]),
+        tx.row<Head>(HEAD, [contactId]),
         loadSheetMedicines(tx, personId),
         tx.rows<SheetDose>(DOSES, [contactId]),
         tx.rows<SheetNote>(NOTES, [contactId]),
@@ -161,6 +167,7 @@ export const sheet = defineQuery({
         untilAt: row.window_until_at,
         mode: row.mode,
         workerId: row.staff_id,
+        nobodyWhy: row.ours ? (head?.nobody_why ?? null) : null,
         version: row.version,
         resolvedAt: row.resolved_at,
         resolutionWhat: row.resolution_what,

@@ -39,8 +39,8 @@ export interface Today {
   readonly visits: readonly VisitOfDay[]
   /** Contacts of earlier days that did not happen and of which nobody has written what came: the oldest first. */
   readonly waiting: readonly Waiting[]
-  /** Visits of that day which were the asker's and were given to others, by whoever did it. */
-  readonly givenAway: readonly { readonly by: string | null; readonly n: number }[]
+  /** Visits of that day which were the asker's and were given to others, or to nobody, by whoever did it. */
+  readonly givenAway: readonly { readonly by: string | null; readonly nobody: boolean; readonly n: number }[]
   readonly more: boolean
 }
 
@@ -72,10 +72,10 @@ const WAITING = `with gap as materialized (
   from gap g join tc.contact c on c.id = g.about_id left join tc.person p on p.id = c.person_id left join tc.staff w on w.id = c.staff_id
   where c.on_day < $1 order by g.gap_from, c.id`
 
-const GIVEN_AWAY = `select s.name as by, count(*)::int as n from tc.contact c left join tc.staff s on s.id = c.given_by
- where c.given_from = (select ctx.actor()) and c.on_day = $1 and c.state <> 'void' and c.staff_id <> (select ctx.actor())
+const GIVEN_AWAY = `select s.name as by, c.staff_id is null as nobody, count(*)::int as n from tc.contact c left join tc.staff s on s.id = c.given_by
+ where c.given_from = (select ctx.actor()) and c.on_day = $1 and c.state <> 'void' and c.staff_id is distinct from (select ctx.actor())
    and c.given_by <> (select ctx.actor())
- group by s.name order by s.name`
+ group by 1, 2 order by 1, 2`
 
 const input = z.object({
   on: dayInput.nullable().default(null),

@@ -23,7 +23,8 @@ export const acknowledge = defineCommand<z.infer<typeof acknowledgeInput>, Notic
   version: 1,
   title: 'Acknowledge what one was told',
   input: acknowledgeInput,
-  right: 'board.read',
+  // whoever may open the page of it
+  right: ['board.read', 'tasks.read'],
   people: (i) => [i.personId],
   load: (tx, i) => tx.row<NoticeRow>(NOTICE, [i.noticeId]),
   decide(notice, i) {

@@ -77,8 +77,9 @@ const outInput = z.strictObject({
   version: z.int().min(0),
   words: z.string().trim().max(500),
   email: z.nullable(z.email().max(320)),
-  phone: z.nullable(z.string().regex(/^\+?[0-9 ]{3,20}$/)),
+  phone: z.nullable(z.string().regex(/^\+?[0-9 ().-]{3,20}$/)),
   toTeamId: z.nullable(z.uuid()),
+  nothingSent: z.boolean().default(false),
 })
 
 /** Where a team's messages go when nobody of it is at work: whom to ring in words, with a number, an address or another team. */

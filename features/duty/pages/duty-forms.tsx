@@ -1,3 +1,4 @@
+import { takesTexts } from '#core/duty/set.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { addDays, at, type Day, type Instant, type TimeOfDay, weekdayOf } from '#core/kernel/time.ts'
 import type { Asker } from '#platform/commands/asker.ts'
@@ -141,6 +142,10 @@ const chain = formPages<DutyShown>({
   },
 })
 
+/** Whether anything can leave for this destination. */
+const sendsTo = (out: NonNullable<DutyShown['outOfHours']>): boolean =>
+  out.email !== null || out.teamId !== null || (out.phone !== null && takesTexts(out.phone))
+
 const outOfHours = formPages<DutyShown>({
   ...common,
   path: '/app/team/duty/out-of-hours',
@@ -154,6 +159,7 @@ const outOfHours = formPages<DutyShown>({
     phone: out?.phone ?? '',
     email: out?.email ?? '',
     toTeamId: out?.teamId ?? '',
+    ...(out && !sendsTo(out) ? { nothingSent: 'yes' } : {}),
   }),
   readers: 'everybody who works in the partnership',
   fields: (d, answers, errors) => (
@@ -183,6 +189,15 @@ const outOfHours = formPages<DutyShown>({
         choose="No team"
         options={d.teams.map((t) => ({ value: t.id, text: t.name }))}
       />
+      <Checkboxes
+        {...box(answers, errors, 'nothingSent')}
+        label="Only a landline?"
+        labelSize="s"
+        values={chosenOf(answers, 'nothingSent')}
+        choices={[
+          { value: 'yes', label: 'Nothing is sent at night: whoever signs in sees the number and rings' },
+        ]}
+      />
     </>
   ),
   button: 'Save',
@@ -190,7 +205,7 @@ const outOfHours = formPages<DutyShown>({
     const said = (name: string) => text(answers, name) || null
     const errors: FieldError[] = [
       ...(said('words') === null ? [{ field: 'words', message: 'Say who to ring' }] : []),
-      ...(said('phone') !== null && !/^\+?[0-9 ]{3,20}$/.test(said('phone') ?? '')
+      ...(said('phone') !== null && !/^\+?[0-9 ().-]{3,20}$/.test(said('phone') ?? '')
         ? [{ field: 'phone', message: 'Enter a telephone number, like 01632 960999' }]
         : []),
       ...(said('email') !== null && !/^\S+@\S+\.\S+$/.test(said('email') ?? '')
@@ -206,6 +221,7 @@ const outOfHours = formPages<DutyShown>({
             phone: said('phone'),
             email: said('email'),
             toTeamId: said('toTeamId'),
+            nothingSent: chosenOf(answers, 'nothingSent').includes('yes'),
           },
         }
   },

@@ -156,6 +156,16 @@ const show = definePage({
                   { key: 'Out of hours', value: outWords(shown) },
                 ]}
               />
+              {shown.silent.length > 0 && (
+                <WarningCallout heading="Told on the screen alone">
+                  <ul className="nhsuk-list nhsuk-list--bullet">
+                    {shown.silent.map((line) => (
+                      <li key={line}>{line}</li>
+                    ))}
+                  </ul>
+                  <Paragraph>Each of them can ask for email or texts under “Change what I get”.</Paragraph>
+                </WarningCallout>
+              )}
               {shown.unreached.length > 0 && (
                 <WarningCallout heading="What cannot be sent out of hours">
                   <ul className="nhsuk-list nhsuk-list--bullet">

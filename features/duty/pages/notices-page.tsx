@@ -1,4 +1,5 @@
 import { ok } from '#core/kernel/result.ts'
+import { askedWords } from '#features/safetynet/index.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, type Page, text } from '#platform/http/page.ts'
 import {
@@ -29,6 +30,8 @@ function actHref({ definition, aboutId, personId }: NoticeLine): string {
       return `/app/contacts/${aboutId}`
     case 'contact-not-booked':
       return `/app/stays/${aboutId}/book`
+    case 'referral-late':
+      return `/app/referrals/${aboutId}`
     case 'no-lead':
       return `/app/people/${personId}/lead`
     case 'death-reported':
@@ -42,7 +45,13 @@ const WhyAndWhen = ({ line }: { readonly line: NoticeLine }) => (
   <>
     <strong>{line.title}</strong>
     {line.more > 0 && ` (and ${line.more} more of the same)`}
-    <span className="tc-under">{`Since ${clockAndDay(line.since)}. Told ${clockAndDay(line.toldAt)}. ${line.because}.`}</span>
+    <span className="tc-under">
+      {`Since ${clockAndDay(line.since)}. Told ${clockAndDay(line.toldAt)}. ${line.because}. `}
+      <Link href="/app/settings/notices" hiddenWords={`about ${line.name ?? 'somebody'}`}>
+        Change what I get
+      </Link>
+    </span>
+    {line.asked && <span className="tc-under">{askedWords(line.asked)}</span>}
     {line.unanswered && (
       <>
         <br />
@@ -96,7 +105,16 @@ const DailyList = ({ n }: { readonly n: Notices }) => (
     <li>
       <Link href="/app/gaps">{`Gaps of your team: ${n.gaps}`}</Link>. Of these{' '}
       <Link href="/app/gaps?kind=N5">{`replies due: ${n.repliesDue}`}</Link>,{' '}
-      <Link href="/app/gaps?kind=N7">{`outcomes missing: ${n.outcomesMissing}`}</Link>.
+      <Link href="/app/gaps?kind=N7">{`outcomes missing: ${n.outcomesMissing}`}</Link>. Those of which your
+      team must know while another acts count too.
+    </li>
+    <li>
+      <Link href="/app/referrals?tab=inbox">{`Replies due within a day: ${n.repliesSoon}`}</Link>. Your team
+      has opened them.
+    </li>
+    <li>
+      <Link href="/app/referrals?tab=sent&word=question+asked">{`Questions about what you sent: ${n.questions}`}</Link>
+      .
     </li>
     <li>
       <Link href="/app/referrals?tab=inbox&word=sent">{`Referrals new: ${n.newReferrals}`}</Link>. Nobody of
@@ -197,13 +215,16 @@ const settings = formPages<Wishes>({
   }),
   version: (w) => w.version,
   says: (w) => (
-    <p>{`It now says: ${w.byEmail ? 'email' : 'no email'}, ${w.mobile === null ? 'no texts' : `texts to ${w.mobile}`}, the daily list at ${w.digestAt}.`}</p>
+    <p>
+      {w.version === 0 && 'Nothing is chosen yet, so no daily list comes by message. '}
+      {`It now says: ${w.byEmail ? 'email' : 'no email'}, ${w.mobile === null ? 'no texts' : `texts to ${w.mobile}`}, the daily list at ${w.digestAt}.`}
+    </p>
   ),
   fields: (_, answers, errors) => (
     <>
       <Paragraph>
         Everything stands on the screen. A message beside it says only that something needs you: no name and
-        nothing about anybody.
+        nothing about anybody. Whoever is on duty or told next gets an email until they turn it off here.
       </Paragraph>
       <Checkboxes
         name="ways"

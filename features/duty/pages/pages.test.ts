@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { instant } from '#core/kernel/time.ts'
 import { remindOn } from '#core/plan/goal.ts'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -28,8 +29,6 @@ afterAll(async () => {
   await site?.stop()
 })
 
-const hidden = (body: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? ''
 /** Opens a form and sends it with these answers; gives the page it leads to. */
 async function sends(path: string, answers: Record<string, string>) {
   const form = await site.get(path, lin)
@@ -45,7 +44,7 @@ async function sends(path: string, answers: Record<string, string>) {
     'about',
     'form',
   ]
-  const own = Object.fromEntries(names.map((n) => [n, hidden(form.body, n)]).filter(([, v]) => v !== ''))
+  const own = Object.fromEntries(names.map((n) => [n, fieldIn(form.body, n)]).filter(([, v]) => v !== ''))
   const sent = await site.post(path.replace(/\?.*$/, ''), { ...own, ...answers }, lin)
   expect([sent.status, sent.to ?? sent.body.slice(0, 2000)]).toEqual([303, expect.stringContaining('done=1')])
   return site.get(sent.to ?? '', lin)
@@ -63,6 +62,7 @@ it('says who is on duty, shows the holes of the week and where messages go in th
   const out = await sends('/app/team/duty/out-of-hours', {
     words: 'Ring the crisis line, day and night',
     phone: '01632 960999',
+    nothingSent: 'yes',
   })
   expect(out.body).toContain('Ring the crisis line, day and night, 01632 960999')
   expect(out.body).toContain('01632 960999 takes no text, so nothing is sent there')
@@ -79,6 +79,21 @@ it('says who is on duty, shows the holes of the week and where messages go in th
     /Nobody on duty from midday on Saturday 7 March 2026 to 6pm on Saturday 7 March 2026/,
   )
   expect(set.body).toContain('A proposal, to be signed by a clinical safety officer')
+  // who stands in a shift or the chain gets email until they turn it off, and then the page says so
+  expect(set.body).not.toContain('gets no message')
+  const sam = await site.product.signIn(world.staff.sam.email)
+  const wishes = await site.get('/app/settings/notices', sam)
+  expect(wishes.body).toMatch(/<input(?=[^>]* checked)(?=[^>]*value="email")/)
+  const own = Object.fromEntries(['commandId', 'version'].map((n) => [n, fieldIn(wishes.body, n)]))
+  expect((await site.post('/app/settings/notices', { ...own, mobile: '', digestAt: '08:00' }, sam)).to).toBe(
+    '/app/notices',
+  )
+  const warned = await site.get('/app/team/duty', lin)
+  expect(pageProblems(warned.body)).toEqual([])
+  expect(warned.body).toContain(
+    'Sam Okoro is on duty or told next and gets no message: email is turned off, and there is no mobile number.',
+  )
+  expect(warned.body).not.toContain('Ade Bello is on duty or told next and gets no message')
 })
 
 it('shows what needs somebody now, why they got it, and one press that acknowledges and closes nothing', async () => {
@@ -105,7 +120,7 @@ it('shows what needs somebody now, why they got it, and one press that acknowled
   expect([page.status, pageProblems(page.body)]).toEqual([200, []])
   expect(page.body).toContain('You are told because you are on duty')
   expect(page.body).toContain('not acknowledged')
-  const [noticeId, commandId] = [hidden(page.body, 'noticeId'), hidden(page.body, 'commandId')]
+  const [noticeId, commandId] = [fieldIn(page.body, 'noticeId'), fieldIn(page.body, 'commandId')]
   const pressed = await site.post(
     '/app/notices/acknowledge',
     { noticeId, personId: person.id, commandId },
@@ -115,6 +130,50 @@ it('shows what needs somebody now, why they got it, and one press that acknowled
   const after = await site.get('/app/notices', kit)
   expect(after.body).toContain('Sam Okoro, 10am')
   expect(after.body).toContain('Open until it is done')
+})
+
+it('says of a missing lead who was asked and has not answered, and nothing once they have', async () => {
+  const person = await world.person('Bo Leaderless')
+  const stayId = await world.admits(person, 0)
+  await site.product.superuser.query(
+    "update tc.stay set ended_at = '2026-03-05T08:00:00Z', ended_known_to = 'minute', end_source = 'by hand' where id = $1",
+    [stayId],
+  )
+  await world.opensTransition(person, 0, stayId)
+  const offerId = freshId()
+  await insert(site.product.superuser, 'tc.lead_handover', {
+    id: offerId,
+    what: 'lead',
+    stay_id: stayId,
+    person_id: person.id,
+    organisation_id: world.organisations.northside,
+    team_id: world.teams.maple,
+    by_staff_id: world.staff.jo.id,
+    to_team_id: world.teams.north,
+    to_staff_id: world.staff.noor.id,
+    offered_at: '2026-03-04T10:00:00Z',
+  })
+  await teller.gap(person.id, {
+    key: `N1a:lead:${stayId}`,
+    kind: 'N1a',
+    gap_from: '2026-03-05T08:00:00Z',
+    about_id: stayId,
+    team_id: world.teams.maple,
+    organisation_id: world.organisations.northside,
+    owner_staff_id: world.staff.wyn.id,
+  })
+  await site.product.superuser.query('select acl.refresh($1::uuid[])', [[person.id]])
+  await teller.round()
+  const wyn = await site.product.signIn(world.staff.wyn.email)
+  const page = await site.get('/app/notices', wyn)
+  expect([page.status, pageProblems(page.body)]).toEqual([200, []])
+  expect(page.body).toContain('The person has left and nobody leads')
+  expect(page.body).toContain('Noor Aziz was asked on Wednesday 4 March and has not answered.')
+  await site.product.superuser.query(
+    "update tc.lead_handover set answer = 'withdrawn', answered_at = '2026-03-05T09:00:00Z', answered_by = by_staff_id where id = $1",
+    [offerId],
+  )
+  expect((await site.get('/app/notices', wyn)).body).not.toContain('Noor Aziz was asked')
 })
 
 it('names the parts of the daily list, each with where it is done', async () => {
@@ -135,6 +194,8 @@ it('names the parts of the daily list, each with where it is done', async () => 
     'Gaps of your team',
     'replies due',
     'outcomes missing',
+    'Replies due within a day',
+    'Questions about what you sent',
     'Referrals new',
     'Appointments tomorrow',
     'Tasks of your team',
@@ -156,6 +217,24 @@ it('names the parts of the daily list, each with where it is done', async () => 
       team_id: world.teams.medication,
       organisation_id: world.organisations.riverside,
     })
+  // the answer to one that was opened is due tomorrow; the team was asked about one that it sent
+  const [soon, sent] = [await world.person('Dan Soon'), await world.person('Eve Questioned')]
+  const seen = await world.refers(soon, 2.9)
+  await world.says(seen, 'seen', {})
+  await teller.gap(soon.id, {
+    key: `N5:referral:${seen}`,
+    kind: 'N5',
+    gap_from: '2026-03-06T09:00:00Z',
+    about_id: seen,
+    team_id: world.teams.medication,
+    organisation_id: world.organisations.riverside,
+  })
+  const question = await world.refers(sent, 2.9)
+  await world.says(question, 'question asked', { question_asked_at: world.at(2.95) })
+  await site.product.superuser.query('update tc.referral set from_team_id = $2 where id = $1', [
+    question,
+    world.teams.medication,
+  ])
   // tomorrow by the calendar of London: late tomorrow counts, the day after does not
   for (const startsAt of ['2026-03-06T23:30:00Z', '2026-03-07T09:00:00Z'])
     await insert(site.product.superuser, 'tc.appointment', {
@@ -173,13 +252,17 @@ it('names the parts of the daily list, each with where it is done', async () => 
       made_at: '2026-03-05T09:00:00Z',
       made_by: world.staff.sam.id,
     })
-  await site.product.superuser.query('select acl.refresh($1::uuid[])', [[person.id, asked.id]])
+  await site.product.superuser.query('select acl.refresh($1::uuid[])', [
+    [person.id, asked.id, soon.id, sent.id],
+  ])
   const after = await parts()
   const more = Object.keys(before).map((k) => [k, (after[k]?.[1] as number) - (before[k]?.[1] as number)])
   expect(Object.fromEntries(more)).toEqual({
     'Gaps of your team': 3,
     'replies due': 1,
     'outcomes missing': 2,
+    'Replies due within a day': 1,
+    'Questions about what you sent': 1,
     'Referrals new': 1,
     'Appointments tomorrow': 1,
     'Tasks of your team': 0,
@@ -189,7 +272,7 @@ it('names the parts of the daily list, each with where it is done', async () => 
 it('keeps what each wants beside the screen, and shows in practice what would have been sent', async () => {
   const form = await site.get('/app/settings/notices', lin)
   expect([form.status, pageProblems(form.body)]).toEqual([200, []])
-  const own = Object.fromEntries(['commandId', 'version'].map((n) => [n, hidden(form.body, n)]))
+  const own = Object.fromEntries(['commandId', 'version'].map((n) => [n, fieldIn(form.body, n)]))
   const sent = await site.post(
     '/app/settings/notices',
     { ...own, ways: 'email', mobile: '', digestAt: '09:30' },

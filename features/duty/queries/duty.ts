@@ -3,6 +3,7 @@ import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { answersNow, type DutyFacts } from '#core/duty/answers.ts'
 import { type Hole, holesOf } from '#core/duty/holes.ts'
 import type { TeamHours } from '#core/duty/hours.ts'
+import { takesTexts } from '#core/duty/set.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import { addDays, dayOf, startOfDay, weekdayOf } from '#core/kernel/time.ts'
 import { defineQuery } from '#platform/commands/command.ts'
@@ -44,6 +45,8 @@ export interface DutyShown {
   readonly holes: readonly Hole[]
   /** Where messages are to go out of hours and this installation cannot send any, each as a sentence. */
   readonly unreached: readonly string[]
+  /** Of one's own organisation: who is on duty, told next or manager and gets no message, each as a sentence. */
+  readonly silent: readonly string[]
   readonly asOf: Instant
   readonly staff: readonly { readonly id: string; readonly name: string }[]
   readonly posts: readonly { readonly id: string; readonly title: string }[]
@@ -79,8 +82,6 @@ interface TeamRow {
   out_team: string | null
 }
 
-const MOBILE = /^(\+447|07)[0-9 ]{9,12}$/
-
 /** `ways`: those that the worker has; null while it never went round, when nobody knows. */
 function unreached(team: TeamRow, ways: readonly string[] | null): string[] {
   const lacks = (way: string): boolean => ways !== null && !ways.includes(way)
@@ -89,13 +90,19 @@ function unreached(team: TeamRow, ways: readonly string[] | null): string[] {
     ...(email !== null && lacks('email')
       ? [`No email leaves this installation, so nothing is sent to ${email}.`]
       : []),
-    ...(phone !== null && !MOBILE.test(phone)
+    ...(phone !== null && !takesTexts(phone)
       ? [`${phone} takes no text, so nothing is sent there: it is for whoever rings.`]
       : []),
-    ...(phone !== null && MOBILE.test(phone) && lacks('text')
+    ...(phone !== null && takesTexts(phone) && lacks('text')
       ? [`No text leaves this installation, so nothing is sent to ${phone}.`]
       : []),
   ]
+}
+
+const SILENT = `select s.name, x.why from net.no_way_out($1) x join tc.staff s on s.id = x.staff_id order by s.name, s.id`
+const WHY_SILENT: Readonly<Record<string, string>> = {
+  'chose none': 'email is turned off, and there is no mobile number',
+  'no way out': 'this installation sends nothing by the ways that are chosen',
 }
 
 export const duty = defineQuery<
@@ -125,6 +132,7 @@ export const duty = defineQuery<
     const found = await tx.rows<{ facts: DutyFacts }>('select net.duty_facts(array[$1::uuid]) as facts', [
       team.id,
     ])
+    const silent = await tx.rows<{ name: string; why: string }>(SILENT, [team.id])
     const facts = new Map(found.map((f) => [f.facts.teamId as string, f.facts]))
     const own = facts.get(team.id)
     const hours = team.weekly && { weekly: team.weekly, onBankHolidays: team.on_bank_holidays }
@@ -160,6 +168,14 @@ export const duty = defineQuery<
       // what is over cannot be mended
       holes: holesOf({ hours, shifts, from, until, holidays: englandHolidays }).filter((h) => h.until > now),
       unreached: unreached(team, ways?.ways ?? null),
+      silent: [
+        ...silent.map(
+          (s) => `${s.name} is on duty or told next and gets no message: ${WHY_SILENT[s.why] ?? s.why}.`,
+        ),
+        ...(team.ours && answers[0]?.because === 'nobody is on duty'
+          ? ['Nobody is set, so a message goes only to those of the team who asked for one.']
+          : []),
+      ],
       asOf: now,
       staff,
       posts,

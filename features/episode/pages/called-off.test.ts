@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { hiddenIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -52,12 +53,9 @@ it('fewer visits that are agreed and have not begun are called off in one press,
   const form = await site.get(`${path}/up`, sam)
   expect(form.body).toContain('value="twice-daily"')
   expect(form.body).not.toContain('value="daily"')
-  const hidden = Object.fromEntries(
-    [...form.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, n, v]) => [n, v]),
-  )
   const sent = await site.post(
     `${path}/up`,
-    { ...hidden, toStepId: 'twice-daily', because: 'Full boxes' },
+    { ...hiddenIn(form.body), toStepId: 'twice-daily', because: 'Full boxes' },
     sam,
   )
   expect(sent.status).toBe(303)

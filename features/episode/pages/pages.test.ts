@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { hiddenIn, openPage } from '#testing/page.ts'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { type Answer, aSite, type Site } from '#testing/site.ts'
@@ -16,7 +17,7 @@ describe('the screens of decisions about support', () => {
   beforeAll(async () => {
     site = await aSite()
     world = await aWorld(site.product.superuser, { startsAt: new Date('2026-03-02T09:00:00.000Z') })
-    await at(NOW)
+    await site.product.moveTo(NOW)
     lin = await site.product.signIn(world.staff.lin.email)
     sam = await site.product.signIn(world.staff.sam.email)
   })
@@ -24,27 +25,10 @@ describe('the screens of decisions about support', () => {
 
   const rows = async (text: string, values: unknown[]) =>
     (await site.product.superuser.query(text, values)).rows
-  const at = async (instant: string) => {
-    await site.product.setNow(instant)
-    await site.product.superuser.query(
-      "update identity.session set last_seen_at = ctx.clock(), expires_at = ctx.clock() + interval '12 hours'",
-    )
-  }
-  const hidden = (page: Answer): Record<string, string> =>
-    Object.fromEntries(
-      [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
-        ([, name, value]) => [name!, value!],
-      ),
-    )
-  const opened = async (path: string, token = sam): Promise<Answer> => {
-    const page = await site.get(path, token)
-    expect(page.status, path).toBe(200)
-    expect(pageProblems(page.body), path).toEqual([])
-    return page
-  }
+  const opened = (path: string, token = sam): Promise<Answer> => openPage(site, path, token)
   /** Sends a form as it was opened; a page that comes back is whole. */
   const send = async (path: string, page: Answer, answers: Record<string, string>, token = sam) => {
-    const answer = await site.post(path, { ...hidden(page), ...answers }, token)
+    const answer = await site.post(path, { ...hiddenIn(page.body), ...answers }, token)
     if (answer.status !== 303) expect(pageProblems(answer.body), path).toEqual([])
     return answer
   }
@@ -104,7 +88,7 @@ describe('the screens of decisions about support', () => {
     (await rows('select stage_id, version from tc.episode where id = $1', [s.episodeId]))[0]
 
   it('says which stage somebody is on, what must be true to move, and moves them when it is', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Mara Stage')
     says(
       await opened(s.path),
@@ -157,7 +141,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('asks the worker for what the record cannot count, and refuses without it', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Nia Stage')
     await rows("update tc.episode set stage_id = 'by-telephone' where id = $1", [s.episodeId])
     const path = `${s.path}/stage`
@@ -205,7 +189,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('is moved by the service’s own team alone, and not by one of whom core is hidden', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Pia Stage')
     await visited(s)
     const input = {
@@ -230,7 +214,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('shows the second to pause, to resume or to propose what the first decided, and keeps their text', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Quin Stage')
     const pausing = { reason: 'away', ...moment('from', '2026-03-02', '9am') }
     const [mine, theirs] = [await opened(`${s.path}/pause`), await opened(`${s.path}/pause`, lin)]
@@ -261,7 +245,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('takes a second press of the same form for the first, whatever the first changed', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Una Stage')
     const done = { status: 303, to: `${s.path}?said=done` }
     const twice = async (act: string, answers: Record<string, string>) => {
@@ -300,7 +284,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('never holds up more support because a page was older; as much as a colleague did is said plainly', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Ravi Stage')
     await rows("update tc.schedule_decision set step_id = 'weekly' where episode_id = $1", [s.episodeId])
     const path = `${s.path}/up`
@@ -320,7 +304,7 @@ describe('the screens of decisions about support', () => {
   })
 
   it('gives back what was typed after the session ran out, each answer under its question', async () => {
-    await at(NOW)
+    await site.product.moveTo(NOW)
     const s = await supported('Tess Stage')
     const path = `${s.path}/pause`
     const form = await opened(path)
@@ -330,7 +314,7 @@ describe('the screens of decisions about support', () => {
     )
     const lost = await site.post(
       path,
-      { ...hidden(form), reason: 'person asked', ...moment('from', '2026-03-02', '9am') },
+      { ...hiddenIn(form.body), reason: 'person asked', ...moment('from', '2026-03-02', '9am') },
       sam,
     )
     expect(lost.status).toBe(303)

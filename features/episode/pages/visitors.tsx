@@ -2,7 +2,7 @@ import type { PartOfDay } from '#core/contact/visitors.ts'
 import { PARTS_OF_DAY } from '#core/contact/visitors.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
-import { box, Fieldset, Select, textOf } from '#platform/ui/index.ts'
+import { box, count, Fieldset, Select, textOf } from '#platform/ui/index.ts'
 import type { EpisodePage } from '../queries/page.ts'
 import { after, backTo, idsOf, openFacts } from './facts.ts'
 import { shownName } from './words.ts'
@@ -34,7 +34,9 @@ export const visitorPages = formPages<EpisodePage>({
   version: (p) => p.episode.version,
   start: lineAnswers,
   says: (p) => (
-    <p>{`There are ${p.episode.visitors.length} lines in the record now. Open the page again to see them.`}</p>
+    <p>
+      {`${count(p.episode.visitors.length, 'line stands', 'lines stand')} in the record now. Open the page again to see what it says.`}
+    </p>
   ),
   fieldNames: { lines: 'staff.0' },
   fields: (p, answers, errors) => (

@@ -156,8 +156,20 @@ export const goesAlong = defineCommand<Along, TellFacts, AppointmentRow>({
     if (row.version !== i.version) return refuse('STALE_VERSION')
     return known ? ok(row) : refuse('APPOINTMENT_NOBODY', { field: 'goesStaffId' })
   },
-  async store(tx, row, i) {
+  async store(tx, row, i, by) {
     await expectWritten(tx.write(GOES, [row.id, i.version, i.goesStaffId]))
-    return { made: { appointmentId: row.id, personId: row.personId } }
+    return {
+      made: { appointmentId: row.id, personId: row.personId },
+      timeline: [
+        {
+          personId: row.personId,
+          at: by.now,
+          what:
+            i.goesStaffId === null ? 'appointment: nobody goes along' : 'appointment: who goes along changed',
+          aboutId: row.id,
+          classBit: row.classBit,
+        },
+      ],
+    }
   },
 })

@@ -113,6 +113,11 @@ async function oneFacts(ask: Ask, asker: Asker, request: PageRequest): Promise<R
   if (!found.ok) return found
   return found.value?.ours ? ok({ ...found.value, staff, now: asker.now }) : refuse('NOT_FOUND_OR_NOT_YOURS')
 }
+/** What stands in place of the form once it is no longer planned. */
+const over = (f: OneFacts): string =>
+  f.state === 'stopped'
+    ? 'It was stopped: this person is recorded as having died.'
+    : `It is written already: ${f.state}. ${f.outcome ?? ''}`
 const along = (f: OneFacts): string => (f.goes === null ? 'Nobody goes along.' : `${f.goes} goes along.`)
 
 const tellPages = formPages<OneFacts>({
@@ -122,7 +127,7 @@ const tellPages = formPages<OneFacts>({
   facts: oneFacts,
   opens: (f) => f.state === 'planned',
   overtaken: ['APPOINTMENT_TOLD'],
-  says: (f) => <p>{`It is written already: ${f.state}. ${f.outcome ?? ''}`}</p>,
+  says: (f) => <p>{over(f)}</p>,
   title: () => 'What became of the appointment',
   caption: (f) => f.person ?? undefined,
   back,
@@ -203,7 +208,7 @@ const goesPages = formPages<OneFacts>({
   facts: oneFacts,
   opens: (f) => f.state === 'planned',
   overtaken: ['APPOINTMENT_TOLD'],
-  says: (f) => <p>{f.state === 'planned' ? along(f) : `It is written already: ${f.state}.`}</p>,
+  says: (f) => <p>{f.state === 'planned' ? along(f) : over(f)}</p>,
   title: () => 'Who goes along',
   caption: (f) => f.person ?? undefined,
   back,

@@ -3,7 +3,7 @@ import { refuse } from '#core/kernel/result.ts'
 import { type Acting, decideAccept, decideDecline, decideTakeBack } from '#core/safetynet/handover.ts'
 import { type Decider, defineCommand, expectWritten, type TimelineLine } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
-import { type LeadFacts, loadCandidate, loadLead, type OfferShown } from '../facts.ts'
+import { type LeadFacts, loadCandidate, loadLead, MAY_ASK, mayAsk, type OfferShown } from '../facts.ts'
 
 const about = { offerId: z.uuid(), personId: z.uuid(), version: z.int().min(1) }
 type About = { readonly offerId: string; readonly personId: string; readonly version: number }
@@ -69,10 +69,14 @@ export const withdrawLead = defineCommand({
   version: 1,
   title: 'Take back what somebody was asked',
   input: z.strictObject(about),
-  right: 'transition.lead',
+  right: MAY_ASK,
   people: (i) => [i.personId],
   load: async (tx, i) => offerOf(await loadLead(tx, i.personId), i),
-  decide: (offer, i, by) =>
-    offer ? decideTakeBack(offer, i.version, acting(by)) : refuse('NOT_FOUND_OR_NOT_YOURS'),
+  decide(offer, i, by) {
+    if (!offer) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    return mayAsk(offer.what, by.asker.rights)
+      ? decideTakeBack(offer, i.version, acting(by))
+      : refuse('NOT_ALLOWED')
+  },
   store: (tx, _offer, i, by) => answered(tx, i, by, 'withdrawn', null, 'offer of the lead taken back'),
 })

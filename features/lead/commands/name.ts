@@ -32,7 +32,8 @@ export const nameLead = defineCommand({
   },
   decide({ facts, candidate }, _i, by) {
     if (!candidate) return refuse('NOT_FOUND_OR_NOT_YOURS')
-    return decideName(facts.lead, candidate, { staffId: by.asker.actorId, grantees: by.asker.grantees })
+    const acting = { staffId: by.asker.actorId, grantees: by.asker.grantees }
+    return decideName(facts.lead, candidate, acting, facts.again)
   },
   async store(tx, lead, i, by) {
     await tx.write(ADD, [

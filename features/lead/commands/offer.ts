@@ -3,7 +3,7 @@ import type { StayId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { decideOffer } from '#core/safetynet/handover.ts'
 import { defineCommand } from '#platform/commands/command.ts'
-import { actingTeam, loadCandidate, loadLead, waits } from '../facts.ts'
+import { actingTeam, loadCandidate, loadLead, MAY_ASK, mayAsk, waits } from '../facts.ts'
 
 const input = z.strictObject({
   offerId: z.uuid(),
@@ -18,14 +18,15 @@ const ADD = `insert into tc.lead_handover (id, what, stay_id, person_id, organis
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 
 /**
- * Offers the lead, or asks somebody to carry on at the end, by name. Nothing moves until they accept. Refuses as `decideOffer`.
+ * Offers the lead, or asks somebody to carry on at the end, by name. Nothing moves until they accept. Refuses as `decideOffer`, and
+ * NOT_ALLOWED where the post may only close and the lead is offered.
  */
 export const offerLead = defineCommand({
   name: 'lead.offer',
   version: 1,
   title: 'Ask somebody by name to lead, or to carry on',
   input,
-  right: 'transition.lead',
+  right: MAY_ASK,
   people: (i) => [i.personId],
   reliesOn: (i) => [i.staffId, i.teamId],
   async load(tx, i) {
@@ -37,6 +38,7 @@ export const offerLead = defineCommand({
   },
   decide({ facts, candidate }, i, by) {
     if (!candidate) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (!mayAsk(i.what, by.asker.rights)) return refuse('NOT_ALLOWED')
     const team = actingTeam(facts)
     const acting = { staffId: by.asker.actorId, grantees: by.asker.grantees }
     const stayId = facts.lead?.stayId ?? null
@@ -44,6 +46,7 @@ export const offerLead = defineCommand({
       i.what,
       team,
       stayId,
+      facts.transition !== null,
       waits(facts, i.what) !== undefined,
       candidate,
       i.note,

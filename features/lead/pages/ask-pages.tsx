@@ -6,7 +6,7 @@ import { formPages } from '#platform/drafts/form-page.tsx'
 import type { PageRequest } from '#platform/http/page.ts'
 import { box, type FieldError, Link, Paragraph, Select, TextArea, textOf } from '#platform/ui/index.ts'
 import { type Askable, askable, type LeadShown, leadOfPerson } from '../queries.ts'
-import { leadWords, offeredWords } from '../words.ts'
+import { againWords, leadWords, offeredWords } from '../words.ts'
 
 interface Choosing {
   readonly shown: LeadShown
@@ -21,10 +21,11 @@ const choosing =
     if (!isId(personId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const found = await ask(leadOfPerson, { personId })
     if (!found.ok) return found
-    if (!found.value.ours) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    const again = what === 'name' && found.value.again?.ours ? found.value.again : null
+    if (!found.value.ours && again === null) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const choices = await ask(askable, {
       what,
-      teamId: found.value.lead?.teamId ?? asker.teamId,
+      teamId: again?.teamId ?? found.value.lead?.teamId ?? asker.teamId,
       personId: found.value.personId,
     })
     return choices.ok ? ok({ shown: found.value, choices: choices.value }) : choices
@@ -76,10 +77,12 @@ const namePages = formPages<Choosing>({
   button: 'Name the lead',
   readers: 'everybody who supports this person now and may see the core of their record.',
   overtaken: ['LEAD_ALREADY'],
-  opens: ({ shown }) => shown.lead !== null && shown.lead.because !== 'last resort',
+  opens: ({ shown }) =>
+    shown.again?.ours === true || (shown.lead !== null && shown.lead.because !== 'last resort'),
   fields: ({ shown, choices }, answers, errors) => (
     <>
       <Paragraph>{leadWords(shown)}</Paragraph>
+      {shown.again?.ours && <Paragraph>{againWords(shown.again)}</Paragraph>}
       <Who choices={choices} answers={answers} errors={errors} label="Who of your team leads?" />
       <TextArea
         {...box(answers, errors, 'why')}

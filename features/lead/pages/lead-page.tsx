@@ -3,7 +3,7 @@ import { refusalSentence } from '#core/kernel/refusals.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { definePage } from '#platform/http/page.ts'
 import { type LeadShown, leadOfPerson } from '../queries.ts'
-import { leadWords, offeredWords } from '../words.ts'
+import { againWords, leadWords, offeredWords } from '../words.ts'
 import { ActionLinks, Heading, InsetText, Link, Paragraph, SummaryList } from './parts.tsx'
 
 const SAID: Readonly<Record<string, string>> = {
@@ -67,9 +67,12 @@ function Body({
   const here = `/app/people/${personId}/lead`
   const open = offers.filter((o) => o.answer === null)
   const acts = [
+    shown.again?.ours &&
+      leads && { href: `${here}/name`, text: 'Say who of your team leads when they leave' },
     ours &&
       leads &&
       lead &&
+      !shown.again?.ours &&
       lead.because !== 'last resort' && { href: `${here}/name`, text: 'Name the lead of your team' },
     // whoever is asked sees the person only once a way out is open
     ours &&
@@ -78,13 +81,13 @@ function Body({
       !offered &&
       transitionId !== null && { href: `${here}/offer`, text: 'Hand the lead over' },
     ours &&
-      leads &&
+      (leads || closes) &&
       transitionId !== null &&
       carriesOn?.answer !== null && { href: `${here}/carry-on`, text: 'Ask somebody to carry on' },
     ours &&
       closes &&
       transitionId !== null && { href: `${here}/close`, text: 'Close this way out of hospital' },
-  ].filter((a) => a !== false && a !== null)
+  ].filter((a) => a !== false && a !== null && a !== undefined)
   return (
     <>
       {said && (
@@ -102,6 +105,7 @@ function Body({
           ...(next
             ? [{ key: 'From the minute of leaving', value: `${next.to ?? ''}, ${next.toTeam}: accepted.` }]
             : []),
+          ...(shown.again ? [{ key: 'Asked again', value: againWords(shown.again) }] : []),
           ...(offered ? [{ key: 'Handover', value: offeredWords(offered) }] : []),
           ...(carriesOn ? [{ key: 'Carries on afterwards', value: offeredWords(carriesOn) }] : []),
         ]}
@@ -117,7 +121,7 @@ function Body({
             </>
           ) : (
             ours &&
-            leads && (
+            (leads || (closes && o.what === 'carry on')) && (
               <Link href={`/app/people/${personId}/offers/${o.id}/take-back`} hiddenWords={o.to ?? ''}>
                 Take back what was asked
               </Link>

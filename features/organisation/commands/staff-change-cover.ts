@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import type { Instant } from '#core/kernel/time.ts'
+import type { Instant, Interval } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
-import { decideAbsence } from '#core/people/staff.ts'
+import { decideAbsence, decideCover } from '#core/people/staff.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import { touchedBy } from '../touched.ts'
-import { absenceOf } from './staff-record-absence.ts'
+import { absenceOf, COVER_AWAY } from './staff-record-absence.ts'
 
 /** `seen`: what the form showed, in place of a version: whoever saves second is told. */
 const input = z.strictObject({
@@ -23,13 +23,15 @@ interface Facts {
   readonly cover_staff_id: string | null
   readonly works_here: boolean
   readonly cover_is_here: boolean
+  readonly cover_away: readonly Interval[]
 }
 
 const FACTS = `select a.from_at, a.until_at, a.cover_staff_id, ctx.works_here(a.staff_id) as works_here,
     exists (select from tc.post_holder h join tc.post p on p.id = h.post_id
              where h.staff_id = $3 and p.organisation_id = (select ctx.organisation())
-               and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now()))) as cover_is_here
-  from tc.staff_absence a where a.id = $1 and a.staff_id = $2`
+               and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now()))) as cover_is_here,
+    ${COVER_AWAY} as cover_away
+  from tc.staff_absence a left join tc.staff cover on cover.id = $3 where a.id = $1 and a.staff_id = $2`
 const CHANGE = `update tc.staff_absence set cover_staff_id = $2, until_at = $3
   where id = $1 and cover_staff_id is not distinct from $4 and until_at = $5`
 
@@ -51,9 +53,15 @@ export const changeCover = defineCommand<Input, Facts | undefined, null>({
       return refuse('STALE_VERSION')
     const decided = decideAbsence(absenceOf({ ...i, from: absence.from_at }))
     if (!decided.ok) return decided
-    return i.coverStaffId !== null && !absence.cover_is_here
-      ? refuse('COVER_NOT_HERE', { field: 'cover' })
-      : ok(null)
+    if (i.coverStaffId === null) return ok(null)
+    if (!absence.cover_is_here) return refuse('COVER_NOT_HERE', { field: 'cover' })
+    // an absence that only ends sooner is no new promise of cover
+    if (i.coverStaffId === absence.cover_staff_id && i.until <= absence.until_at) return ok(null)
+    // what is over cannot be covered any more
+    return decideCover(absence.cover_away, {
+      from: absence.from_at > by.now ? absence.from_at : by.now,
+      until: i.until,
+    })
   },
   async store(tx, _decision, i) {
     const [, touched] = await Promise.all([

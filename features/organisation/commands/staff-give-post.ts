@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import type { OrganisationId, StaffId, TeamId } from '#core/kernel/ids.ts'
-import { type Result, refuse } from '#core/kernel/result.ts'
+import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import { decideGivePost } from '#core/people/post.ts'
 import type { RoleCard } from '#core/people/role-card.ts'
 import { instantShape } from '#core/people/shapes.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import { roleCard } from '../role-cards.ts'
+import { asShown, touchedBy } from '../touched.ts'
 
-/** `from` null means now. `until` and `supervisedBy` are for a secondment; a post at one's own employer may have an end too. */
+/** `from` null means now. `seenPeople`: how many people it touches, as shown before it was confirmed. `until` and `supervisedBy` are for a secondment; a post at one's own employer may have an end too. */
 const input = z.strictObject({
   postId: z.uuid(),
   holderId: z.uuid(),
@@ -18,6 +19,7 @@ const input = z.strictObject({
   from: z.nullable(instantShape),
   until: z.nullable(instantShape),
   supervisedBy: z.uuid().nullable(),
+  seenPeople: z.int().min(0).optional(),
 })
 type Input = z.infer<typeof input>
 
@@ -27,6 +29,7 @@ interface Facts {
   readonly organisation: OrganisationId | null
   readonly holds_already: boolean
   readonly supervisor_there: boolean
+  readonly people: number
 }
 
 interface Decision {
@@ -56,8 +59,15 @@ export const givePost = defineCommand<Input, Facts | undefined, Decision>({
   input,
   right: ['staff.manage', 'organisation.manage'],
   people: () => [],
-  reliesOn: (i) => [i.staffId, i.teamId],
-  load: (tx, i) => tx.row<Facts>(FACTS, [i.staffId, i.teamId, i.role, i.supervisedBy]),
+  changes: (i) => [i.staffId],
+  reliesOn: (i) => [i.teamId],
+  async load(tx, i) {
+    const [row, people] = await Promise.all([
+      tx.row<Omit<Facts, 'people'>>(FACTS, [i.staffId, i.teamId, i.role, i.supervisedBy]),
+      touchedBy(tx, i.staffId),
+    ])
+    return row && { ...row, people }
+  },
   decide(facts, i, by): Result<Decision> {
     if (!facts) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const from = i.from ?? by.now
@@ -79,7 +89,8 @@ export const givePost = defineCommand<Input, Facts | undefined, Decision>({
         supervisedBy: i.supervisedBy as StaffId | null,
       },
     )
-    return decided.ok ? { ok: true, value: { ...decided.value, facts, from } } : decided
+    if (!decided.ok) return decided
+    return asShown(facts.people, i.seenPeople) ?? ok({ ...decided.value, facts, from })
   },
   async store(tx, { card, facts, from }, i) {
     await Promise.all([
@@ -98,6 +109,6 @@ export const givePost = defineCommand<Input, Facts | undefined, Decision>({
         tx.write(HOLDER, [i.holderId, i.postId, i.staffId, from, i.until, facts.employer, i.supervisedBy]),
       ),
     ])
-    return { made: { postId: i.postId, holderId: i.holderId, staffId: i.staffId } }
+    return { made: { postId: i.postId, holderId: i.holderId, staffId: i.staffId, touched: facts.people } }
   },
 })

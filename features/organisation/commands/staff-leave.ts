@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
-import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { defineCommand, expectWritten, type TimelineLine } from '#platform/commands/command.ts'
 import { peopleTouched, touchesAsShown } from '../touched.ts'
 
 /**
@@ -49,21 +49,36 @@ const MOVE_EPISODES = `update tc.episode e set version = e.version + 1,
   returning e.id, e.person_id, e.class_bit, e.key_worker_staff_id = $2 as key_worker`
 const MOVE_CONTACTS = `update tc.contact set staff_id = $2, version = version + 1
   where staff_id = $1 and state = 'planned' and on_day >= ($3::timestamptz at time zone 'Europe/London')::date and window_from_at >= $3
-    and team_id = any ((select ctx.grantees())::uuid[])`
+    and team_id = any ((select ctx.grantees())::uuid[])
+  returning id, person_id, class_bit`
 const MOVE_APPOINTMENTS = `update tc.appointment set goes_staff_id = $2, version = version + 1
-  where goes_staff_id = $1 and state = 'planned' and starts_at >= $3 and team_id = (select ctx.team())`
+  where goes_staff_id = $1 and state = 'planned' and starts_at >= $3 and team_id = (select ctx.team())
+  returning id, person_id, class_bit`
+// what is another team's is asked of its manager: the asker gives away only what is their own team's
+const ASK_TEAMS = 'select net.ask_leaver_teams($1) as n'
 const MOVE_TASKS = 'update tc.task set staff_id = $2 where staff_id = $1 and done_at is null'
 
 interface Moved {
   readonly id: string
   readonly person_id: string
   readonly class_bit: number
-  readonly key_worker: boolean
 }
+type MovedEpisode = Moved & { readonly key_worker: boolean }
+
+/** One line a person, about one of their rows. */
+const linesOf = (moved: readonly Moved[], what: string, at: Instant): readonly TimelineLine[] =>
+  [...new Map(moved.map((m) => [m.person_id, m])).values()].map((m) => ({
+    personId: m.person_id,
+    at,
+    what,
+    aboutId: m.id,
+    classBit: m.class_bit,
+  }))
 
 /**
  * A staff member leaves: what they own moves to a named colleague, or becomes a gap of their team from that moment, and they
- * can sign in no more. Refuses: STAFF_HAS_LEFT, STAFF_LEAVES_BEFORE, QUEUE_TO_THEMSELVES, QUEUE_NOT_HERE,
+ * can sign in no more. Referrals they sent and people whom they lead stay in their name, and what is another team's is a task of its
+ * manager. Refuses: STAFF_HAS_LEFT, STAFF_LEAVES_BEFORE, QUEUE_TO_THEMSELVES, QUEUE_NOT_HERE,
  * ABSENCE_TOUCHES_TOO_MANY, STALE_VERSION.
  */
 export const leave = defineCommand<Input, Facts | undefined, Decision>({
@@ -97,38 +112,32 @@ export const leave = defineCommand<Input, Facts | undefined, Decision>({
     const movesFrom = leftAt > by.now ? leftAt : by.now
     const [episodes, contacts, tasks, appointments] =
       to === null
-        ? [[], 0, 0, 0]
+        ? [[], [], 0, []]
         : await Promise.all([
-            tx.rows<Moved>(MOVE_EPISODES, [i.staffId, to]),
-            tx.write(MOVE_CONTACTS, [i.staffId, to, movesFrom]),
+            tx.rows<MovedEpisode>(MOVE_EPISODES, [i.staffId, to]),
+            tx.rows<Moved>(MOVE_CONTACTS, [i.staffId, to, movesFrom]),
             tx.write(MOVE_TASKS, [i.staffId, to]),
-            tx.write(MOVE_APPOINTMENTS, [i.staffId, to, movesFrom]),
+            tx.rows<Moved>(MOVE_APPOINTMENTS, [i.staffId, to, movesFrom]),
           ])
     await Promise.all([
       expectWritten(tx.write(LEAVE, [i.staffId, leftAt, i.version])),
       tx.write(END_POSTS, [i.staffId, leftAt]),
     ])
+    const asked = await tx.row<{ n: number }>(ASK_TEAMS, [i.staffId])
     return {
       made: {
         staffId: i.staffId,
         touched: people.length,
-        moved: episodes.length + contacts + tasks + appointments,
+        teamsAsked: asked?.n ?? 0,
+        moved: episodes.length + contacts.length + tasks + appointments.length,
       },
       // those who rest on somebody else from now on are worked out again too
       people,
-      timeline: episodes.flatMap((e) =>
-        e.key_worker
-          ? [
-              {
-                personId: e.person_id,
-                at: by.now,
-                what: 'key worker named',
-                aboutId: e.id,
-                classBit: e.class_bit,
-              },
-            ]
-          : [],
-      ),
+      timeline: [
+        ...episodes.flatMap((e) => (e.key_worker ? linesOf([e], 'key worker named', by.now) : [])),
+        ...linesOf(contacts, 'contact given to another worker', by.now),
+        ...linesOf(appointments, 'appointment: who goes along changed', by.now),
+      ],
     }
   },
 })

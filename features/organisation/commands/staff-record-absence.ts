@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import type { StaffId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import type { Instant } from '#core/kernel/time.ts'
+import type { Instant, Interval } from '#core/kernel/time.ts'
 import { instantShape } from '#core/people/shapes.ts'
-import { type Absence, decideAbsence } from '#core/people/staff.ts'
+import { type Absence, decideAbsence, decideCover } from '#core/people/staff.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import { touchedBy, touchesAsShown } from '../touched.ts'
 
@@ -26,14 +26,22 @@ interface Facts {
   readonly works_here: boolean
   readonly left_at: Instant | null
   readonly cover_is_here: boolean
+  readonly cover_away: readonly Interval[]
   readonly people: number
 }
 
+/** When the staff member whose row is called `cover` is not there: absences, and having left. */
+export const COVER_AWAY = `coalesce((select json_agg(json_build_object(
+      'from', to_char(x.from_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+      'until', to_char(x.until_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))) from (
+      select a.from_at, a.until_at from tc.staff_absence a where a.staff_id = cover.id
+      union all select cover.left_at, null where cover.left_at is not null) x), '[]')`
 const FACTS = `select ctx.works_here(s.id) as works_here, s.left_at,
     exists (select from tc.post_holder h join tc.post p on p.id = h.post_id
              where h.staff_id = $2 and p.organisation_id = (select ctx.organisation())
-               and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now()))) as cover_is_here
-  from tc.staff s where s.id = $1`
+               and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now()))) as cover_is_here,
+    ${COVER_AWAY} as cover_away
+  from tc.staff s left join tc.staff cover on cover.id = $2 where s.id = $1`
 const ADD = `insert into tc.staff_absence (id, staff_id, kind, from_at, until_at, cover_staff_id, recorded_at, recorded_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`
 
@@ -75,6 +83,10 @@ export const recordAbsence = defineCommand<Input, Facts | undefined, { readonly 
     const decided = decideAbsence(absenceOf(i))
     if (!decided.ok) return decided
     if (i.coverStaffId !== null && !staff.cover_is_here) return refuse('COVER_NOT_HERE', { field: 'cover' })
+    if (i.coverStaffId !== null) {
+      const cover = decideCover(staff.cover_away, i)
+      if (!cover.ok) return cover
+    }
     return touchesAsShown(staff.people, i.seenPeople) ?? ok({ people: staff.people })
   },
   async store(tx, { people }, i, by) {

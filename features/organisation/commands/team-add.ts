@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { TELEPHONE } from '#core/directory/typed.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 
@@ -17,10 +18,7 @@ const input = z.strictObject({
   name: z.string().trim().min(1).max(200),
   kind: z.enum(TEAM_KINDS),
   hours: z.string().trim().min(1).max(200),
-  telephone: z
-    .string()
-    .trim()
-    .regex(/^\+?[0-9 ()-]{6,30}$/),
+  telephone: z.string().trim().regex(TELEPHONE),
   drugAndAlcohol: z.boolean(),
   clinicalResponsibility: z.boolean(),
   managerStaffId: z.uuid().nullable(),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { UNIT_CODE } from '#core/directory/typed.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 
@@ -8,11 +9,7 @@ export const UNIT_KINDS = ['ward', 'residential', 'secure'] as const
 const input = z.strictObject({
   unitId: z.uuid(),
   teamId: z.uuid(),
-  code: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z0-9 _-]{1,40}$/),
+  code: z.string().trim().toUpperCase().regex(UNIT_CODE),
   name: z.string().trim().min(1).max(200),
   kind: z.enum(UNIT_KINDS),
   /** Hours after leaving in which its people are met: 72, or 7 days (NICE NG53 1.6.7) where the ward's own setting says so. */

@@ -1,3 +1,4 @@
+import { TELEPHONE, UNIT_CODE } from '#core/directory/typed.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
@@ -23,8 +24,6 @@ const facts: Facts = async (ask, _asker, request) => {
 }
 const at = (o: OneOrganisation) => `/app/organisations/${o.organisationId}`
 const back = (o: OneOrganisation) => ({ href: at(o), text: `Back to ${o.name}` })
-
-const TELEPHONE = /^\+?[0-9 ()-]{6,30}$/
 
 const addTeam = formPages<OneOrganisation>({
   path: '/app/organisations/:id/teams/add',
@@ -113,8 +112,6 @@ const addTeam = formPages<OneOrganisation>({
   after: (o) => `${at(o)}?done=team`,
 })
 
-const CODE = /^[A-Z0-9 _-]{1,40}$/
-
 const addUnit = formPages<OneOrganisation>({
   path: '/app/organisations/:id/units/add',
   form: 'unit.add',
@@ -166,7 +163,7 @@ const addUnit = formPages<OneOrganisation>({
       errors.push({ field: 'kind', message: 'Choose what kind of place it is' })
     if (said('teamId') === '') errors.push({ field: 'teamId', message: 'Choose the team that runs it' })
     const code = said('code').toUpperCase()
-    if (!CODE.test(code))
+    if (!UNIT_CODE.test(code))
       errors.push({ field: 'code', message: 'Enter a code of letters and digits, like MAPLE' })
     return errors.length > 0
       ? { errors }

@@ -1,4 +1,5 @@
 import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { awayThroughout } from '#core/people/staff.ts'
 import { dayWithoutWeekday, WarningCallout } from '#platform/ui/index.ts'
 import type { StaffChoices } from '../queries/staff-choices.ts'
 import { lastDayOf } from './days.ts'
@@ -21,10 +22,9 @@ const meeting = (s: Somebody | undefined, span: Span): readonly Span[] =>
 
 /** The chosen cover is away for all of it: a sentence for the field; null where they are there for some of it. */
 export function coverAwayThroughout(s: Somebody | undefined, span: Span): string | null {
-  let reached = span.from
-  for (const a of meeting(s, span)) if (a.from <= reached && a.until > reached) reached = a.until
-  if (!s || reached < span.until) return null
-  return `${s.name} is away until ${dayWithoutWeekday(lastDayOf(reached))} and cannot cover then. Choose somebody else, or nobody yet`
+  const throughout = s && awayThroughout(s.away, span)
+  if (!s || !throughout?.until) return null
+  return `${s.name} is away until ${dayWithoutWeekday(lastDayOf(throughout.until))} and cannot cover then. Choose somebody else, or nobody yet`
 }
 
 /** Who covers, in a sentence: never that somebody covers on days on which they are away themselves. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { PARTS_OF_DAY, partOfDay } from '#core/contact/visitors.ts'
 import type { StaffId } from '#core/kernel/ids.ts'
 import { ok, type Result } from '#core/kernel/result.ts'
@@ -8,7 +9,16 @@ import { type Queue, queueOf } from '#core/safetynet/queue.ts'
 import { type Effect, effectOf, withoutCover } from '#features/safetynet/index.ts'
 import type { Sum } from '#platform/commands/rehearsal.ts'
 import type { PageRequest } from '#platform/http/page.ts'
-import { count, Details, Heading, longDay, Paragraph, SummaryList, Table } from '#platform/ui/index.ts'
+import {
+  count,
+  Details,
+  Heading,
+  longDay,
+  Paragraph,
+  SummaryList,
+  Table,
+  WarningCallout,
+} from '#platform/ui/index.ts'
 import { type StaffQueue, staffQueue } from '../queries/queue.ts'
 
 /** All that is said before an act about one staff member is confirmed. */
@@ -146,12 +156,37 @@ export function Touches({ shown }: { readonly shown: ActShown }) {
       ) : (
         table
       )}
+      <BecomesAGap effect={effect}>
+        {uncovered !== null && uncovered.opens > 0 && (
+          <Paragraph>
+            {`The named cover takes ${count(kept, 'gap')} of the ${uncovered.opens} that would open with nobody.`}
+          </Paragraph>
+        )}
+        {uncovered !== null && effect.withoutLead > 0 && (
+          <WarningCallout heading="Whoever they lead has no lead for some of this time">
+            <p>
+              A lead is covered only by a colleague who is at work and holds an employed post in the team that
+              leads. Choose one of that team, or have another lead named.
+            </p>
+          </WarningCallout>
+        )}
+      </BecomesAGap>
+    </>
+  )
+}
+
+/** Which gaps an act would open and end, by the rule that will run. `children`: what is said of them first. */
+export function BecomesAGap({
+  effect,
+  children,
+}: {
+  readonly effect: Effect
+  readonly children?: ReactNode
+}) {
+  return (
+    <>
       <Heading level={2}>What becomes a gap</Heading>
-      {uncovered !== null && (
-        <Paragraph>
-          {`The named cover takes ${count(kept, 'gap')} of the ${uncovered.opens} that would open with nobody.`}
-        </Paragraph>
-      )}
+      {children}
       {effect.opens === 0 ? (
         <Paragraph>No gap opens.</Paragraph>
       ) : (

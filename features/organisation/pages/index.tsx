@@ -8,6 +8,7 @@ import { serviceForms } from './service-forms.tsx'
 import { serviceReviewPages } from './service-review.tsx'
 import { staffMemberPages } from './staff-member.tsx'
 import { teamPages } from './team.tsx'
+import { unitBedsPages } from './unit-beds.tsx'
 import { unitHoursPages } from './unit-hours.tsx'
 
 /** The screens of this noun. */
@@ -21,5 +22,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...organisationPages,
   ...buildPages,
   ...unitHoursPages,
+  ...unitBedsPages,
   ...agreementPages,
 ]

@@ -18,6 +18,7 @@ import { KIND_WORDS, TEAM_KIND_WORDS, UNIT_KIND_WORDS, wordOf } from './words.ts
 const DONE: Readonly<Record<string, string>> = {
   team: 'The team is added.',
   unit: 'The ward or house is added.',
+  beds: 'The kind of beds is saved.',
   hours: 'The hours after leaving are changed. They hold for whoever leaves from now on.',
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { fieldIn, openPage } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -24,19 +25,12 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => site.stop())
 
-const hidden = (body: string, name: string, after = ''): string =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(body.slice(Math.max(0, body.indexOf(after))))?.[1] ?? ''
-const see = async (path: string, token: string) => {
-  const page = await site.get(path, token)
-  expect(page.status, path).toBe(200)
-  expect(pageProblems(page.body), path).toEqual([])
-  return page.body
-}
+const see = async (path: string, token: string) => (await openPage(site, path, token)).body
 const drafted = (body: string) =>
   Object.fromEntries(
     ['commandId', 'draftForm', 'draftAbout', 'draftVersion'].map((n) => [
       n,
-      hidden(body, n, 'data-autosave'),
+      fieldIn(body, n, 'data-autosave'),
     ]),
   )
 /** A day as its three boxes, by the calendar of London, as the screens count. */
@@ -66,7 +60,7 @@ describe('my team', () => {
     expect(pageProblems(shown.body)).toEqual([])
     expect(shown.body, 'shown before it is confirmed').toContain('Nothing is stored yet')
     expect((await site.product.superuser.query('select from tc.staff_absence')).rowCount).toBe(0)
-    const confirmed = { ...again, seenPeople: hidden(shown.body, 'seenPeople'), confirmed: 'yes' }
+    const confirmed = { ...again, seenPeople: fieldIn(shown.body, 'seenPeople'), confirmed: 'yes' }
     const done = await site.post('/app/team/staff/absence', confirmed, lin)
     expect(done).toMatchObject({ status: 303, to: '/app/team/staff?done=absence&people=0' })
     expect(
@@ -88,10 +82,10 @@ describe('my team', () => {
     const change = /\/app\/team\/absences\/[\w-]+/.exec(managers)![0]
     const body = await see(change, lin)
     const answer = {
-      commandId: hidden(body, 'commandId'),
-      staffId: hidden(body, 'staffId'),
-      seenCover: hidden(body, 'seenCover'),
-      seenUntil: hidden(body, 'seenUntil'),
+      commandId: fieldIn(body, 'commandId'),
+      staffId: fieldIn(body, 'staffId'),
+      seenCover: fieldIn(body, 'seenCover'),
+      seenUntil: fieldIn(body, 'seenUntil'),
       cover: world.staff.ade.id,
       ...days('until', inDays(2)),
     }
@@ -111,7 +105,7 @@ describe('my team', () => {
     expect(second.status, 'saved in between').toBe(409)
     expect(second.body, 'what stands now').toContain('covered by Ade Bello.')
     expect(second.body, 'what they typed').toContain(typedDay(inDays(4)))
-    expect(hidden(second.body, 'seenCover', 'data-autosave')).toBe(world.staff.ade.id)
+    expect(fieldIn(second.body, 'seenCover', 'data-autosave')).toBe(world.staff.ade.id)
     expect(await see('/app/team/staff', lin)).toContain('Ade Bello')
   })
 
@@ -139,7 +133,7 @@ describe('my team', () => {
     const member = await see(added.to!, lin)
     expect(member).toContain('They hold no post')
     const post = {
-      commandId: hidden(member, 'commandId', `${added.to}/post`),
+      commandId: fieldIn(member, 'commandId', `${added.to}/post`),
       teamId: world.teams.medication,
       role: 'peer-worker',
       supervisedBy: '',
@@ -162,13 +156,13 @@ describe('my team', () => {
 
     const now = await see(added.to!, lin)
     const end = {
-      commandId: hidden(now, 'commandId', `${added.to}/end-post`),
-      holderId: hidden(now, 'holderId'),
+      commandId: fieldIn(now, 'commandId', `${added.to}/end-post`),
+      holderId: fieldIn(now, 'holderId'),
       seenUntil: '',
     }
     expect((await site.post(`${added.to}/end-post`, end, lin)).to).toBe(added.to)
     const leaving = await see(`${added.to}/leave`, lin)
-    const leave = { ...drafted(leaving), version: hidden(leaving, 'version'), ...days('lastDay', inDays(5)) }
+    const leave = { ...drafted(leaving), version: fieldIn(leaving, 'version'), ...days('lastDay', inDays(5)) }
     expect(
       (await site.post(`${added.to}/leave`, { ...leave, 'lastDay-month': '13' }, lin)).status,
       'no such day',
@@ -185,14 +179,14 @@ describe('my team', () => {
     expect(pageProblems(second.body)).toEqual([])
     expect(second.body, 'what stands now').toContain('Their last day is now')
     expect(second.body, 'what they typed').toContain(typedDay(inDays(5)))
-    const again = { ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') }
+    const again = { ...drafted(second.body), version: fieldIn(second.body, 'version', 'data-autosave') }
     const shown = await site.post(`${added.to}/leave`, again, lin)
     expect(pageProblems(shown.body)).toEqual([])
     expect(shown.body, 'shown before it is confirmed').toContain('They leave now.')
     expect(await see(added.to!, lin)).not.toContain('This staff member has left')
     const gone = await site.post(
       `${added.to}/leave`,
-      { ...again, seenPeople: hidden(shown.body, 'seenPeople'), confirmed: 'yes' },
+      { ...again, seenPeople: fieldIn(shown.body, 'seenPeople'), confirmed: 'yes' },
       lin,
     )
     expect(gone.to).toBe('/app/team/staff?done=leave&people=0')
@@ -210,7 +204,7 @@ describe('a service', () => {
     const form = await see(`${path}/change`, lin)
     const answers = {
       ...drafted(form),
-      version: hidden(form, 'version'),
+      version: fieldIn(form, 'version'),
       accepts: 'Adults at home too',
       boundaryStatement: 'Not a crisis service',
       capacity: '31',
@@ -236,7 +230,7 @@ describe('a service', () => {
     expect(stale.body).toContain('Adults at home too')
     const done = await site.post(
       `${path}/change`,
-      { ...answers, ...drafted(stale.body), version: hidden(stale.body, 'version', 'data-autosave') },
+      { ...answers, ...drafted(stale.body), version: fieldIn(stale.body, 'version', 'data-autosave') },
       lin,
     )
     expect(done.to).toBe(`${path}?done=1`)
@@ -333,7 +327,7 @@ describe('the hours after leaving of a ward', () => {
     expect(first).toContain('as when the ward was added')
     expect(first).toContain('Whoever left before keeps what they were promised')
     const answers = { hours: '168', why: 'Agreed with the trust' }
-    const base = (body: string) => ({ ...drafted(body), version: hidden(body, 'version') })
+    const base = (body: string) => ({ ...drafted(body), version: fieldIn(body, 'version') })
     const wrong = await site.post(path, { ...base(first), hours: '168', why: '' }, wyn)
     expect([wrong.status, pageProblems(wrong.body)]).toEqual([422, []])
     expect(wrong.body).toContain('Write why the hours change')
@@ -461,11 +455,11 @@ describe('an organisation that has nobody of its own', () => {
     const page = await see(add, dot)
     const who = {
       ...drafted(page),
-      organisationId: hidden(page, 'organisationId', 'data-autosave'),
+      organisationId: fieldIn(page, 'organisationId', 'data-autosave'),
       name: 'Fay Ward',
     }
     const wrong = await site.post('/app/team/staff/add', { ...who, email: 'fay' }, dot)
-    expect(hidden(wrong.body, 'organisationId', 'data-autosave'), 'kept after an error').toBe(id)
+    expect(fieldIn(wrong.body, 'organisationId', 'data-autosave'), 'kept after an error').toBe(id)
     const added = await site.post(
       '/app/team/staff/add',
       { ...who, ...drafted(wrong.body), email: 'fay@beacon.example' },
@@ -477,7 +471,7 @@ describe('an organisation that has nobody of its own', () => {
     const teamId = (await site.product.superuser.query("select id from tc.team where name = 'Beacon visits'"))
       .rows[0].id as string
     const post = { teamId, role: 'service-manager', supervisedBy: '' }
-    const commandId = hidden(member, 'commandId', `${added.to}/post`)
+    const commandId = fieldIn(member, 'commandId', `${added.to}/post`)
     expect((await site.post(`${added.to}/post`, { commandId, ...post }, dot)).to).toBe(added.to)
     // and a stranger to it adds nobody there
     const stranger = drafted(await see(add, lin))
@@ -534,7 +528,7 @@ describe('sharing agreements', () => {
     )
     const answers = {
       ...drafted(end),
-      version: hidden(end, 'version'),
+      version: fieldIn(end, 'version'),
       end: 'at',
       ...days('until', inDays(1)),
     }
@@ -545,14 +539,14 @@ describe('sharing agreements', () => {
     expect(second.body, 'what they typed').toContain(typedDay(inDays(1)))
     const sent = await site.post(
       path,
-      { ...answers, ...drafted(second.body), version: hidden(second.body, 'version', 'data-autosave') },
+      { ...answers, ...drafted(second.body), version: fieldIn(second.body, 'version', 'data-autosave') },
       dot,
     )
     expect(sent.to).toBe('/app/agreements?done=end')
     expect(await see(sent.to!, dot)).toContain('Ends tomorrow')
     const now = await see(path, dot)
     expect(
-      (await site.post(path, { ...drafted(now), version: hidden(now, 'version'), end: 'now' }, dot)).to,
+      (await site.post(path, { ...drafted(now), version: fieldIn(now, 'version'), end: 'now' }, dot)).to,
     ).toBe('/app/agreements?done=end')
     expect(await see('/app/agreements', dot)).toContain('Show 1 agreement of before')
     expect((await site.get(path, dot)).status).toBe(404)

@@ -9,10 +9,13 @@ import {
   dayWithoutWeekday,
   errorFor,
   type FieldError,
+  Heading,
   Paragraph,
   Select,
+  Table,
 } from '#platform/ui/index.ts'
 import { myTeam } from '../queries/my-team.ts'
+import { type LeaverPart, leaverParts } from '../queries/queue.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
 import { boxesOf, dayTyped, endAfter, lastDayOf, peopleSeen } from './days.ts'
 import { lookAhead, Touches } from './effect.tsx'
@@ -29,6 +32,46 @@ interface LeaveInput {
   readonly staffId: string
   readonly leftAt: Instant | null
   readonly moveToStaffId: string | null
+}
+
+const PART_WORDS: Readonly<Record<LeaverPart['what'], string>> = {
+  'key worker': 'People whose key worker they are',
+  contacts: 'Visits and calls after the last day',
+  appointments: 'Appointments they go along to',
+  tasks: 'Tasks',
+  referrals: 'Referrals they sent that wait',
+  leads: 'People whom they lead out of hospital',
+  'asked to lead': 'Asked to lead, not answered',
+}
+/** Of the asker's team these move to whoever is named; a referral keeps its sender, and a lead is accepted by name. */
+const MOVES: ReadonlySet<LeaverPart['what']> = new Set(['key worker', 'contacts', 'appointments', 'tasks'])
+
+/** What the act leaves in their name, and whose it is to give each to somebody. */
+const Stays = ({ parts, moved }: { readonly parts: readonly LeaverPart[]; readonly moved: boolean }) => {
+  const left = parts.filter((p) => !(moved && p.ours && MOVES.has(p.what)))
+  if (left.length === 0) return null
+  const takes = (p: LeaverPart): string =>
+    p.ours
+      ? 'Your team: on its board until somebody takes it'
+      : `${p.manager ?? 'Its manager'}, who gets a task when you confirm`
+  return (
+    <>
+      <Heading level={2}>What stays in their name, and who has to see to it</Heading>
+      <Table
+        caption="What stays in their name, by team"
+        captionHidden
+        columns={[
+          { head: 'What', isRowName: true, cell: (p: LeaverPart) => PART_WORDS[p.what] },
+          { head: 'How many', numeric: true, cell: (p) => p.n },
+          { head: 'Team', cell: (p) => p.team },
+          { head: 'Who sees to it', cell: takes },
+        ]}
+        rows={left}
+        rowKey={(p) => `${p.teamId} ${p.what}`}
+        empty={<Paragraph>Nothing.</Paragraph>}
+      />
+    </>
+  )
 }
 
 /** /app/team/staff/:id/leave: their last day, and where what they own goes; shown before it is confirmed. */
@@ -80,7 +123,7 @@ export const leavePages = formPages<Leaving>({
       <Select
         {...box(answers, errors, 'moveTo')}
         label="Who takes what they own"
-        hint="Key worker, tasks, and visits after the last day, in your team. It moves when you confirm. Referrals they sent stay in their name."
+        hint="Key worker, tasks, and visits after the last day, in your team. It moves when you confirm. Referrals they sent and people whom they lead do not: you are shown who sees to those."
         choose="Nobody: leave it to the team"
         options={colleagues.map((c) => ({ value: c.id, text: c.name }))}
       />
@@ -115,6 +158,8 @@ export const leavePages = formPages<Leaving>({
       covered: false,
     })
     if (!shown.ok) return shown
+    const parts = await request.see((ask) => ask(leaverParts, { staffId, from }))
+    if (!parts.ok) return parts
     const to = colleagues.find((c) => c.id === moveToStaffId)?.name
     return ok({
       title: `${member.name} leaves: what it touches`,
@@ -128,8 +173,9 @@ export const leavePages = formPages<Leaving>({
               : `Their last day is ${dayWithoutWeekday(lastDayOf(leftAt))}.`}{' '}
             {to === undefined
               ? 'Nothing moves: what they own stands on the board of the team until somebody takes it.'
-              : `${String(shown.value.made.moved)} of these move to ${to} when you confirm: people whose key worker they are, visits and calls after the last day, and tasks.`}
+              : `${String(shown.value.made.moved)} of these move to ${to} when you confirm: people whose key worker they are, visits and calls after the last day, appointments, and tasks.`}
           </Paragraph>
+          <Stays parts={parts.value} moved={to !== undefined} />
           <Touches shown={shown.value} />
         </>
       ),

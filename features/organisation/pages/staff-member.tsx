@@ -1,11 +1,14 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
+import { effectOf } from '#features/safetynet/index.ts'
+import { wasDone } from '#platform/commands/again.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
   Button,
   box,
+  count,
   DateInput,
   dateOf,
   dayWithoutWeekday,
@@ -22,7 +25,8 @@ import {
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
-import { dayTyped, endAfter, lastDayOf } from './days.ts'
+import { dayTyped, endAfter, lastDayOf, peopleSeen } from './days.ts'
+import { BecomesAGap } from './effect.tsx'
 import { leavePages } from './staff-leaves.tsx'
 import { TEAM } from './team.tsx'
 
@@ -76,6 +80,57 @@ const show = definePage({
   handle: (request) => page(request),
 })
 
+/**
+ * An act that may change who leads somebody: shown first where it touches anybody, then confirmed. `what`: of which it is said what
+ * it touches.
+ */
+async function shownFirst(
+  request: PageRequest,
+  command: string,
+  input: Readonly<Record<string, unknown>>,
+  what: string,
+  button: string,
+): Promise<Result<PageAnswer>> {
+  const again = await request.own((tx) => wasDone(tx, text(request.form, 'commandId')))
+  if (text(request.form, 'confirmed') === 'yes' || (again.ok && again.value))
+    return act(request, command, { ...input, seenPeople: 0, ...peopleSeen(request.form) })
+  const looked = await request.rehearse(command, input, (before, after) => ({
+    people: before.length,
+    effect: effectOf(before, after),
+  }))
+  if (!looked.ok)
+    return isForForm(looked.refusal)
+      ? page(request, [errorOfRefusal(looked.refusal)], refusalStatus(looked.refusal))
+      : looked
+  const { people, effect } = looked.value.sum
+  if (people === 0) return act(request, command, { ...input, seenPeople: 0 })
+  const at = `/app/team/staff/${request.params.id}`
+  const typed = Object.entries(request.form).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value] as const] : [],
+  )
+  return ok({
+    show: {
+      title: what,
+      back: { href: at, text: 'Back to change something' },
+      body: (
+        <>
+          <Heading level={1} caption="Nothing is stored yet">
+            {what}
+          </Heading>
+          <Paragraph>{`It touches ${count(people, 'person', 'people')} who rest on them.`}</Paragraph>
+          <BecomesAGap effect={effect} />
+          <Form
+            action={`${at}/${command === 'staff.end-post' ? 'end-post' : 'post'}`}
+            hidden={{ ...Object.fromEntries(typed), seenPeople: String(people), confirmed: 'yes' }}
+          >
+            <Button>{button}</Button>
+          </Form>
+        </>
+      ),
+    },
+  })
+}
+
 /** Each act of this page: posted, done, and back to the page; a refusal shows the same page with everything in place. */
 async function act(request: PageRequest, command: string, input: unknown): Promise<Result<PageAnswer>> {
   const done = await request.act(command, text(request.form, 'commandId'), input)
@@ -98,7 +153,7 @@ const give = definePage({
     const last = dayTyped(form, 'until', errors, 'Enter a last day, like 31 3 2027, or leave it empty')
     if (errors.length > 0) return page(request, errors, 422)
     const commandId = text(form, 'commandId')
-    return act(request, 'staff.give-post', {
+    const input = {
       postId: commandId,
       holderId: commandId,
       staffId: request.params.id,
@@ -107,7 +162,8 @@ const give = definePage({
       from: null,
       until: last && endAfter(last),
       supervisedBy: text(form, 'supervisedBy') || null,
-    })
+    }
+    return shownFirst(request, 'staff.give-post', input, 'Give a post: what it touches', 'Give this post')
   },
 })
 
@@ -115,13 +171,15 @@ const end = definePage({
   method: 'POST',
   path: `${PATH}/end-post`,
   access: 'signed in',
-  handle: (request) =>
-    act(request, 'staff.end-post', {
+  handle(request) {
+    const input = {
       staffId: request.params.id,
       holderId: text(request.form, 'holderId'),
       until: null,
       seenUntil: text(request.form, 'seenUntil') || null,
-    }),
+    }
+    return shownFirst(request, 'staff.end-post', input, 'End a post: what it touches', 'End it now')
+  },
 })
 
 /** The code is made here and shown here, once; what is kept is its hash. A second press makes a second code, and the first ends. */

@@ -2,8 +2,18 @@ import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
-import { box, clockAndDay, type FieldError, Paragraph, Radios, Table, TextArea } from '#platform/ui/index.ts'
+import {
+  box,
+  clockAndDay,
+  type FieldError,
+  Link,
+  Paragraph,
+  Radios,
+  Table,
+  TextArea,
+} from '#platform/ui/index.ts'
 import { type UnitHours, unitHours } from '../queries/unit-hours.ts'
+import { bedsSaid } from './unit-beds.tsx'
 
 /** "72 hours", "7 days": how long after leaving, as people say it. */
 export const hoursSaid = (hours: number): string => (hours === 168 ? '7 days' : `${hours} hours`)
@@ -63,20 +73,27 @@ export const unitHoursPages = formPages<UnitHours>({
     </>
   ),
   button: 'Change the hours from now on',
-  below: (u) =>
-    u.changes.length === 0 ? null : (
-      <Table
-        caption="Changes so far"
-        columns={[
-          { head: 'From', isRowName: true, cell: (c) => clockAndDay(c.fromAt) },
-          { head: 'Within', cell: (c) => hoursSaid(c.hours) },
-          { head: 'Why', cell: (c) => c.why },
-          { head: 'Who', cell: (c) => c.by ?? 'A colleague' },
-        ]}
-        rows={u.changes}
-        rowKey={(c) => String(c.version)}
-      />
-    ),
+  below: (u) => (
+    <>
+      <Paragraph>
+        {`Kind of beds: ${bedsSaid(u.beds)}. `}
+        {u.builds && <Link href={`/app/units/${u.unitId}/beds`}>Say which kind of beds</Link>}
+      </Paragraph>
+      {u.changes.length > 0 && (
+        <Table
+          caption="Changes so far"
+          columns={[
+            { head: 'From', isRowName: true, cell: (c) => clockAndDay(c.fromAt) },
+            { head: 'Within', cell: (c) => hoursSaid(c.hours) },
+            { head: 'Why', cell: (c) => c.why },
+            { head: 'Who', cell: (c) => c.by ?? 'A colleague' },
+          ]}
+          rows={u.changes}
+          rowKey={(c) => String(c.version)}
+        />
+      )}
+    </>
+  ),
   read(answers, u, changeId) {
     const [hours, why] = [text(answers, 'hours'), text(answers, 'why')]
     const errors: FieldError[] = [

@@ -12,6 +12,38 @@ export interface StaffQueue {
   readonly appointments: number
 }
 
+/** What is in the name of a staff member in one team. */
+export interface LeaverPart {
+  readonly teamId: string
+  readonly team: string
+  /** Null: the team has no manager whom the asker may know. */
+  readonly manager: string | null
+  /** The asker's own team. */
+  readonly ours: boolean
+  readonly what:
+    | 'key worker'
+    | 'contacts'
+    | 'appointments'
+    | 'tasks'
+    | 'referrals'
+    | 'leads'
+    | 'asked to lead'
+  readonly n: number
+}
+const PARTS = `select p.team_id as "teamId", t.name as team, m.name as manager, p.team_id = (select ctx.team()) as ours, p.what, p.n
+  from net.leaver_parts($1, $2) p join tc.team t on t.id = p.team_id left join tc.staff m on m.id = t.manager_staff_id and m.id <> $1
+ order by ours desc, t.name, t.id, p.what`
+
+/** What is in the name of somebody who leaves, team by team, from then on. Numbers, no names of people. */
+export const leaverParts = defineQuery<{ staffId: string; from: Instant }, readonly LeaverPart[]>({
+  name: 'staff.leaver-parts',
+  title: 'What is in the name of somebody who leaves, team by team',
+  input: z.strictObject({ staffId: z.uuid(), from: instantShape }),
+  right: ['staff.manage', 'organisation.manage'],
+  run: (tx, { staffId, from }) => tx.rows<LeaverPart>(PARTS, [staffId, from]),
+  shows: () => [],
+})
+
 const CONTACTS = `select c.id, c.window_from_at as "windowFromAt" from tc.contact c
  where c.staff_id = $1 and c.state = 'planned' and c.window_from_at >= $2 and ($3::timestamptz is null or c.window_from_at < $3)
    and c.on_day >= ($2::timestamptz at time zone 'Europe/London')::date

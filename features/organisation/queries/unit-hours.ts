@@ -12,6 +12,10 @@ export interface UnitHours {
   readonly hours: number
   /** 0 while the ward has the hours with which it was added. */
   readonly version: number
+  /** The national code of the kind of beds; null while nobody has said. */
+  readonly beds: string | null
+  /** The asker builds the ward's organisation. */
+  readonly builds: boolean
   /** The asker builds the ward's organisation, or runs its team and manages it. */
   readonly mayChange: boolean
   /** The newest first. */
@@ -24,7 +28,8 @@ export interface UnitHours {
   }[]
 }
 
-const UNIT = `select u.id as "unitId", u.name, u.organisation_id as "organisationId", o.name as organisation, u.safety_hours as first,
+const UNIT = `select u.id as "unitId", u.name, u.organisation_id as "organisationId", o.name as organisation, u.safety_hours as first, u.bed_class as beds,
+    ctx.may_build(u.organisation_id) and ctx.has_right('organisation.manage') as builds,
     ctx.may_build(u.organisation_id) or (ctx.has_right('service.manage') and u.team_id = any ((select ctx.grantees())::uuid[])) as "mayChange"
   from tc.unit u join tc.organisation o on o.id = u.organisation_id where u.id = $1`
 const CHANGES = `select h.version, h.hours, h.why, h.from_at as "fromAt", s.name as by

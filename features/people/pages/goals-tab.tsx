@@ -56,6 +56,8 @@ const became = (a: Appointment): string => {
       return `Did not go. ${a.outcome ?? ''}`
     case 'moved':
       return `Moved. ${a.outcome ?? ''}`
+    case 'stopped':
+      return 'Stopped: recorded as having died'
   }
 }
 

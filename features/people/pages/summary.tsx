@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ok } from '#core/kernel/result.ts'
-import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
+import { type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
 import { journeyOf } from '#core/report/journey.ts'
 import { gapTitleOfKey } from '#core/safetynet/kinds.ts'
 import { type EpisodeLine, episodesForPerson } from '#features/episode/index.ts'
@@ -22,6 +22,8 @@ import {
 } from '#features/safetynet/index.ts'
 import {
   awayWords,
+  bothClocksWords,
+  CLOCKS_SHOWN_DAYS,
   delayDetail,
   delayWords,
   type LeavingOfPerson,
@@ -233,6 +235,9 @@ function NowAndNext({
       key: 'First contact after leaving',
       value: `By ${clockAndDay(first.since)}: ${hoursWords(first.since, now)}. ${first.leftAt === null ? '' : `${nationalWords(first.leftAt)}.`}`,
     })
+  const clocks = leaving?.bothClocks ?? null
+  if (clocks && leaving?.endedAt != null && daysBetween(dayOf(leaving.endedAt), today) <= CLOCKS_SHOWN_DAYS)
+    rows.push({ key: 'National count', value: bothClocksWords(clocks, leaving.endedAt) })
   if (leaving?.unplanned && stay?.endedAt !== null)
     rows.push({
       key: 'Left, nothing planned',

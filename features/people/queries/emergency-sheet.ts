@@ -64,12 +64,12 @@ const SHEET = `with people as materialized (
   left join lateral (select x.ring from tc.safety_plan x where x.person_id = s.id order by x.version desc limit 1) sp on true
   left join lateral (select json_agg(x.name order by x.recorded_at, x.id) as names from tc.medicine x
      where x.person_id = s.id and (x.ended_on is null or x.ended_on > ((select ctx.now()) at time zone 'Europe/London')::date)) m on true
-  -- the rule of core/safetynet/lead.ts, set-wise: the ward while somebody is on it, then whoever accepted, else the ward that was left
+  -- the rule of core/safetynet/lead.ts, set-wise, by the stay admitted last: the ward while somebody is on it, then whoever accepted, else the ward that was left
   left join lateral (
     select st.name, t.name as team, t.telephone
       from tc.transition o
       join lateral (select y.id, y.team_id, y.ended_at from tc.stay y where y.person_id = o.person_id and (y.ended_at is null or y.ended_at >= o.opened_at)
-         order by y.ended_at is not null, y.ended_at desc, y.admitted_at desc, y.id desc limit 1) y on true
+         order by y.admitted_at desc, y.ended_at desc nulls first, y.id desc limit 1) y on true
       left join lateral (select h.to_team_id, h.to_staff_id, h.answered_at from tc.lead_handover h
          where h.person_id = o.person_id and h.stay_id = y.id and h.what = 'lead' and h.answer = 'accepted' and y.ended_at is not null
            and not exists (select from tc.transition_closing k where k.person_id = h.person_id and k.closed_at >= h.offered_at)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { dayBoxes, draftOf, fieldIn, openPage, textIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -28,33 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-async function page(path: string, token = jo): Promise<string> {
-  const got = await site.get(path, token)
-  expect([path, got.status]).toEqual([path, 200])
-  expect(pageProblems(got.body), path).toEqual([])
-  return got.body
-}
-const hidden = (html: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-const form = (first: string, name: string, about: string) => ({
-  commandId: hidden(first, 'commandId'),
-  draftForm: name,
-  draftAbout: about,
-  draftVersion: '0',
-  person: '',
-  version: first.includes('name="version"') ? hidden(first, 'version') : '',
-})
-const textIn = (html: string) =>
-  html
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'")
-    .replace(/\s+/g, ' ')
-const on = (name: string, [year, month, day]: readonly [string, string, string]) => ({
-  [`${name}-year`]: year,
-  [`${name}-month`]: month,
-  [`${name}-day`]: day,
-})
+const page = async (path: string, token = jo) => (await openPage(site, path, token)).body
 
 describe('the safety plan', () => {
   it('is first on the summary; the box says who can make one, and then what helps and who to ring', async () => {
@@ -64,14 +39,14 @@ describe('the safety plan', () => {
     const path = `/app/people/${personId}/safety/write`
     const first = await page(path)
     const good = {
-      ...form(first, 'safety-plan.write', personId),
+      ...draftOf(first, 'safety-plan.write', personId),
       helps: 'Walking to the river',
       signs: 'Not sleeping',
       setsOff: '',
       'ring-0-name': 'Her sister',
       'ring-0-number': '01632 960009',
       madeWith: 'Una and Jo',
-      ...on('made', ['2026', '3', '23']),
+      ...dayBoxes('made', ['2026', '3', '23']),
     }
     const wrong = await site.post(path, { ...good, 'ring-0-number': 'x' }, jo)
     expect([wrong.status, textIn(wrong.body).includes('a number that can be rung')]).toEqual([422, true])
@@ -97,9 +72,9 @@ describe('the plan', () => {
     const path = `/app/people/${personId}/plan/write`
     const first = await page(path)
     const good = {
-      ...form(first, 'plan.write', personId),
+      ...draftOf(first, 'plan.write', personId),
       planId: '',
-      stayId: hidden(first, 'stayId'),
+      stayId: fieldIn(first, 'stayId'),
       'crisis-words': 'Ring the ward first.',
       'crisis-own': 'I will ring my sister.',
       'named-0-who': `staff ${world.staff.sam.id} ${world.teams.medication}`,
@@ -117,8 +92,8 @@ describe('the plan', () => {
     expect([nobody.status, nobody.body.includes('Ring the ward first.')]).toEqual([422, true])
     const named = {
       ...good,
-      commandId: hidden(nobody.body, 'commandId'),
-      draftVersion: hidden(nobody.body, 'draftVersion'),
+      commandId: fieldIn(nobody.body, 'commandId'),
+      draftVersion: fieldIn(nobody.body, 'draftVersion'),
       'named-0-who': `team ${world.teams.medication}`,
     }
     expect((await site.post(path, named, jo)).to).toBe(`/app/people/${personId}/plan`)
@@ -133,13 +108,13 @@ describe('the plan', () => {
 
     const given = /href="([^"]*\/given\/[^"]*)"/.exec(opened)?.[1] ?? ''
     const [, planId, whom] = /plan\/([^/]+)\/given\/(.+)$/.exec(given) ?? []
-    const sheet = form(await page(given), 'plan.hand-over', `${personId} ${planId} ${whom}`)
+    const sheet = draftOf(await page(given), 'plan.hand-over', `${personId} ${planId} ${whom}`)
     const told = {
       ...sheet,
       seenVersion: '1',
       way: 'handed over',
       how: 'At the surgery desk',
-      ...on('at', ['2026', '3', '23']),
+      ...dayBoxes('at', ['2026', '3', '23']),
       atTime: '',
     }
     expect((await site.post(given, told, jo)).status).toBe(422)
@@ -154,8 +129,8 @@ describe('the plan', () => {
     expect(again).toContain('Ring the ward first.')
     const next = {
       ...named,
-      ...form(again, 'plan.write', personId),
-      planId: hidden(again, 'planId'),
+      ...draftOf(again, 'plan.write', personId),
+      planId: fieldIn(again, 'planId'),
       'money-words': 'A budget account',
     }
     expect((await site.post(path, next, jo)).status).toBe(303)
@@ -168,20 +143,20 @@ describe('the plan', () => {
 describe('goals and appointments', () => {
   it('are set, told and shown, and an appointment of tomorrow stands on the day’s list', async () => {
     const goal = `/app/people/${personId}/goals/new`
-    const base = form(await page(goal, sam), 'goal.set', personId)
+    const base = draftOf(await page(goal, sam), 'goal.set', personId)
     const set = {
       ...base,
       words: 'Pay my rent',
       topic: 'benefits',
       step: 'Ring them',
       byWhom: 'Una',
-      ...on('by', ['2026', '3', '27']),
+      ...dayBoxes('by', ['2026', '3', '27']),
     }
     expect((await site.post(goal, { ...set, step: '' }, sam)).status).toBe(422)
     expect((await site.post(goal, set, sam)).to).toBe(`/app/people/${personId}/goals`)
     const shown = await page(`/app/people/${personId}/goals`, sam)
     const step = /href="(\/app\/goals\/[^"]+)"/.exec(shown)?.[1] ?? ''
-    const tell = form(await page(step, sam), 'goal.tell-step', '')
+    const tell = draftOf(await page(step, sam), 'goal.tell-step', '')
     expect(
       (await site.post(step, { ...tell, outcome: 'done', howItWent: 'Kind', goal: 'done' }, sam)).status,
     ).toBe(303)
@@ -189,19 +164,19 @@ describe('goals and appointments', () => {
 
     const make = `/app/people/${personId}/appointments/new`
     const a = {
-      ...form(await page(make, sam), 'appointment.make', personId),
+      ...draftOf(await page(make, sam), 'appointment.make', personId),
       what: 'Housing office',
       topic: 'housing',
       place: '',
       withWhom: '',
-      ...on('starts', ['2026', '3', '24']),
+      ...dayBoxes('starts', ['2026', '3', '24']),
       startsTime: '10am',
       goes: world.staff.sam.id,
     }
     expect((await site.post(make, a, sam)).to).toBe(`/app/people/${personId}/goals`)
     expect(textIn(await page('/app/visits', sam))).toContain('Housing office')
     const words = `/app/people/${personId}/goals/words`
-    const said = { ...form(await page(words, sam), 'what-matters.write', personId), words: 'My dog' }
+    const said = { ...draftOf(await page(words, sam), 'what-matters.write', personId), words: 'My dog' }
     expect((await site.post(words, said, sam)).status).toBe(303)
     expect(await page(`/app/people/${personId}/goals`, sam)).toContain('My dog')
     const one = `/app/appointments/${a.commandId}`
@@ -212,7 +187,7 @@ describe('goals and appointments', () => {
     const [first, late] = [await page(`${one}/goes`, sam), await page(`${one}/goes`, sam)]
     expect(textIn(first)).toContain('Sam Okoro goes along.')
     const goes = (body: string, who: string) => ({
-      ...form(body, 'appointment.goes-along', a.commandId),
+      ...draftOf(body, 'appointment.goes-along', a.commandId),
       goes: who,
     })
     expect((await site.post(`${one}/goes`, goes(first, world.staff.ade.id), sam)).to).toBe(
@@ -241,7 +216,7 @@ describe('goals and appointments', () => {
     expect(textIn(list)).not.toContain('Appointments today and tomorrow')
     const one = /\/app\/appointments\/[0-9a-f-]{36}/.exec(list)?.[0] ?? ''
     const told = {
-      ...form(await page(one, sam), 'appointment.tell', one.split('/').at(-1) ?? ''),
+      ...draftOf(await page(one, sam), 'appointment.tell', one.split('/').at(-1) ?? ''),
       kind: 'did not',
       words: 'The bus did not come',
     }

@@ -18,6 +18,11 @@ import { type SafetyPlanOfPerson, safetyPlanOfPerson } from '../queries/safety-p
 import { aboutPerson, READERS_OF_SAFETY } from './facts.ts'
 
 const LINES = [0, 1, 2, 3] as const
+const WORDS = [
+  { name: 'helps', label: 'What helps', rows: 4 },
+  { name: 'signs', label: 'Signs that things are getting harder', rows: 3 },
+  { name: 'setsOff', label: 'What sets things off', rows: 3 },
+] as const
 
 interface Facts extends SafetyPlanOfPerson {
   readonly today: Day
@@ -71,27 +76,16 @@ export const safetyPages = formPages<Facts>({
   fields: (_f, answers, errors) => (
     <>
       <p>Write it with the person, in their words. No scores, and no levels of risk.</p>
-      <TextArea
-        {...box(answers, errors, 'helps')}
-        label="What helps"
-        labelSize="m"
-        rows={4}
-        maxCharacters={2000}
-      />
-      <TextArea
-        {...box(answers, errors, 'signs')}
-        label="Signs that things are getting harder"
-        labelSize="m"
-        rows={3}
-        maxCharacters={2000}
-      />
-      <TextArea
-        {...box(answers, errors, 'setsOff')}
-        label="What sets things off"
-        labelSize="m"
-        rows={3}
-        maxCharacters={2000}
-      />
+      {WORDS.map(({ name, label, rows }) => (
+        <TextArea
+          key={name}
+          {...box(answers, errors, name)}
+          label={label}
+          labelSize="m"
+          rows={rows}
+          maxCharacters={2000}
+        />
+      ))}
       {LINES.map((i) => (
         <Fieldset
           key={i}

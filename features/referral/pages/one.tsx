@@ -324,7 +324,7 @@ export const sentPage = definePage({
                 whoHasIt={`${r.toTeam}, ${r.toOrganisation}, has it now.`}
                 whatNext={`${r.toManager ? `${r.toManager}’s team` : r.toTeam} will reply by`}
                 byWhen={byWhen}
-                ifNot="If they do not, it stands on their board and on yours as late. You stay the owner until they have taken it on and the first contact has happened."
+                ifNot="If they do not, whoever is on duty for them is told and so is your team; it stands on both boards as late. You stay the owner until they have taken it on and the first contact has happened."
                 now={[
                   { text: 'See the referral', href: `/app/referrals/${r.id}` },
                   {

@@ -117,6 +117,9 @@ test('My service today says each number in words and leads to the acts', async (
   expect(text).toContain('Kit Moran is away until 9am on Thursday 26 March 2026: nobody covers')
   expect(text).toContain('3 visits and calls have no outcome')
   expect(text).toContain('Silence about them is not safety')
+  expect(text).toContain(
+    'None of the people you support, or have taken on, left hospital in the last 72 hours',
+  )
   for (const act of ['accept', 'ask', 'decline'])
     expect(page.body).toMatch(new RegExp(`/app/referrals/[0-9a-f-]{36}/${act}"`))
 })

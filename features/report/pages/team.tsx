@@ -33,6 +33,7 @@ import {
   teamToday,
   type WorkerLoad,
 } from '../queries/team-today.ts'
+import { AfterLeavingList } from './after-leaving.tsx'
 
 /** GET /app/team: what the manager of a service looks at each morning. */
 export const teamPage = definePage({
@@ -95,6 +96,7 @@ function Today({
         </InsetText>
       )}
       <NewReferrals today={today} />
+      <AfterLeavingList today={today} />
       <Columns
         main={<Workers today={today} />}
         side={
@@ -183,6 +185,9 @@ const nameOf = (r: NewReferral): string => r.personName ?? 'Name not shown to yo
 const asked = (text: string | null): string =>
   text === null ? 'Not known yet' : text.length > 120 ? `${text.slice(0, 117)}...` : text
 
+/** As it was written, with the point that ends a sentence. */
+const sentence = (words: string): string => (/[.!?]$/.test(words) ? words : `${words}.`)
+
 function NewReferrals({ today }: { readonly today: TeamToday }) {
   const { newReferrals, lastTakenOn, services } = today
   return (
@@ -227,6 +232,12 @@ function NewReferrals({ today }: { readonly today: TeamToday }) {
           { head: 'What you can do', cell: (r) => <Acts r={r} /> },
         ]}
       />
+      {services.map((s) => (
+        <Paragraph small key={s.id}>
+          {s.name} takes on: {sentence(s.accepts)} {Math.max(0, s.capacity - s.openPeople)} of{' '}
+          {count(s.capacity, 'place')} free.
+        </Paragraph>
+      ))}
       {newReferrals.length === NEW_REFERRALS_SHOWN && (
         <Paragraph>
           Only the {NEW_REFERRALS_SHOWN} to be answered first are shown.{' '}
@@ -309,10 +320,7 @@ const Waiting = ({ today }: { readonly today: TeamToday }) => (
         ? 'No step-down waits for agreement.'
         : `${count(today.stepDownsAwaitingAgreement, 'step-down waits', 'step-downs wait')} for agreement.`}
     </Paragraph>
-    <Paragraph small>
-      Not kept here yet: the list of people in their first 72 hours after leaving, and medicine alerts.
-      Silence about them is not safety.
-    </Paragraph>
+    <Paragraph small>Not kept here yet: medicine alerts. Silence about them is not safety.</Paragraph>
   </>
 )
 
@@ -356,6 +364,9 @@ function Quality({ today }: { readonly today: TeamToday }) {
       <ul className="nhsuk-list">
         <li>
           <Link href="/app/team/staff">Staff, absence and cover</Link>
+        </li>
+        <li>
+          <Link href="/app/team/duty">Who is on duty</Link>
         </li>
         <li>
           <Link href="/app/team/rounds">Rounds of tomorrow, and covering one</Link>

@@ -29,12 +29,28 @@ export interface WorkerLoad {
   readonly coverName: string | null
 }
 
+/** Somebody whom the team supports, or has taken on, and who left hospital: has anybody met them, or who has until when. */
+export interface AfterLeaving {
+  readonly personId: string
+  /** Null for whom the asker may not see. */
+  readonly personName: string | null
+  readonly serviceName: string
+  readonly leftAt: Instant
+  /** Until when somebody has to have met them; null where that has happened. */
+  readonly dueAt: Instant | null
+  /** Nothing is booked that would keep it; false once they were met. */
+  readonly notBooked: boolean
+  readonly death: 'none' | 'reported' | 'confirmed'
+}
+
 /** What the manager of a service looks at each morning. Every number has its n or its oldest beside it. */
 export interface TeamToday {
   readonly now: Instant
   readonly services: readonly {
     readonly id: string
     readonly name: string
+    /** In its own words, as senders read it. */
+    readonly accepts: string
     readonly capacity: number
     readonly openPeople: number
   }[]
@@ -54,6 +70,8 @@ export interface TeamToday {
   /** People whose support nobody is named for. */
   readonly withoutKeyWorker: number
   readonly stepDownsAwaitingAgreement: number
+  /** People of the team's services in the hours after they left hospital, and those not met yet whose hours are over; the next due first. */
+  readonly afterLeaving: readonly AfterLeaving[]
   /** Worries of the team about which nobody has written what was done. */
   readonly openWorries: number
   readonly missingOutcome: { readonly n: number; readonly oldestAt: Instant | null }
@@ -61,9 +79,11 @@ export interface TeamToday {
 
 /** Shown on the page; the rest is in the inbox. */
 export const NEW_REFERRALS_SHOWN = 20
+/** Shown on the page; the rest is on the leaving board. */
+export const AFTER_LEAVING_SHOWN = 20
 
 const SERVICES =
-  'select id, name, capacity from tc.service where team_id = (select ctx.team()) order by name, id'
+  'select id, name, accepts, capacity from tc.service where team_id = (select ctx.team()) order by name, id'
 
 // each number is one index range of the team's own services
 const NUMBERS = `with own as materialized (select id from tc.service where team_id = (select ctx.team())),
@@ -150,6 +170,36 @@ const WORKERS = `with open as materialized (
      order by a.until_at desc limit 1) away on true
   order by s.name nulls last, w.staff_id`
 
+// the same rows as the gap board's: without an end is a promise that nobody has kept so far. A row rule hides the stay of whoever did
+// not let this team know of it, and then they are not on the list
+const AFTER_LEAVING = `with ours as materialized (
+    select distinct on (x.person_id) x.person_id, s.name as service
+      from (select e.person_id, e.service_id from tc.episode e
+             where e.service_id = any ((select array_agg(id) from tc.service where team_id = (select ctx.team()))::uuid[]) and e.state = 'open'
+            union all
+            select r.person_id, r.service_id from tc.referral r
+             where r.service_id = any ((select array_agg(id) from tc.service where team_id = (select ctx.team()))::uuid[]) and r.word = any (array['taken on', 'started'])) x
+      join tc.service s on s.id = x.service_id
+     order by x.person_id, s.name),
+  left_last as materialized (
+    select o.person_id, o.service, st.id, st.ended_at
+      from ours o cross join lateral (
+        select x.id, x.ended_at from tc.stay x where x.person_id = o.person_id order by x.ended_at is null desc, x.ended_at desc limit 1) st
+     where st.ended_at is not null and st.ended_at <= (select ctx.now())),
+  listed as materialized (
+    select l.*, n.due, coalesce(n.not_booked, false) as not_booked from left_last l
+      left join lateral (
+        select max(g.gap_from) filter (where g.gap_until = 'infinity') as due,
+               bool_or(starts_with(g.key, 'N4:booked:') and g.gap_from <= (select ctx.now()) and g.gap_until > (select ctx.now())) as not_booked
+          from net.obligation g where g.person_id = l.person_id and g.kind = 'N4' and g.about_id = l.id) n on true
+     where n.due is not null or l.ended_at > (select ctx.now()) - interval '72 hours'
+     order by n.due nulls last, l.ended_at desc, l.person_id limit $1),
+  dead as materialized (select d.* from net.death_states(array(select person_id from listed)) d)
+  select l.person_id as "personId", p.display_name as "personName", l.service as "serviceName", l.ended_at as "leftAt", l.due as "dueAt",
+    l.not_booked as "notBooked", coalesce(dead.state, 'none') as death
+  from listed l left join tc.person p on p.id = l.person_id left join dead on dead.person_id = l.person_id
+  order by l.due nulls last, l.ended_at desc, l.person_id`
+
 interface WorkerRow {
   /** Null: the people whose support nobody is named for. */
   staffId: string | null
@@ -181,12 +231,13 @@ interface Numbers {
 }
 
 async function run(tx: Tx): Promise<TeamToday> {
-  const [services, n, newReferrals, last, workers] = await Promise.all([
-    tx.rows<{ id: string; name: string; capacity: number }>(SERVICES),
+  const [services, n, newReferrals, last, workers, afterLeaving] = await Promise.all([
+    tx.rows<{ id: string; name: string; accepts: string; capacity: number }>(SERVICES),
     tx.row<Numbers>(NUMBERS),
     tx.rows<NewReferral>(NEW, [NEW_REFERRALS_SHOWN]),
     tx.row<{ at: Instant; by: string | null }>(LAST_TAKEN_ON),
     tx.rows<WorkerRow>(WORKERS),
+    tx.rows<AfterLeaving>(AFTER_LEAVING, [AFTER_LEAVING_SHOWN]),
   ])
   if (!n) throw new Error('the numbers of the day are one row')
   return {
@@ -222,6 +273,7 @@ async function run(tx: Tx): Promise<TeamToday> {
     ),
     withoutKeyWorker: workers.filter((w) => w.staffId === null).reduce((sum, w) => sum + total(w), 0),
     stepDownsAwaitingAgreement: n.stepDowns,
+    afterLeaving,
     openWorries: n.openWorries,
     missingOutcome: { n: n.withoutOutcome, oldestAt: n.withoutOutcomeOldest },
   }
@@ -234,5 +286,5 @@ export const teamToday = defineQuery<Record<string, never>, TeamToday>({
   input: z.strictObject({}) as z.ZodType<Record<string, never>>,
   right: 'report.read',
   run,
-  shows: (today) => today.newReferrals.map((r) => r.personId),
+  shows: (today) => [...today.newReferrals, ...today.afterLeaving].map((r) => r.personId),
 })

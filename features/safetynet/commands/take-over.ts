@@ -9,7 +9,7 @@ const TAKE = `insert into net.taken_over (person_id, key, by_staff_id, team_id, 
   on conflict (person_id, key) do update set by_staff_id = excluded.by_staff_id, reason = excluded.reason, at = excluded.at
   where taken_over.at = $4 or taken_over.at < $5`
 const GAP =
-  'select gap_from from net.obligation where person_id = $1 and key = $2 and team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now()) limit 1'
+  'select gap_from, about_id from net.obligation where person_id = $1 and key = $2 and team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now()) limit 1'
 
 /**
  * Takes an open gap over, with a reason. It stays on the board with the name of whoever took it: a gap is cleared by doing
@@ -29,10 +29,16 @@ export const takeOver = defineCommand({
   }),
   right: 'gap.take-over',
   people: (input) => [input.personId],
-  load: (tx, input) => tx.row<{ gap_from: Instant }>(GAP, [input.personId, input.key]),
-  decide: (open) => (open === undefined ? refuse('GAP_NOT_OPEN', { field: 'key' }) : ok(open.gap_from)),
-  async store(tx, gapFrom, input) {
-    await expectWritten(tx.write(TAKE, [input.personId, input.key, input.reason, input.seenAt, gapFrom]))
-    return { made: { personId: input.personId, key: input.key } }
+  load: (tx, input) => tx.row<{ gap_from: Instant; about_id: string }>(GAP, [input.personId, input.key]),
+  decide: (open) => (open === undefined ? refuse('GAP_NOT_OPEN', { field: 'key' }) : ok(open)),
+  async store(tx, gap, input, by) {
+    await expectWritten(tx.write(TAKE, [input.personId, input.key, input.reason, input.seenAt, gap.gap_from]))
+    return {
+      made: { personId: input.personId, key: input.key },
+      // the team's own affair: whose gap it was is on no other board
+      timeline: [
+        { personId: input.personId, at: by.now, what: 'gap taken over', aboutId: gap.about_id, classBit: 8 },
+      ],
+    }
   },
 })

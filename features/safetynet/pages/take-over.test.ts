@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { hiddenIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { type Answer, aSite, type Site } from '#testing/site.ts'
 import { recompute } from '../recompute.ts'
@@ -23,14 +24,6 @@ beforeAll(async () => {
 })
 afterAll(() => site?.stop())
 
-const hidden = (page: Answer): Record<string, string> =>
-  Object.fromEntries(
-    [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]),
-  )
-
 /** The service has not answered by its day: a gap of its team, gone when the ward takes the referral back. */
 async function aGap(name: string) {
   const person = await world.person(name)
@@ -44,16 +37,21 @@ async function aGap(name: string) {
 
 describe('taking a gap over', () => {
   it('puts a name on it once, however often the button is pressed', async () => {
-    const { path } = await aGap('Ava Asked')
+    const { person, path } = await aGap('Ava Asked')
     const page = await site.get(path, lin)
     expect([page.status, pageProblems(page.body)]).toEqual([200, []])
-    const send = (reason: string) => site.post('/app/gaps/take-over', { ...hidden(page), reason }, lin)
+    const send = (reason: string) => site.post('/app/gaps/take-over', { ...hiddenIn(page.body), reason }, lin)
     const empty = await send(' ')
     expect([empty.status, empty.body.includes('Write what you will do, and by when.')]).toEqual([422, true])
-    const sent = { ...hidden(empty), reason: 'I ring them at noon.' }
+    const sent = { ...hiddenIn(empty.body), reason: 'I ring them at noon.' }
     for (const press of ['first', 'second'])
       expect((await site.post('/app/gaps/take-over', sent, lin)).to, press).toBe('/app/gaps?taken=1')
     expect((await site.get('/app/gaps', lin)).body).toContain('I ring them at noon.')
+    const said = await site.product.superuser.query(
+      "select team_id, class_bit from tc.timeline where person_id = $1 and what = 'gap taken over'",
+      [person.id],
+    )
+    expect(said.rows, 'once, for its own team').toEqual([{ team_id: world.teams.medication, class_bit: 8 }])
   })
 
   it('shows a colleague who was first, and replaces their sentence only when that was seen', async () => {
@@ -61,7 +59,7 @@ describe('taking a gap over', () => {
     const sam = await site.product.signIn(world.staff.sam.email)
     const [mine, theirs] = [await site.get(path, lin), await site.get(path, sam)]
     const send = (page: Answer, reason: string, token: string) =>
-      site.post('/app/gaps/take-over', { ...hidden(page), reason }, token)
+      site.post('/app/gaps/take-over', { ...hiddenIn(page.body), reason }, token)
     expect((await send(mine, 'Lin rings at noon.', lin)).status).toBe(303)
     const second = await send(theirs, 'Sam visits.', sam)
     expect([second.status, pageProblems(second.body)]).toEqual([409, []])
@@ -81,7 +79,7 @@ describe('taking a gap over', () => {
     const send = async (reason: string) => {
       const token = await site.product.signIn(world.staff.lin.email)
       const form = await site.get(path, token)
-      return (await site.post('/app/gaps/take-over', { ...hidden(form), reason }, token)).status
+      return (await site.post('/app/gaps/take-over', { ...hiddenIn(form.body), reason }, token)).status
     }
     expect(await send('Lin answers today.')).toBe(303)
     await world.says(referralId, 'seen', { reply_by_at: world.at(20) })
@@ -108,7 +106,7 @@ describe('taking a gap over', () => {
     expect(done.ok).toBe(true)
     const late = await site.post(
       '/app/gaps/take-over',
-      { ...hidden(page), reason: 'I ring them at noon.' },
+      { ...hiddenIn(page.body), reason: 'I ring them at noon.' },
       lin,
     )
     expect([late.status, pageProblems(late.body)]).toEqual([409, []])

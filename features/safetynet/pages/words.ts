@@ -1,7 +1,7 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { dayOf, daysBetween, hoursBetween } from '#core/kernel/time.ts'
 import { gapTitle, notYetKeptLine } from '#core/safetynet/kinds.ts'
-import { NATIONAL_NOT_COUNTED, nationalDays } from '#core/safetynet/leaving/difference.ts'
+import { NATIONAL_ON_PERSON_PAGE, nationalDays } from '#core/safetynet/leaving/difference.ts'
 import { count, dayThisYear, dayWithoutWeekday, longDay, shortDay, windowAndDay } from '#platform/ui/words.ts'
 import type { GapAbout, GapLine } from '../queries/board.ts'
 
@@ -44,8 +44,8 @@ export function nationalWords(leftAt: Instant, room: 'wide' | 'tight' = 'wide'):
   return `National count: ${from} to ${last?.slice(0, 2).join(' ')}, whole days`
 }
 
-/** What the national count is and why it is not told yet: once, at the foot of a board. */
-export const nationalFoot = `The national count of contact after leaving runs over whole days, the three after the day of leaving. ${NATIONAL_NOT_COUNTED}`
+/** What the national count is and where it is told in full: once, at the foot of a board. */
+export const nationalFoot = `The national count of contact after leaving runs over whole days, the three after the day of leaving. ${NATIONAL_ON_PERSON_PAGE}`
 
 /** "Noor Aziz was asked on Friday 20 November and has not answered." */
 export const askedWords = ({ who, at }: NonNullable<GapLine['asked']>): string =>
@@ -79,6 +79,7 @@ export function putRight({ key, kind, aboutId, personId, name, about }: GapLine)
     case 'N11':
       if (key.startsWith('N11:question:')) return of(referral, 'Go to the referral')
       if (key.startsWith('N11:task:')) return of(`/app/tasks/${aboutId}`, 'Go to the task')
+      if (key.startsWith('N11:stay:')) return of(`/app/stays/${aboutId}/end`, 'Say when they left')
       if (/^N11:(after-)?death:/.test(key)) return of(`${person}/death`, 'Go to what was reported')
       return of(about.worry && `/app/worries/${aboutId}`, 'Go to the worry')
     default:

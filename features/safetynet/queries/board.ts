@@ -79,13 +79,16 @@ interface Row {
 }
 
 const COLUMNS = `o.person_id, p.display_name as name, o.key, o.kind, o.about_id, o.gap_from, o.gap_until, s.name as owner, o.clears, o.source,
-    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told, st.ended_at as left_at, net.death_state(o.person_id) as death,
+    v.name as service, c.window_from_at, c.window_until_at, r.sent_at, w.what as worry, w.told, st.ended_at as left_at, coalesce(dead.state, 'none') as death,
     ask.offered_at as asked_at, ask.who as asked_who, rec.name as not_reached,
     case when o.team_id <> (select ctx.team()) and o.told_team_id = (select ctx.team()) then tm.name end as acts,
-    (select bool_or(n.unanswered_at is not null) and bool_and(n.acknowledged_at is null) from tc.notice n
-      where n.person_id = o.person_id and n.obligation_key = o.key and n.gap_from = o.gap_from and n.closed_at is null) as unanswered`
+    exists (select from tc.notice n
+      where n.person_id = o.person_id and n.obligation_key = o.key and n.gap_from = o.gap_from and n.closed_at is null and n.unanswered_at is not null
+        and not exists (select from tc.notice a where a.person_id = n.person_id and a.obligation_key = n.obligation_key and a.gap_from = n.gap_from and a.team_id = n.team_id
+              and a.acknowledged_at >= n.told_at)) as unanswered`
 // each by its own key, and only where a gap of this kind can be about such a row
-const JOINS = `left join tc.person p on p.id = o.person_id
+const JOINS = `left join dead on dead.person_id = o.person_id
+  left join tc.person p on p.id = o.person_id
   left join tc.staff s on s.id = o.owner_staff_id
   left join tc.team tm on tm.id = o.team_id
   left join tc.contact c on c.id = o.about_id and o.kind in ('N2', 'N7')
@@ -102,6 +105,8 @@ const JOINS = `left join tc.person p on p.id = o.person_id
   left join tc.service v on v.id = coalesce(c.service_id, e.service_id, r.service_id)`
 const TAKEN = `left join net.taken_over tk on tk.person_id = o.person_id and tk.key = o.key and tk.at >= o.gap_from
   left join tc.staff tb on tb.id = tk.by_staff_id`
+// asked once for the page and not once a row
+const DEAD = 'dead as materialized (select d.* from net.death_states(array(select person_id from page)) d)'
 const IS_WORRY = "starts_with(o.key, 'N11:worry:')"
 const OF_TEAM = `from net.obligation o
          where team_id = (select ctx.team()) and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())
@@ -115,18 +120,24 @@ const TOLD_TEAM = `from net.obligation o
 const OPEN = `with worries as materialized (select o.* ${OF_TEAM} and kind = 'N11' and ${IS_WORRY} order by gap_from limit $1),
   others as materialized (select o.* ${OF_TEAM} and not ${IS_WORRY} order by gap_from limit $1),
   -- of which this team must know while another acts: an index of its own, and what is both is told once
-  told as materialized (select o.* ${TOLD_TEAM} and team_id <> (select ctx.team()) order by gap_from limit $1)
+  told as materialized (select o.* ${TOLD_TEAM} and team_id <> (select ctx.team()) order by gap_from limit $1),
+  page as materialized (
+    select * from (select * from worries union all select * from others union all select * from told) o order by ${IS_WORRY} desc, gap_from limit $1),
+  ${DEAD}
   select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
-  from (select * from (select * from worries union all select * from others union all select * from told) o order by ${IS_WORRY} desc, gap_from limit $1) o
+  from page o
   ${JOINS}
   ${TAKEN}
   order by ${IS_WORRY} desc, o.gap_from`
 
 // a contact that is still to come is on the day's list of visits: here it would crowd out what somebody can still prevent
-const NEXT = `select ${COLUMNS}, null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
-  from (select * from net.obligation
-         where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours' and kind <> 'N7'
-         order by gap_from limit 20) o
+const NEXT = `with page as materialized (
+    select * from net.obligation
+     where team_id = (select ctx.team()) and gap_from > (select ctx.now()) and gap_from <= (select ctx.now()) + interval '48 hours' and kind <> 'N7'
+     order by gap_from limit 20),
+  ${DEAD}
+  select ${COLUMNS}, null::text as taken_by, null::text as taken_reason, null::timestamptz as taken_at
+  from page o
   ${JOINS}
   order by o.gap_from`
 
@@ -189,12 +200,16 @@ export const board = defineQuery({
   shows: (b) => [...new Set([...b.open, ...b.next].map((l) => l.personId))],
 })
 
-const FOR_PERSON = `select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
-  from net.obligation o
+const FOR_PERSON = `with page as materialized (
+    select o.* from net.obligation o
+     where o.person_id = $1 and o.gap_until > (select ctx.now()) and o.gap_from <= (select ctx.now()) + interval '7 days'
+     order by o.gap_from limit 100),
+  ${DEAD}
+  select ${COLUMNS}, tb.name as taken_by, tk.reason as taken_reason, tk.at as taken_at
+  from page o
   ${JOINS}
   ${TAKEN}
-  where o.person_id = $1 and o.gap_until > (select ctx.now()) and o.gap_from <= (select ctx.now()) + interval '7 days'
-  order by o.gap_from limit 100`
+  order by o.gap_from`
 
 /** What is open about one person, as far as the asker may know of it. */
 export const forPerson = defineQuery({

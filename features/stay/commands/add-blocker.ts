@@ -5,7 +5,7 @@ import { dayOf } from '#core/kernel/time.ts'
 import { type Blocker, decideAddBlocker } from '#core/place/leaving.ts'
 import { addBlockerShape } from '#core/place/leaving-shape.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { isOurs, lineNow, ONE_STAY, type StayRow, stayOf } from '../rows.ts'
 
 const input = z.strictObject({ ...addBlockerShape.shape })
 type Input = z.infer<typeof input>
@@ -27,8 +27,7 @@ export const addBlocker = defineCommand<
   people: (i) => [i.personId],
   load: (tx, i) => tx.row<StayRow>(ONE_STAY, [i.stayId]),
   decide(stay, i, by) {
-    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
-      return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (!isOurs(stay, i.personId, by.asker)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const { code, words, whoActs, sinceOn } = i
     const decided = decideAddBlocker(
       stayOf(stay),
@@ -56,15 +55,7 @@ export const addBlocker = defineCommand<
     )
     return {
       made: { blockerId: i.blockerId, stayId: stay.id, personId: stay.person_id },
-      timeline: [
-        {
-          personId: stay.person_id,
-          at: by.now,
-          what: 'leaving is held up',
-          aboutId: i.blockerId,
-          classBit: 4,
-        },
-      ],
+      timeline: [lineNow(stay, by, 'leaving is held up', i.blockerId)],
     }
   },
 })

@@ -33,7 +33,8 @@ const OTHERS = `select id, person_id, (select ctx.organisation()) as organisatio
   'by hand' as source, version from tc.stays_here($1, null)`
 const ADD = `insert into tc.stay_end_undone (id, stay_id, person_id, organisation_id, team_id, ended_at, end_source, source, sent_at, why, at, by_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
-const REOPEN = `update tc.stay set ended_at = null, ended_known_to = null, end_source = null, end_sent_at = null, version = version + 1
+const REOPEN = `update tc.stay set ended_at = null, ended_known_to = null, end_source = null, end_sent_at = null,
+  end_method = null, end_destination = null, version = version + 1
   where id = $1 and version = $2 and ended_at is not null`
 
 const ASK_WARD = `insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)

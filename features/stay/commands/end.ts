@@ -17,6 +17,9 @@ const input = z.strictObject({
   version: z.int().min(1).nullable(),
   /** When the message was sent (MSH-7); left out by hand. */
   sentAt: z.nullable(instantShape).default(null),
+  /** NHS Data Dictionary codes: how they left and to what kind of place. Null where nobody says; the national count asks. */
+  method: z.string().trim().min(1).max(200).nullable().default(null),
+  destination: z.string().trim().min(1).max(200).nullable().default(null),
 })
 type Input = z.infer<typeof input>
 
@@ -32,6 +35,8 @@ interface Decision {
 }
 
 const UNDONE = 'select max(sent_at) as at from tc.stay_end_undone where stay_id = $1'
+
+const codeOf = (said: string | null): string | null => (said !== null && /^\d{1,2}$/.test(said) ? said : null)
 
 /** Ends a stay. The same end again has no effect; a time that was only inferred is a task for the ward to check. */
 export const endStay = defineCommand<Input, Facts, Decision>({
@@ -80,6 +85,9 @@ export const endStay = defineCommand<Input, Facts, Decision>({
           stay.endSource,
           // what cancels it is held against when it was said, and never against the time that it says
           i.endSource === 'by hand' ? null : (i.sentAt ?? by.now),
+          // a sender's own word in place of a code is no code
+          codeOf(i.method),
+          codeOf(i.destination),
         ]),
       ),
       settleTasks(tx, by, row.team_id, before, stay),

@@ -75,7 +75,16 @@ export const leftUnplanned = defineCommand<
     if (effect === 'ended')
       sent.push(
         expectWritten(
-          tx.write(END_STAY, [stay.id, row.version, stay.endedAt, stay.endedKnownTo, stay.endSource, null]),
+          tx.write(END_STAY, [
+            stay.id,
+            row.version,
+            stay.endedAt,
+            stay.endedKnownTo,
+            stay.endSource,
+            null,
+            null,
+            null,
+          ]),
         ),
         settleTasks(tx, by, row.team_id, stayOf(row), stay),
       )

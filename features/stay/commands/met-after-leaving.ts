@@ -22,8 +22,8 @@ const WINDOW_MINUTES = 30
 const OWES = `select exists (select from net.obligation o where o.person_id = $1 and o.team_id = (select ctx.team()) and o.kind in ('N1a', 'N4')) as owes,
   (select t.drug_and_alcohol from tc.team t where t.id = (select ctx.team())) as "drugAndAlcohol"`
 const ADD = `insert into tc.contact (id, person_id, organisation_id, team_id, class_bit, on_day, window_from_at, window_until_at, planned_at,
-    staff_id, state, mode, happened_at, seen, late_minutes, by_staff_id, recorded_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'happened', $11, $7, $12, 0, $10, $9)`
+    staff_id, state, mode, happened_at, seen, late_minutes, by_staff_id, recorded_at, after_stay_id)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'happened', $11, $7, $12, 0, $10, $9, $13)`
 
 /**
  * A visit or call after somebody left, by the ward itself or by the team that leads: what is owed after leaving, done by whoever
@@ -68,6 +68,8 @@ export const metAfterLeaving = defineCommand<
         by.asker.actorId,
         i.mode,
         i.mode !== 'phone',
+        // which side of leaving it was: asked where only the day of leaving is known
+        stay.id,
       ]),
     )
     return {

@@ -38,8 +38,6 @@ const HELD = `select id, person_id, (select ctx.organisation()) as organisation_
 const ADD = `insert into tc.stay (id, person_id, organisation_id, team_id, unit_id, visit_number, admitted_at, admitted_known_to,
     home_area, distance_miles, reason, reason_code, source, recorded_at, recorded_by)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`
-const MOVED = `update tc.stay set ended_at = $3, ended_known_to = $4, end_source = 'moved to another stay', version = version + 1
-  where id = $1 and version = $2`
 const NUMBERED = 'update tc.stay set visit_number = $3, version = version + 1 where id = $1 and version = $2'
 
 /**
@@ -66,7 +64,7 @@ export const openStay = defineCommand<Input, Facts, Decision>({
     if (!unit) return refuse('STAY_UNIT_NOT_KNOWN', { field: 'unitId' })
     if (unit.organisation_id !== by.asker.organisationId)
       return refuse('STAY_ORGANISATION_NOT_YOURS', { field: 'unitId' })
-    const { stayId, movedFrom, ...rest } = i
+    const { stayId, movedFrom: _none, ...rest } = i
     const decided = decideOpenStay(
       {
         ...rest,
@@ -74,7 +72,6 @@ export const openStay = defineCommand<Input, Facts, Decision>({
         personId: i.personId as PersonId,
         organisationId: unit.organisation_id as OrganisationId,
         unitId: unit.id as UnitId,
-        movedFrom: movedFrom as StayId | null,
       },
       held.map(stayOf),
       by.now,
@@ -99,20 +96,6 @@ export const openStay = defineCommand<Input, Facts, Decision>({
           tx.write(NUMBERED, [outcome.stay.id, versionOf(outcome.stay.id), outcome.stay.visitNumber]),
         )
         return { made }
-      case 'moved': {
-        const { ended } = outcome
-        const [, lacking] = await Promise.all([
-          expectWritten(tx.write(MOVED, [ended.id, versionOf(ended.id), ended.endedAt, ended.endedKnownTo])),
-          addStay(tx, by, unit, outcome.stay),
-        ])
-        return {
-          made: { ...made, lacking },
-          timeline: [
-            line('moved to another ward', ended, ended.endedAt),
-            line('admitted', outcome.stay, outcome.stay.admittedAt),
-          ],
-        }
-      }
       case 'opened':
         return {
           made: { ...made, lacking: await addStay(tx, by, unit, outcome.stay) },

@@ -5,7 +5,7 @@ import { decidePlanLeaving, type LeavingPlan, NO_PLAN, type PlanLeavingOutcome }
 import { planLeavingShape } from '#core/place/leaving-shape.ts'
 import { defineCommand, expectWritten, staleVersion } from '#platform/commands/command.ts'
 import { NEWEST_PLAN } from '../leaving-rows.ts'
-import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { isOurs, ONE_STAY, type StayRow, stayOf } from '../rows.ts'
 
 const input = z.strictObject({ ...planLeavingShape.shape })
 type Input = z.infer<typeof input>
@@ -44,8 +44,7 @@ export const planLeaving = defineCommand<Input, Facts, Decision>({
     return { stay, plan: plan ?? NO_PLAN }
   },
   decide({ stay, plan }, i, by) {
-    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
-      return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (!isOurs(stay, i.personId, by.asker)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     // whoever saw an older plan is told so before any rule speaks of a plan they have not seen
     if (i.version !== plan.version) return refuse('STALE_VERSION')
     const outcome = decidePlanLeaving(stayOf(stay), plan, i, dayOf(by.now))

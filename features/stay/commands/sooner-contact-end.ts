@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { decideSoonerContactEnd } from '#core/place/leaving.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { ONE_STAY, SOONER_NOW, type StayRow } from '../rows.ts'
+import { isOurs, lineNow, type StayRow, stayAndSooner } from '../rows.ts'
 
 const input = z.strictObject({
   endId: z.uuid(),
@@ -34,16 +34,9 @@ export const soonerContactEnd = defineCommand<Input, Facts, Decision>({
   input,
   right: 'stay.record',
   people: (i) => [i.personId],
-  async load(tx, i) {
-    const [stay, decided] = await Promise.all([
-      tx.row<StayRow>(ONE_STAY, [i.stayId]),
-      tx.row<{ id: string }>(SOONER_NOW, [i.stayId]),
-    ])
-    return { stay, decisionId: decided?.id ?? null }
-  },
+  load: (tx, i) => stayAndSooner(tx, i.stayId),
   decide({ stay, decisionId }, i, by) {
-    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
-      return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (!isOurs(stay, i.personId, by.asker)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const reason = decideSoonerContactEnd(decisionId !== null, i.reason)
     if (!reason.ok) return reason
     return decisionId === null ? refuse('SOONER_NOT_DECIDED') : ok({ stay, decisionId, reason: reason.value })
@@ -64,15 +57,7 @@ export const soonerContactEnd = defineCommand<Input, Facts, Decision>({
     )
     return {
       made: { endId: i.endId, stayId: stay.id, personId: stay.person_id },
-      timeline: [
-        {
-          personId: stay.person_id,
-          at: by.now,
-          what: 'within 48 hours taken back',
-          aboutId: i.endId,
-          classBit: 4,
-        },
-      ],
+      timeline: [lineNow(stay, by, 'within 48 hours taken back', i.endId)],
     }
   },
 })

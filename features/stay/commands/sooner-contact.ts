@@ -3,14 +3,14 @@ import { ok, refuse } from '#core/kernel/result.ts'
 import { decideSoonerContact } from '#core/place/leaving.ts'
 import { soonerContactShape } from '#core/place/leaving-shape.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { ONE_STAY, SOONER_NOW, type StayRow, stayOf } from '../rows.ts'
+import { isOurs, lineNow, type StayRow, stayAndSooner, stayOf } from '../rows.ts'
 
 const input = z.strictObject({ ...soonerContactShape.shape })
 type Input = z.infer<typeof input>
 
 interface Facts {
   readonly stay: StayRow | undefined
-  readonly decided: boolean
+  readonly decisionId: string | null
 }
 
 // a second one at the same moment touches no row
@@ -26,17 +26,10 @@ export const soonerContact = defineCommand<Input, Facts, { readonly stay: StayRo
     input,
     right: 'stay.record',
     people: (i) => [i.personId],
-    async load(tx, i) {
-      const [stay, decided] = await Promise.all([
-        tx.row<StayRow>(ONE_STAY, [i.stayId]),
-        tx.row<{ id: string }>(SOONER_NOW, [i.stayId]),
-      ])
-      return { stay, decided: decided !== undefined }
-    },
-    decide({ stay, decided }, i, by) {
-      if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
-        return refuse('NOT_FOUND_OR_NOT_YOURS')
-      const reason = decideSoonerContact(stayOf(stay), decided, i.reason, by.now)
+    load: (tx, i) => stayAndSooner(tx, i.stayId),
+    decide({ stay, decisionId }, i, by) {
+      if (!isOurs(stay, i.personId, by.asker)) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const reason = decideSoonerContact(stayOf(stay), decisionId !== null, i.reason, by.now)
       return reason.ok ? ok({ stay, reason: reason.value }) : reason
     },
     async store(tx, { stay, reason }, i, by) {
@@ -54,15 +47,7 @@ export const soonerContact = defineCommand<Input, Facts, { readonly stay: StayRo
       )
       return {
         made: { decisionId: i.decisionId, stayId: stay.id, personId: stay.person_id },
-        timeline: [
-          {
-            personId: stay.person_id,
-            at: by.now,
-            what: 'to be met within 48 hours',
-            aboutId: i.decisionId,
-            classBit: 4,
-          },
-        ],
+        timeline: [lineNow(stay, by, 'to be met within 48 hours', i.decisionId)],
       }
     },
   },

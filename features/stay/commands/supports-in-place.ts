@@ -5,7 +5,7 @@ import { decideSupportsInPlace, type Support, type SupportLine } from '#core/pla
 import { secondLookDueAt } from '#core/place/task-due.ts'
 import { holds } from '#platform/commands/asker.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
-import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { isOurs, ONE_STAY, type StayRow, stayOf } from '../rows.ts'
 import { loadSupports } from '../supports.ts'
 
 const input = z.strictObject({
@@ -31,10 +31,13 @@ const ADD = `insert into tc.supports_in_place (id, stay_id, person_id, organisat
   values ($1, $2, $3, $4, $5, $6::text[], $7, $8, $9)`
 const SECOND_LOOK = `insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
   values ($1, $2, $3, $4, 'second look', $5, $6, $7, $8)`
+/** The same of whoever leads after this stay, or is asked to: another organisation's row, so a function of its own adds it. */
+const THEIR_SECOND_LOOK = 'select net.ask_second_look($1, $2)'
 
 /**
  * A named ward worker says that what somebody needs on the day of leaving is in place. Refused while something is open, save by a
- * named override with its reason, which somebody else looks at within one working day. It never delays leaving.
+ * named override with its reason, at which somebody else looks within one working day, here and in the team that leads after it or is asked
+ * to. It never delays leaving.
  */
 export const supportsInPlace = defineCommand<Input, Facts, Decision>({
   name: 'stay.supports-in-place',
@@ -52,8 +55,7 @@ export const supportsInPlace = defineCommand<Input, Facts, Decision>({
   },
   decide({ stay, lines }, i, by) {
     if (by.asker.kind !== 'staff') return refuse('NOT_ALLOWED')
-    if (!stay || stay.person_id !== i.personId || !by.asker.grantees.includes(stay.team_id))
-      return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (!isOurs(stay, i.personId, by.asker)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const said = decideSupportsInPlace(stayOf(stay), lines, {
       mayOverride: holds(by.asker, 'supports.override'),
       overrideReason: i.overrideReason,
@@ -92,6 +94,8 @@ export const supportsInPlace = defineCommand<Input, Facts, Decision>({
         ),
       )
     await Promise.all(sent)
+    if (overrideReason !== null)
+      await tx.row(THEIR_SECOND_LOOK, [i.inPlaceId, secondLookDueAt(by.now, englandHolidays)])
     return {
       made: {
         inPlaceId: i.inPlaceId,

@@ -51,6 +51,12 @@ export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
         ? [tx.write(SETTLE_MESSAGE, [task.about_id, by.now])]
         : []),
     ])
-    return { made: { taskId: task.id } }
+    return {
+      made: { taskId: task.id },
+      timeline:
+        task.person_id === null
+          ? []
+          : [{ personId: task.person_id, at: by.now, what: 'task done', aboutId: task.id, classBit: 8 }],
+    }
   },
 })

@@ -4,8 +4,11 @@ import { blockerPages } from './blocker-pages.tsx'
 import { endPages } from './end-page.tsx'
 import { datesPages } from './leaving-dates.tsx'
 import { leavingPage } from './leaving-page.tsx'
+import { leavingPrintPage } from './leaving-print.tsx'
 import { metPages } from './met-page.tsx'
+import { movePages } from './move-page.tsx'
 import { newPages } from './new-page.tsx'
+import { savedViewPages } from './saved-views.tsx'
 import { supportsPages } from './supports-page.tsx'
 import { taskPages } from './task-page.tsx'
 import { taskListPages } from './tasks-page.tsx'
@@ -15,10 +18,13 @@ import { unplannedPages } from './unplanned-page.tsx'
 /** The screens of stays, of the way out of hospital, and of what waits for a team. */
 export const pages: readonly (Page | PublicPage)[] = [
   leavingPage,
+  leavingPrintPage,
+  ...savedViewPages,
   ...newPages,
   ...datesPages,
   ...blockerPages,
   ...endPages,
+  ...movePages,
   ...unplannedPages,
   ...awayPages,
   ...metPages,

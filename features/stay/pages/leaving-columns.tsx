@@ -1,4 +1,5 @@
 import { ageOn, type Day, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
+import { journeyOf } from '#core/report/journey.ts'
 import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
 import { hoursWords, nationalWords } from '#features/safetynet/index.ts'
 import {
@@ -53,7 +54,19 @@ const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant })
   </>
 )
 
-function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
+const Ward = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
+  row.stay === null ? (
+    'No stay here'
+  ) : (
+    <>
+      <WardWords row={row} now={now} />
+      <StepMarks row={row} now={now} />
+      <Acts row={row} now={now} />
+    </>
+  )
+
+/** Which ward, how long, and whether they are away from it. */
+export function WardWords({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   const { stay } = row
   if (!stay) return 'No stay here'
   if (stay.endedAt !== null) {
@@ -64,7 +77,6 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
         Left <ShortDate on={dayOf(stay.endedAt)} />
         <br />
         {relativeDay(dayOf(stay.endedAt), dayOf(now))}
-        <Acts row={row} now={now} />
       </>
     )
   }
@@ -74,8 +86,45 @@ function Ward({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
       <br />
       {`${daysLong(Math.max(0, daysBetween(dayOf(stay.admittedAt), dayOf(now))))} in hospital`}
       {row.away !== null && <span className="tc-under">{awayWords(row.away)}</span>}
-      <Acts row={row} now={now} />
     </>
+  )
+}
+
+/** The way home at board size: where they are as one of its stops, in words; the marks only repeat it. */
+function StepMarks({
+  row: { stay, transition, leaving },
+  now,
+}: {
+  readonly row: BoardRow
+  readonly now: Instant
+}) {
+  if (stay === null) return null
+  const journey = journeyOf(
+    {
+      stays: [{ admittedAt: stay.admittedAt, endedAt: stay.endedAt }],
+      readyOn: leaving?.readyOn ?? null,
+      transition: transition === null ? null : { state: transition, openedAt: stay.admittedAt },
+      // says what became of a stop behind, which the marks do not show
+      metInFirst72Hours: false,
+    },
+    now,
+  )
+  const here = journey?.stops.findIndex((stop) => stop.state === 'here') ?? -1
+  if (!journey || here < 0) return null
+  return (
+    <span className="tc-under tc-marks">
+      <span aria-hidden="true" className="tc-marks__row">
+        {journey.stops.map((stop, i) => (
+          <span
+            className={
+              i < here ? 'tc-mark tc-mark--behind' : i === here ? 'tc-mark tc-mark--here' : 'tc-mark'
+            }
+            key={stop.name}
+          />
+        ))}
+      </span>
+      {`${journey.stops[here]?.name}, step ${here + 1} of ${journey.stops.length}`}
+    </span>
   )
 }
 
@@ -90,6 +139,7 @@ function Acts({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
           to('end', 'Record leaving'),
           to('unplanned', 'Left, nothing planned'),
           row.away === null ? to('leave', 'Leave or away') : to('back', 'They are back'),
+          to('move', 'Moved to another ward'),
           to('supports', 'Supports in place'),
           to('leaving', 'Change dates'),
           to('blockers/new', 'Note what stops them'),
@@ -230,7 +280,7 @@ function First({ row, now }: { readonly row: BoardRow; readonly now: Instant }) 
   )
 }
 
-const Next = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
+export const NextWords = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
   row.next === null ? (
     'None known'
   ) : (
@@ -273,7 +323,7 @@ export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
     cell: (row) => (
       <>
         <First row={row} now={now} />
-        <Next row={row} now={now} />
+        <NextWords row={row} now={now} />
       </>
     ),
   },

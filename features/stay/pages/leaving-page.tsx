@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { isId } from '#core/kernel/ids.ts'
-import { ok } from '#core/kernel/result.ts'
+import { ok, type Result } from '#core/kernel/result.ts'
 import { handoverLines, handoversFor, type LeadLine, leadsOfPeople } from '#features/lead/index.ts'
 import { nationalFoot } from '#features/safetynet/index.ts'
+import type { Ask } from '#platform/commands/door.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   Button,
@@ -22,16 +23,19 @@ import {
 } from '#platform/ui/index.ts'
 import {
   type BoardFilter,
+  LEAVES,
   LEFT_DAYS,
   type LeavingBoard,
   leavingBoard,
   ROWS_SHOWN,
 } from '../queries/leaving-board.ts'
+import { savedViews } from '../queries/saved-views.ts'
 import { boardColumns } from './leaving-columns.tsx'
+import { addressOf, chipsOf, filterOf, GROUP_OF, BOARD_PATH as PATH } from './leaving-filter.ts'
 import { LeavingGroups, rowAnchor } from './leaving-groups.tsx'
 import { NeedsYouStrip } from './needs-you.tsx'
+import { SavedViews } from './saved-views.tsx'
 
-const PATH = '/app/leaving'
 const SAID: Readonly<Record<string, string>> = {
   admitted: 'The admission is recorded. What is not known is on your list of tasks.',
   already: 'This admission was recorded already. Nothing was changed.',
@@ -46,9 +50,12 @@ const SAID: Readonly<Record<string, string>> = {
   unblocked: 'It is written down. It no longer counts.',
   met: 'The contact is recorded.',
   away: 'It is recorded. Their stay goes on.',
+  moved: 'The move is recorded. Their stay goes on, and what belongs to leaving went with them.',
   back: 'It is recorded that they are back on the ward.',
   notLeft: 'The stay is open again. What was written about leaving stays as history.',
   booked: 'The contact is booked. It counts for the hours after leaving.',
+  kept: 'This view is saved. Only you see it here; its address works for every colleague.',
+  dropped: 'This view is no longer among yours.',
   soonerEnded: 'It is taken back. The ward’s own hours hold again.',
   supports: 'It is written down that supports are in place.',
   sooner: 'It is decided: they are to be met within 48 hours of leaving.',
@@ -60,34 +67,24 @@ export const leavingPage = definePage({
   path: PATH,
   access: 'signed in',
   async handle(request) {
-    const { ward = '', show, said = '', stay = '' } = request.query
-    // several ticked boxes of one name come as a list
-    const ticked = new Set<string>(show === undefined ? [] : ([] as string[]).concat(show))
-    const filter: BoardFilter = {
-      ward: isId(ward) ? ward : null,
-      gap: ticked.has('gap'),
-      mine: ticked.has('mine'),
-      longAgo: request.query.left === 'any',
-    }
+    const { said = '', stay = '' } = request.query
+    const filter = filterOf(request.query)
     return request.see(async (ask, asker) => {
-      const found = await ask(leavingBoard, filter)
+      const found = await boardWithLeads(ask, filter)
       if (!found.ok) return found
-      const leads = await ask(leadsOfPeople, { personIds: found.value.rows.map((r) => r.personId) })
-      if (!leads.ok) return leads
-      const lead = new Map(leads.value.map((l) => [l.personId, leadInARow(l)]))
-      const board = {
-        ...found.value,
-        rows: found.value.rows.map((r) => ({ ...r, lead: lead.get(r.personId) ?? null })),
-      }
+      const board = found.value
+      const views = await ask(savedViews, {})
+      if (!views.ok) return views
       const offers = await handoversFor(ask, asker)
       return ok({
         show: {
-          title: `Leaving hospital, ${found.value.team}`,
+          title: `Leaving hospital, ${board.team}`,
           body: (
             <>
               <Board
                 board={board}
                 filter={filter}
+                views={views.value}
                 said={SAID[said]}
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 bookFor={said === 'unplanned' && isId(stay) ? stay : null}
@@ -100,6 +97,19 @@ export const leavingPage = definePage({
   },
 })
 
+/** The board with who leads, in words. */
+export async function boardWithLeads(ask: Ask, filter: BoardFilter): Promise<Result<LeavingBoard>> {
+  const found = await ask(leavingBoard, filter)
+  if (!found.ok) return found
+  const leads = await ask(leadsOfPeople, { personIds: found.value.rows.map((r) => r.personId) })
+  if (!leads.ok) return leads
+  const lead = new Map(leads.value.map((l) => [l.personId, leadInARow(l)]))
+  return ok({
+    ...found.value,
+    rows: found.value.rows.map((r) => ({ ...r, lead: lead.get(r.personId) ?? null })),
+  })
+}
+
 /** "Noor Aziz, North community team"; of a leaving without a handover that nobody accepted it. */
 const leadInARow = (l: LeadLine): string =>
   `${[l.name ?? 'nobody named', l.team].join(', ')}${l.because === 'last resort' ? ': nobody has accepted the lead' : ''}`
@@ -109,41 +119,14 @@ interface BoardProps {
   readonly first: ReactNode
   readonly board: LeavingBoard
   readonly filter: BoardFilter
+  /** The views that the asker keeps. */
+  readonly views: readonly string[]
   readonly said: string | undefined
   /** The stay whose first contact is booked next. */
   readonly bookFor: string | null
 }
 
-/** The board's address with these filters: the URL is the saved view. */
-const address = (filter: BoardFilter): string => {
-  const query = new URLSearchParams()
-  if (filter.ward !== null) query.set('ward', filter.ward)
-  if (filter.gap) query.append('show', 'gap')
-  if (filter.mine) query.append('show', 'mine')
-  if (filter.longAgo) query.set('left', 'any')
-  return query.size === 0 ? PATH : `${PATH}?${query}`
-}
-
-function chipsOf({ wards }: LeavingBoard, filter: BoardFilter): FilterChip[] {
-  const ward = wards.find((w) => w.unitId === filter.ward)
-  return [
-    ...(filter.ward === null
-      ? []
-      : [{ text: ward?.name ?? 'A ward with nobody here', removeHref: address({ ...filter, ward: null }) }]),
-    ...(filter.gap ? [{ text: 'With a gap', removeHref: address({ ...filter, gap: false }) }] : []),
-    ...(filter.mine ? [{ text: 'Mine', removeHref: address({ ...filter, mine: false }) }] : []),
-    ...(filter.longAgo
-      ? [
-          {
-            text: `With those who left more than ${LEFT_DAYS} days ago`,
-            removeHref: address({ ...filter, longAgo: false }),
-          },
-        ]
-      : []),
-  ]
-}
-
-function Board({ board, filter, said, first, bookFor }: BoardProps) {
+function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
   const { counts, wards, rows, asOf } = board
   const chips = chipsOf(board, filter)
   return (
@@ -167,6 +150,9 @@ function Board({ board, filter, said, first, bookFor }: BoardProps) {
         <Button href="/app/people/new" variant="secondary" small>
           Record an admission
         </Button>
+        <Button href={addressOf(filter, `${PATH}/print`)} variant="secondary" small>
+          Print this list
+        </Button>
       </ButtonGroup>
       <Filters action={PATH} chips={chips} clearHref={PATH}>
         <Select
@@ -176,19 +162,32 @@ function Board({ board, filter, said, first, bookFor }: BoardProps) {
           value={filter.ward ?? ''}
           options={wards.map((w) => ({ value: w.unitId, text: `${w.name} (${w.n})` }))}
         />
+        <Select
+          name="leaves"
+          label="Leaving in"
+          choose="Any time"
+          value={filter.leaves ?? ''}
+          options={LEAVES.map((l) => ({ value: l, text: `${GROUP_OF[l]} (${counts.leaves[l]})` }))}
+        />
         <Checkboxes
           name="show"
           label="Only"
           labelSize="s"
           small
-          values={[...(filter.gap ? ['gap'] : []), ...(filter.mine ? ['mine'] : [])]}
+          values={[
+            ...(filter.gap ? ['gap'] : []),
+            ...(filter.stopped ? ['stopped'] : []),
+            ...(filter.mine ? ['mine'] : []),
+          ]}
           choices={[
             { value: 'gap', label: `With a gap (${counts.gap})` },
+            { value: 'stopped', label: `Something stops them (${counts.stopped})` },
             { value: 'mine', label: `Mine (${counts.mine})` },
           ]}
         />
         {filter.longAgo && <input type="hidden" name="left" value="any" />}
       </Filters>
+      <SavedViews board={board} filter={filter} views={views} />
       <LeavingGroups rows={rows} now={asOf} />
       <Table
         caption={caption(counts.matching, counts.all, chips.length > 0)}
@@ -199,12 +198,12 @@ function Board({ board, filter, said, first, bookFor }: BoardProps) {
         empty={<Empty all={counts.all} chips={chips} />}
       />
       {counts.matching > ROWS_SHOWN && (
-        <Paragraph>{`The first ${ROWS_SHOWN} are shown. Choose a ward to see the others.`}</Paragraph>
+        <Paragraph>{`The first ${ROWS_SHOWN} are shown. Choose a ward or a day to see the others.`}</Paragraph>
       )}
       {counts.longAgo > 0 && (
         <Paragraph>
           {`${count(counts.longAgo, 'person', 'people')} left more than ${LEFT_DAYS} days ago and nothing is missing for them. `}
-          <Link href={address({ ...filter, longAgo: true })}>Show them too</Link>
+          <Link href={addressOf({ ...filter, longAgo: true })}>Show them too</Link>
         </Paragraph>
       )}
       <Paragraph small>

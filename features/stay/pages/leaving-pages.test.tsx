@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
+import { dayBoxes, draftOf, fieldIn, openPage, textIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -25,58 +26,31 @@ beforeAll(async () => {
 })
 afterAll(() => site.stop())
 
-async function page(path: string, token = jo): Promise<string> {
-  const got = await site.get(path, token)
-  expect([path, got.status]).toEqual([path, 200])
-  expect(pageProblems(got.body), path).toEqual([])
-  return got.body
-}
-const form = (first: string, name: string, about: string) => ({
-  commandId: hidden(first, 'commandId'),
-  draftForm: name,
-  draftAbout: about,
-  draftVersion: '0',
-  person: '',
-  version: first.includes('name="version"') ? hidden(first, 'version') : '',
-})
-const on = (name: string, [year, month, day]: readonly [string, string, string]) => ({
-  [`${name}-year`]: year,
-  [`${name}-month`]: month,
-  [`${name}-day`]: day,
-})
-
-const hidden = (html: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-const textIn = (html: string) =>
-  html
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'")
-    .replace(/\s+/g, ' ')
+const page = async (path: string, token = jo) => (await openPage(site, path, token)).body
 
 describe('the forms of leaving', () => {
   it('take dates; what is wrong stays typed; the second saver sees both texts', async () => {
     const path = `/app/stays/${stayId}/leaving`
     const first = await page(path)
-    const base = form(first, 'stay.plan-leaving', stayId)
-    const none = { ...on('ready', ['', '', '']), why: '' }
-    const wrong = await site.post(path, { ...base, ...none, ...on('planned', ['2026', '2', '30']) }, jo)
+    const base = draftOf(first, 'stay.plan-leaving', stayId)
+    const none = { ...dayBoxes('ready', ['', '', '']), why: '' }
+    const wrong = await site.post(path, { ...base, ...none, ...dayBoxes('planned', ['2026', '2', '30']) }, jo)
     expect(wrong.status).toBe(422)
     expect(pageProblems(wrong.body)).toEqual([])
     expect(wrong.body).toMatch(/name="planned-day"[^>]*value="30"/)
-    const past = await site.post(path, { ...base, ...none, ...on('planned', ['2026', '3', '20']) }, jo)
+    const past = await site.post(path, { ...base, ...none, ...dayBoxes('planned', ['2026', '3', '20']) }, jo)
     expect([past.status, textIn(past.body).includes('A planned date is today or later')]).toEqual([422, true])
     const good = {
       ...base,
       ...none,
-      ...on('planned', ['2026', '3', '30']),
-      ...on('ready', ['2026', '3', '20']),
+      ...dayBoxes('planned', ['2026', '3', '30']),
+      ...dayBoxes('ready', ['2026', '3', '20']),
     }
     expect((await site.post(path, { ...good, commandId: freshId() }, jo)).to).toBe('/app/leaving?said=dates')
 
     const second = await site.post(
       path,
-      { ...good, commandId: freshId(), ...on('planned', ['2026', '4', '1']), why: 'The key is late.' },
+      { ...good, commandId: freshId(), ...dayBoxes('planned', ['2026', '4', '1']), why: 'The key is late.' },
       jo,
     )
     expect(second.status).toBe(409)
@@ -89,10 +63,10 @@ describe('the forms of leaving', () => {
       path,
       {
         ...good,
-        commandId: hidden(second.body, 'commandId'),
+        commandId: fieldIn(second.body, 'commandId'),
         draftVersion: '1',
-        version: hidden(second.body, 'version'),
-        ...on('planned', ['2026', '4', '1']),
+        version: fieldIn(second.body, 'version'),
+        ...dayBoxes('planned', ['2026', '4', '1']),
         why: 'The key is late.',
       },
       jo,
@@ -106,13 +80,13 @@ describe('the forms of leaving', () => {
 
   it('take what stops somebody and its end, and show both on the board and on the person’s page', async () => {
     const path = `/app/stays/${stayId}/blockers/new`
-    const base = form(await page(path), 'stay.add-blocker', stayId)
+    const base = draftOf(await page(path), 'stay.add-blocker', stayId)
     const good = {
       ...base,
       code: '18',
       words: 'Two rooms asked',
       whoActs: 'Dee',
-      ...on('since', ['2026', '3', '13']),
+      ...dayBoxes('since', ['2026', '3', '13']),
     }
     expect((await site.post(path, { ...good, code: '', words: '' }, jo)).status).toBe(422)
     expect((await site.post(path, good, jo)).to).toBe('/app/leaving?said=blocker')
@@ -125,8 +99,8 @@ describe('the forms of leaving', () => {
     expect(person).toContain('Two rooms asked: 10 days. Dee acts.')
 
     const end = `/app/stays/${stayId}/blockers/${base.commandId}/end`
-    const ending = { ...form(await page(end), 'stay.end-blocker', `${stayId} ${base.commandId}`) }
-    expect((await site.post(end, { ...ending, ...on('ended', ['2026', '3', '23']) }, jo)).to).toBe(
+    const ending = { ...draftOf(await page(end), 'stay.end-blocker', `${stayId} ${base.commandId}`) }
+    expect((await site.post(end, { ...ending, ...dayBoxes('ended', ['2026', '3', '23']) }, jo)).to).toBe(
       '/app/leaving?said=unblocked',
     )
     expect(textIn(await page('/app/leaving'))).not.toContain('Two rooms asked')
@@ -135,7 +109,7 @@ describe('the forms of leaving', () => {
 
   it('take a decision to be met sooner, once', async () => {
     const path = `/app/stays/${stayId}/sooner`
-    const base = form(await page(path), 'stay.sooner-contact', stayId)
+    const base = draftOf(await page(path), 'stay.sooner-contact', stayId)
     expect((await site.post(path, { ...base, reason: '' }, jo)).status).toBe(422)
     expect((await site.post(path, { ...base, reason: 'The first nights' }, jo)).status).toBe(303)
     expect((await site.get(path, jo)).status).toBe(404)
@@ -148,8 +122,12 @@ describe('the forms of leaving', () => {
       [stayId],
     )
     const path = `/app/stays/${stayId}/met`
-    const base = { ...form(await page(path), 'stay.met-after-leaving', stayId), mode: 'phone', metTime: '' }
-    const day = on('met', ['2026', '3', '23'])
+    const base = {
+      ...draftOf(await page(path), 'stay.met-after-leaving', stayId),
+      mode: 'phone',
+      metTime: '',
+    }
+    const day = dayBoxes('met', ['2026', '3', '23'])
     expect((await site.post(path, { ...base, ...day }, jo)).status).toBe(422)
     const early = await site.post(path, { ...base, ...day, metTime: '8am' }, jo)
     expect([early.status, textIn(early.body).includes('That is before they left.')]).toEqual([422, true])
@@ -160,8 +138,8 @@ describe('the forms of leaving', () => {
           {
             ...base,
             ...day,
-            commandId: hidden(early.body, 'commandId'),
-            draftVersion: hidden(early.body, 'draftVersion'),
+            commandId: fieldIn(early.body, 'commandId'),
+            draftVersion: fieldIn(early.body, 'draftVersion'),
             metTime: '10am',
           },
           jo,
@@ -178,8 +156,8 @@ describe('the forms of leaving', () => {
     await site.product.superuser.query('select acl.refresh($1)', [[person.id]])
     const path = `/app/stays/${other}/unplanned`
     const base = {
-      ...form(await page(path), 'stay.left-unplanned', other),
-      ...on('left', ['2026', '3', '23']),
+      ...draftOf(await page(path), 'stay.left-unplanned', other),
+      ...dayBoxes('left', ['2026', '3', '23']),
       leftTime: '2am',
       whereTo: 'A friend',
       told: '',

@@ -19,8 +19,8 @@ export const metPages = formPages<AwayShown>({
   fields: (_shown, answers, errors) => (
     <>
       <Paragraph>
-        Record it when you saw them or spoke with them. A message, or a call that nobody answered, is not a
-        contact.
+        Record it when you saw them or spoke with them after they had left. A message, or a call that nobody
+        answered, is not a contact.
       </Paragraph>
       <Radios
         name="mode"

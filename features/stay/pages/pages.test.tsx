@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
 import { aFeed, takes } from '#testing/feed.ts'
 import { aMessage } from '#testing/hl7-builder.ts'
+import { fieldIn, openPage, textIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -91,20 +92,7 @@ const board = async (
     await site.product.ask(token, 'stay.leaving-board', { ward: null, gap: false, mine: false, ...filter }),
   ) as LeavingBoard
 const names = (found: LeavingBoard) => found.rows.map((r) => r.name)
-const page = async (path: string, token = jo) => {
-  const answer = await site.get(path, token)
-  expect([answer.status, path]).toEqual([200, path])
-  expect(pageProblems(answer.body)).toEqual([])
-  return answer.body
-}
-const hidden = (html: string, name: string) =>
-  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? ''
-const textIn = (html: string) =>
-  html
-    .replace(/<[^>]+>/g, ' ')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'")
-    .replace(/\s+/g, ' ')
+const page = async (path: string, token = jo) => (await openPage(site, path, token)).body
 
 describe('the leaving board', () => {
   it('has who is on the ward or on the way out, what cannot wait first, each with what is known', async () => {
@@ -127,7 +115,15 @@ describe('the leaving board', () => {
       supportEnded: true,
     })
     expect(found.rows[2]).toMatchObject({ transition: null, referrals: [], next: null })
-    expect(found.counts).toEqual({ all: 4, gap: 1, mine: 1, matching: 4, longAgo: 0 })
+    expect(found.counts).toEqual({
+      all: 4,
+      gap: 1,
+      mine: 1,
+      matching: 4,
+      longAgo: 0,
+      stopped: 0,
+      leaves: { today: 0, '3 days': 0, '7 days': 0, later: 0, 'no date': 3, left: 1 },
+    })
     expect(found.wards).toEqual([{ unitId: world.unitId, name: 'Maple', n: 4 }])
   })
 
@@ -206,7 +202,7 @@ describe('the forms of a stay', () => {
     const first = await page(`/app/stays/new?person=${person.id}`)
     expect(first).not.toContain('Flo Formed') // joining shows nothing that was not typed
     const typed = {
-      commandId: hidden(first, 'commandId'),
+      commandId: fieldIn(first, 'commandId'),
       draftForm: 'stay.open',
       draftAbout: person.id,
       draftVersion: '0',
@@ -234,14 +230,14 @@ describe('the forms of a stay', () => {
       jo,
     )
     expect([future.status, textIn(future.body).includes('That time has not come yet')]).toEqual([422, true])
-    const commandId = hidden(future.body, 'commandId')
+    const commandId = fieldIn(future.body, 'commandId')
     expect(commandId).not.toBe(typed.commandId)
     const done = await site.post(
       '/app/stays/new',
       {
         ...typed,
         commandId,
-        draftVersion: hidden(future.body, 'draftVersion'),
+        draftVersion: fieldIn(future.body, 'draftVersion'),
         homeArea: 'NS4',
         miles: '12.5',
       },
@@ -270,7 +266,7 @@ describe('the forms of a stay', () => {
       site.post(
         path,
         {
-          commandId: hidden(first, 'commandId'),
+          commandId: fieldIn(first, 'commandId'),
           draftForm: 'stay.tell',
           draftAbout: stays['Ben Alone']!,
           draftVersion: '0',
@@ -294,9 +290,9 @@ describe('the forms of a stay', () => {
     expect(stale.body).toContain('First text')
     expect(stale.body).toContain('Second text')
     const again = await send({
-      commandId: hidden(stale.body, 'commandId'),
+      commandId: fieldIn(stale.body, 'commandId'),
       draftVersion: '1',
-      version: hidden(stale.body, 'version'),
+      version: fieldIn(stale.body, 'version'),
       reason: 'Second text',
     })
     expect(again.status).toBe(303)
@@ -309,12 +305,12 @@ describe('the forms of a stay', () => {
       site.post(
         path,
         {
-          commandId: hidden(first, 'commandId'),
+          commandId: fieldIn(first, 'commandId'),
           draftForm: 'stay.end',
           draftAbout: stays['Flo Formed']!,
           draftVersion: '0',
           person: people['Flo Formed']!,
-          version: hidden(first, 'version'),
+          version: fieldIn(first, 'version'),
           'left-day': '23',
           'left-month': '3',
           'left-year': '2026',
@@ -369,7 +365,7 @@ describe('the tasks page', () => {
       site.post(
         `/app/tasks/${task.id}`,
         {
-          commandId: hidden(form, 'commandId'),
+          commandId: fieldIn(form, 'commandId'),
           draftForm: 'task.done',
           draftAbout: task.id,
           draftVersion: '0',
@@ -381,7 +377,7 @@ describe('the tasks page', () => {
       )
     const empty = await send({})
     expect([empty.status, textIn(empty.body).includes('Write what was done.')]).toEqual([422, true])
-    expect((await send({ commandId: hidden(empty.body, 'commandId'), doneText: 'Rang the ward.' })).to).toBe(
+    expect((await send({ commandId: fieldIn(empty.body, 'commandId'), doneText: 'Rang the ward.' })).to).toBe(
       '/app/tasks?done=1',
     )
     // a colleague who had the same page open sees who did it and what they wrote
@@ -420,7 +416,7 @@ describe('the tasks page', () => {
     const path = `/app/tasks/${taskId}`
     const form = await page(path)
     const sent = {
-      commandId: hidden(form, 'commandId'),
+      commandId: fieldIn(form, 'commandId'),
       draftForm: 'task.done',
       draftAbout: taskId,
       draftVersion: '0',

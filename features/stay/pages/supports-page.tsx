@@ -97,7 +97,7 @@ export const supportsPages = formPages<Facts>({
         <TextArea
           {...box(answers, errors, 'overrideReason')}
           label="Why do supports count as in place while something is open?"
-          hint="With your name. A colleague takes a second look within one working day."
+          hint="With your name. A colleague takes a second look within one working day, and so does the team that leads after leaving or is asked to; both read what you write here."
           rows={3}
           maxCharacters={1000}
         />

@@ -1,7 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
-import { box, dayAndClock, Link, Paragraph, TextArea, textOf } from '#platform/ui/index.ts'
+import { box, dayAndClock, InsetText, Link, Paragraph, TextArea, textOf } from '#platform/ui/index.ts'
 import { oneTask, type TaskFound } from '../queries/index.ts'
 import { placeOf } from './task-place.ts'
 
@@ -39,6 +39,11 @@ export const taskPages = formPages<TaskFound>({
     return (
       <>
         <Paragraph>{task.what}</Paragraph>
+        {task.whySaid !== null && (
+          <InsetText>
+            <p>{`${task.saidBy ?? 'A colleague'} wrote why: ${task.whySaid}`}</p>
+          </InsetText>
+        )}
         {place && (
           <Paragraph>
             <Link href={place.href}>{place.text}</Link>

@@ -1,3 +1,4 @@
+export { type BeforeMove, beforeMove } from './before-move.ts'
 export { type BeforeNewStay, beforeNewStay } from './before-new.ts'
 export { type FeedPlace, feedPlace } from './feed.ts'
 export { findStayForMessage, type StayForMessage } from './find-for-message.ts'

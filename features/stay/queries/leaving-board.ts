@@ -4,12 +4,20 @@ import type { LeaveKind } from '#core/place/stay-leave.ts'
 import type { Word } from '#core/referral/words.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
+/** When somebody leaves, by the calendar of London: late is today; within three days, within seven; left already. */
+export const LEAVES = ['today', '3 days', '7 days', 'later', 'no date', 'left'] as const
+export type Leaves = (typeof LEAVES)[number]
+
 const input = z.strictObject({
   ward: z.uuid().nullable(),
   gap: z.boolean(),
   mine: z.boolean(),
   /** Those too who left longer ago than LEFT_DAYS and of whom nothing is open. */
   longAgo: z.optional(z.boolean()),
+  /** Only those who leave then; absent or null is everybody. */
+  leaves: z.optional(z.nullable(z.enum(LEAVES))),
+  /** Only those whom something stops. */
+  stopped: z.optional(z.boolean()),
 })
 export type BoardFilter = z.infer<typeof input>
 
@@ -93,6 +101,9 @@ export interface LeavingBoard {
     readonly matching: number
     /** Left out, because they left longer ago than LEFT_DAYS and nothing is open; 0 when they are asked for. */
     readonly longAgo: number
+    /** Whom something stops. */
+    readonly stopped: number
+    readonly leaves: Readonly<Record<Leaves, number>>
   }
   readonly wards: readonly { readonly unitId: string; readonly name: string; readonly n: number }[]
   readonly rows: readonly BoardRow[]
@@ -112,99 +123,89 @@ export const NOT_LEFT_DAYS = 7
 /** The strip shows five and says that there are more; whoever is away or left with nobody booked is shown beyond that, all of them. */
 export const NEEDS_YOU_SHOWN = 5
 
-// Starts from the asker's own rows of the access table; those on the board are sorted and cut before anything is looked up for a row.
-const BOARD = `with held as materialized (
-    select a.person_id, bool_or(a.grantee_id = (select ctx.actor())) as mine
-      from acl.access a where (a.classes & 1) <> 0 group by a.person_id
-  ), key_worker as materialized (
-    select distinct e.person_id from tc.episode e where e.key_worker_staff_id = (select ctx.actor()) and e.state = 'open'
-  ), everyone as materialized (
-    select h.person_id, h.mine or k.person_id is not null as mine, tr.state, tr.opened_at, s.id as stay_id, s.unit_id, s.admitted_at, s.ended_at, s.ours
-      from held h
-      left join key_worker k on k.person_id = h.person_id
-      left join tc.transition tr on tr.person_id = h.person_id and tr.state <> 'closed'
-      left join lateral (
-        select st.id, st.unit_id, st.admitted_at, st.ended_at, st.team_id = any ((select ctx.grantees())::uuid[]) as ours
-          from tc.stay st where st.person_id = h.person_id and (st.ended_at is null or st.id = tr.stay_id)
-         order by st.ended_at is not null, st.team_id <> (select ctx.team()), st.admitted_at desc limit 1) s on true
-     where tr.id is not null or (s.ended_at is null and s.ours)
-  ), gaps as materialized (
-    -- what cannot wait: nobody leads, nobody is booked or has met them since they left, a worry, a death to be confirmed
-    select o.person_id, min(o.gap_from) as since, count(*) as n,
-           min(o.gap_from) filter (where o.kind in ('N1a', 'N4') or starts_with(o.key, 'N11:worry:') or starts_with(o.key, 'N11:death:')) as urgent
-      from net.obligation o
-     where o.person_id in (select person_id from everyone) and o.gap_from <= (select ctx.now()) and o.gap_until > (select ctx.now())
-     group by o.person_id
+// Who is on the board comes as one set (database/access/67-leaving-board.sql); it is sorted and cut before anything is looked up for
+// a row, and each kind of fact is looked up once for a row, under the row rules.
+const BOARD = `with today as materialized (select ((select ctx.now()) at time zone 'Europe/London')::date as on_day),
+  everyone as materialized (
+    select n.*, case when n.stay_id is null or n.ended_at is not null then 'left' when n.planned_on is null then 'no date'
+             when n.planned_on <= t.on_day then 'today' when n.planned_on <= t.on_day + 3 then '3 days'
+             when n.planned_on <= t.on_day + $7::int then '7 days' else 'later' end as leaves
+      from net.on_the_way() n cross join today t
   ), open_now as materialized (
-    select n.*, g.since, g.n, g.urgent
-      from everyone n left join gaps g on g.person_id = n.person_id
-     where $5 or n.ended_at is null or n.ended_at > (select ctx.now()) - make_interval(days => $6) or g.since is not null
+    select n.* from everyone n
+     where $5 or n.ended_at is null or n.ended_at > (select ctx.now()) - make_interval(days => $6) or n.since is not null
   ), listed as materialized (
     select n.*
       from open_now n
      where ($1::uuid is null or n.unit_id = $1) and (not $2 or n.since is not null) and (not $3 or n.mine)
-  ), days as materialized (
-    -- the day on which somebody on a ward means to leave: only the next week is before what else is open
-    select distinct on (lp.stay_id) lp.stay_id, lp.planned_on from tc.leaving_plan lp
-     where lp.stay_id in (select stay_id from listed where ended_at is null) order by lp.stay_id, lp.version desc
+       and ($8::text is null or n.leaves = $8) and (not $9 or n.stopped)
   ), page as materialized (
+    -- the day on which somebody on a ward means to leave: only the next week is before what else is open
     select n.*, coalesce(n.urgent, n.since) as shown_from, row_number() over (order by n.urgent nulls last,
-           d.planned_on nulls last, n.since nulls last, n.ended_at desc nulls first, n.admitted_at nulls last, n.person_id) as place
-      from listed n left join days d on d.stay_id = n.stay_id and d.planned_on <= ((select ctx.now()) at time zone 'Europe/London')::date + $7::int
+           case when n.leaves in ('today', '3 days', '7 days') then n.planned_on end nulls last, n.since nulls last,
+           n.ended_at desc nulls first, n.admitted_at nulls last, n.person_id) as place
+      from listed n
      order by place limit $4
+  ), dead as materialized (
+    select d.* from net.death_states(array(select person_id from page)) d
   ), numbers as (
-    select (select count(*) from open_now) as all, (select count(*) from gaps) as gap, (select count(*) from open_now where mine) as mine,
-           (select count(*) from listed) as matching,
-           (select count(*) from everyone) - (select count(*) from open_now) as "longAgo",
+    select count(*) filter (where o.since is not null) as gap, count(*) as all, count(*) filter (where o.mine) as mine,
+           count(*) filter (where o.stopped) as stopped,
+           (select count(*) from listed) as matching, (select count(*) from everyone) - count(*) as "longAgo",
+           coalesce((select json_object_agg(l.leaves, l.n) from (select leaves, count(*) as n from open_now group by leaves) l), '{}') as leaves,
            coalesce((select json_agg(json_build_object('unitId', w.unit_id, 'name', u.name, 'n', w.n) order by u.name)
               from (select unit_id, count(*) as n from open_now where unit_id is not null group by unit_id) w join tc.unit u on u.id = w.unit_id), '[]') as wards
+      from open_now o
   )
   select b.*, page.person_id as "personId", p.display_name as name, p.born_on as "bornOn", page.state as transition,
     page.stay_id as "stayId", u.name as ward, page.admitted_at as "admittedAt", page.ended_at as "endedAt", page.ours,
     page.shown_from as "gapSince", o.key as "gapKey", o.clears as "gapClears", page.n as "gapCount",
-    c.window_from_at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce(e.ended and not e.open, false) as "supportEnded",
+    c.at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce((r.ended or e.ended) and not (coalesce(r.open, false) or coalesce(e.open, false)), false) as "supportEnded",
     coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
     k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount",
-    net.death_state(page.person_id) as death, a.kind as "awayKind", a.from_at as "awayFrom", a.expected_back_at as "awayUntil",
-    page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", f4.due as "firstDue", f4.not_booked as "firstNotBooked", ba.booked as "bookedAfter"
+    coalesce(dead.state, 'none') as death, a.kind as "awayKind", a.from_at as "awayFrom", a.expected_back_at as "awayUntil",
+    page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", o.due as "firstDue", o.not_booked as "firstNotBooked",
+    case when l.planned_on is not null then coalesce(c.last_until >= (l.planned_on::timestamp at time zone 'Europe/London'), false) end as "bookedAfter"
   from numbers b left join page on true
+  left join dead on dead.person_id = page.person_id
   left join tc.person p on p.id = page.person_id
   left join tc.unit u on u.id = page.unit_id
   left join lateral (
-    select ob.key, ob.clears from net.obligation ob
-     where ob.person_id = page.person_id and ob.gap_from = page.shown_from and ob.gap_until > (select ctx.now())
-     order by page.urgent is not null and not (ob.kind in ('N1a', 'N4') or starts_with(ob.key, 'N11:worry:') or starts_with(ob.key, 'N11:death:')), ob.key limit 1) o on true
+    -- the gap that is shown, and the first contact after leaving, which is stored for all time to come: a row without an end is a
+    -- promise that nobody has kept so far
+    select (array_agg(ob.key order by ob.last, ob.key) filter (where ob.shown))[1] as key,
+           (array_agg(ob.clears order by ob.last, ob.key) filter (where ob.shown))[1] as clears,
+           max(ob.gap_from) filter (where ob.first and ob.gap_until = 'infinity') as due,
+           coalesce(bool_or(ob.first and ob.gap_until <> 'infinity' and ob.gap_from <= (select ctx.now()) and ob.gap_until > (select ctx.now())), false) as not_booked
+      from (select x.key, x.clears, x.gap_from, x.gap_until, x.kind = 'N4' and x.about_id = page.stay_id as first,
+                   x.gap_from = page.shown_from and x.gap_until > (select ctx.now()) as shown,
+                   page.urgent is not null and not (x.kind in ('N1a', 'N4') or starts_with(x.key, 'N11:worry:') or starts_with(x.key, 'N11:death:')) as last
+              from net.obligation x where x.person_id = page.person_id) ob) o on true
   left join lateral (
-    select ct.window_from_at, ct.mode, ct.staff_id from tc.contact ct
-     where ct.person_id = page.person_id and ct.state = 'planned' and ct.resolved_at is null and ct.window_until_at > (select ctx.now())
-     order by ct.window_from_at limit 1) c on true
+    select max(ct.window_until_at) as last_until, (array_agg(ct.window_from_at order by ct.window_from_at, ct.id) filter (where ct.window_until_at > (select ctx.now())))[1] as at,
+           (array_agg(ct.mode order by ct.window_from_at, ct.id) filter (where ct.window_until_at > (select ctx.now())))[1] as mode,
+           (array_agg(ct.staff_id order by ct.window_from_at, ct.id) filter (where ct.window_until_at > (select ctx.now())))[1] as staff_id
+      from tc.contact ct where ct.person_id = page.person_id and ct.state = 'planned' and ct.resolved_at is null) c on true
   left join tc.staff w on w.id = c.staff_id
   left join lateral (
     -- the sender reads the word of its referral, the service its own episode
-    select bool_or(v.ended) as ended, bool_or(v.open) as open
-      from (select ep.state = 'ended' as ended, ep.state = 'open' as open from tc.episode ep where ep.person_id = page.person_id
-            union all
-            select f.word = 'finished', f.word in ('sent', 'seen', 'question asked', 'taken on', 'started') from tc.referral f where f.person_id = page.person_id) v) e on true
+    select bool_or(ep.state = 'ended') as ended, bool_or(ep.state = 'open') as open from tc.episode ep where ep.person_id = page.person_id) e on true
   left join lateral (
-    -- stored for all time to come: a row without an end is a promise that nobody has kept so far
-    select max(n4.gap_from) filter (where n4.gap_until = 'infinity') as due,
-           coalesce(bool_or(n4.gap_until <> 'infinity' and n4.gap_from <= (select ctx.now()) and n4.gap_until > (select ctx.now())), false) as not_booked
-      from net.obligation n4 where n4.person_id = page.person_id and n4.kind = 'N4' and n4.about_id = page.stay_id) f4 on true
+    select bool_or(f.word = 'finished') as ended, bool_or(f.word in ('sent', 'seen', 'question asked', 'taken on', 'started')) as open,
+           json_agg(json_build_object('id', f.id, 'service', s.name, 'word', f.word, 'replyByAt', f.reply_by_at) order by f.sent_at desc, f.id) filter (where f.nth <= 5) as list
+      from (select x.*, row_number() over (order by x.sent_at desc, x.id) as nth from tc.referral x where x.person_id = page.person_id) f
+      join tc.service s on s.id = f.service_id) r on true
   left join lateral (
     select lp.version, lp.planned_on, lp.ready_on from tc.leaving_plan lp
      where lp.stay_id = page.stay_id and page.ended_at is null order by lp.version desc limit 1) l on true
-  left join lateral (
-    select exists (select from tc.contact b where b.person_id = page.person_id and b.state = 'planned' and b.resolved_at is null
-      and b.window_until_at >= (l.planned_on::timestamp at time zone 'Europe/London')) as booked where l.planned_on is not null) ba on true
   left join tc.stay_leave a on a.stay_id = page.stay_id and a.back_at is null and page.ended_at is null
   left join lateral (
     select lb.code, lb.words, lb.who_acts, lb.since_on, count(*) over () as n from tc.leaving_blocker lb
      where lb.stay_id = page.stay_id and page.ended_at is null and lb.ended_on is null order by lb.since_on, lb.id limit 1) k on true
-  left join lateral (
-    select json_agg(json_build_object('id', rf.id, 'service', rf.name, 'word', rf.word, 'replyByAt', rf.reply_by_at) order by rf.sent_at desc) as list
-      from (select f.id, f.word, f.reply_by_at, f.sent_at, s.name from tc.referral f join tc.service s on s.id = f.service_id
-             where f.person_id = page.person_id order by f.sent_at desc limit 5) rf) r on true
   order by page.place`
+
+// row rules make a long statement, and its plan costs as much as its rows: planned once a connection instead of five times and more
+const ONE_PLAN = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 
 const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "personId", p.display_name as name, n.what, n.since
   from (
@@ -245,6 +246,8 @@ interface Row
   readonly mine: number
   readonly matching: number
   readonly longAgo: number
+  readonly stopped: number
+  readonly leaves: Readonly<Partial<Record<Leaves, number>>>
   readonly wards: LeavingBoard['wards']
   readonly stayId: string | null
   readonly ward: string
@@ -335,9 +338,20 @@ export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
   title: 'Who is on the ward or on the way out',
   input,
   right: 'board.read',
-  async run(tx, { ward, gap, mine, longAgo = false }) {
-    const [rows, needsYou, asker] = await Promise.all([
-      tx.rows<Row>(BOARD, [ward, gap, mine, ROWS_SHOWN, longAgo, LEFT_DAYS, LEAVES_SOON_DAYS]),
+  async run(tx, { ward, gap, mine, longAgo = false, leaves = null, stopped = false }) {
+    const [, rows, needsYou, asker] = await Promise.all([
+      tx.rows(ONE_PLAN),
+      tx.rows<Row>(BOARD, [
+        ward,
+        gap,
+        mine,
+        ROWS_SHOWN,
+        longAgo,
+        LEFT_DAYS,
+        LEAVES_SOON_DAYS,
+        leaves,
+        stopped,
+      ]),
       tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1, ROWS_SHOWN]),
       tx.asker,
     ])
@@ -351,6 +365,8 @@ export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
         mine: first?.mine ?? 0,
         matching: first?.matching ?? 0,
         longAgo: first?.longAgo ?? 0,
+        stopped: first?.stopped ?? 0,
+        leaves: Object.fromEntries(LEAVES.map((l) => [l, first?.leaves[l] ?? 0])) as Record<Leaves, number>,
       },
       wards: first?.wards ?? [],
       rows: rows.flatMap(rowOf),

@@ -2,9 +2,11 @@ import * as z from 'zod'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
 import type { Stay } from '#core/place/stay.ts'
+import type { BothClocks } from '#core/safetynet/leaving/national.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import type { BlockerShown, PlanShown } from '../leaving-rows.ts'
 import { ONE_STAY, type StayRow, stayOf } from '../rows.ts'
+import { clocksOf } from './both-clocks.ts'
 
 /** All that is said of leaving one stay, for its forms. */
 export interface LeavingShown {
@@ -68,6 +70,8 @@ export interface LeavingOfPerson {
   readonly unplanned:
     | (UnplannedWords & { readonly how: UnplannedWay; readonly at: Instant; readonly by: string | null })
     | null
+  /** After leaving: what the national count makes of it beside our own clock, in words; null before, and where it is not open to the asker. */
+  readonly bothClocks: BothClocks | null
 }
 
 const UNPLANNED = `select l.how, l.where_to as "whereTo", l.told, l.arranged, l.at, w.name as by
@@ -84,11 +88,12 @@ export const leavingOfPerson = defineQuery<{ personId: string }, LeavingOfPerson
   async run(tx, { personId }) {
     const stay = await tx.row<Pick<LeavingOfPerson, 'stayId' | 'endedAt' | 'ours'>>(NEWEST, [personId])
     if (!stay) return null
-    const [plan, blockers, sooner, unplanned] = await Promise.all([
+    const [plan, blockers, sooner, unplanned, clocks] = await Promise.all([
       tx.row<PlanShown>(PLANS, [stay.stayId]),
       tx.rows<BlockerShown>(BLOCKERS, [stay.stayId]),
       tx.row<NonNullable<LeavingShown['sooner']>>(SOONER, [stay.stayId]),
       tx.row<NonNullable<LeavingOfPerson['unplanned']>>(UNPLANNED, [stay.stayId]),
+      stay.endedAt === null ? null : clocksOf(tx, stay.stayId),
     ])
     return {
       personId,
@@ -100,6 +105,7 @@ export const leavingOfPerson = defineQuery<{ personId: string }, LeavingOfPerson
       blockers: blockers.filter((b) => b.endedOn === null),
       sooner: sooner ?? null,
       unplanned: unplanned ?? null,
+      bothClocks: clocks,
     }
   },
   shows: (shown) => (shown ? [shown.personId] : []),

@@ -76,14 +76,19 @@ export interface KeptMessage {
 }
 
 const ONE_TASK = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
-    t.due_at as "dueAt", null as "forName", t.done_at as "doneAt", d.name as "doneBy", t.done_text as "doneText"
-  from tc.task t left join tc.person p on p.id = t.person_id left join tc.staff d on d.id = t.done_by where t.id = $1`
+    t.due_at as "dueAt", null as "forName", t.done_at as "doneAt", d.name as "doneBy", t.done_text as "doneText",
+    i.override_reason as "whySaid", w.name as "saidBy"
+  from tc.task t left join tc.person p on p.id = t.person_id left join tc.staff d on d.id = t.done_by
+  left join tc.supports_in_place i on t.kind = 'second look' and i.id = t.about_id left join tc.staff w on w.id = i.by_staff_id where t.id = $1`
 
 /** A task with what became of it: `doneAt` is null while it waits. */
 export interface TaskFound extends TaskShown {
   readonly doneAt: Instant | null
   readonly doneBy: string | null
   readonly doneText: string | null
+  /** Of a second look: the reason that was given, and by whom, for whoever may read the core of the person. */
+  readonly whySaid: string | null
+  readonly saidBy: string | null
 }
 
 /** One task of the asker's team. */
