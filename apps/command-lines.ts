@@ -11,29 +11,14 @@ import { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { installQueue } from '#platform/database/queue.ts'
+import { auditLine } from './audit-lines.ts'
 import { begin } from './begin.ts'
 import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkServing, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
+import type { Line } from './line.ts'
 import { registry } from './product.ts'
 import { tokenFor } from './tokens.ts'
-
-interface Line {
-  readonly rest: readonly string[]
-  readonly values: {
-    readonly json?: boolean | undefined
-    readonly months?: string | undefined
-    readonly 'as-of'?: string | undefined
-    readonly as?: string | undefined
-    readonly list?: string | undefined
-    readonly organisation?: string | undefined
-    readonly kind?: string | undefined
-    readonly name?: string | undefined
-    readonly email?: string | undefined
-  }
-  readonly env: NodeJS.ProcessEnv
-  print(text: string): void
-}
 
 /** Opens the product's door on the installation's own database (adopted when running, else started and stopped) as a machine client. */
 async function through(
@@ -126,6 +111,8 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
       return 0
     })
   },
+
+  audit: auditLine,
 
   async begin(line) {
     const url = line.env.DATABASE_OWNER_URL
