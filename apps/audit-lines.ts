@@ -27,7 +27,13 @@ const needed = (value: string | undefined, say: string): string => {
 /** `throughcare audit verify | dump | keys | checkpoint | dispose`; docs/how-to/audit.md. */
 export async function auditLine(line: Line): Promise<number> {
   const [what] = line.rest
-  const lines: Readonly<Record<string, (line: Line) => Promise<number>>> = { verify, dump, keys, checkpoint, dispose }
+  const lines: Readonly<Record<string, (line: Line) => Promise<number>>> = {
+    verify,
+    dump,
+    keys,
+    checkpoint,
+    dispose,
+  }
   const run = what !== undefined && Object.hasOwn(lines, what) ? lines[what] : undefined
   if (!run) throw new StartRefused('Say: throughcare audit verify, dump, keys, checkpoint or dispose')
   return run(line)
@@ -37,10 +43,17 @@ async function verify(line: Line): Promise<number> {
   const { dump, checkpoints, keys: keyFile, person } = line.values
   if (dump !== undefined) {
     const from = checkpoints ?? []
-    const publicKeys = readPublicKeys(needed(keyFile, 'Name the public key: --keys audit-key.pub.pem, or a folder of them'))
-    if (from.length === 0) throw new StartRefused('Name where the checkpoints lie: --checkpoints DIR, as often as you like')
-    for (const file of [dump, ...from]) if (!fs.existsSync(file)) throw new StartRefused(`${file} was not found.`)
-    return say(line, verifyAudit({ dump, checkpoints: from, keys: publicKeys, ...(person ? { person } : {}) }))
+    const publicKeys = readPublicKeys(
+      needed(keyFile, 'Name the public key: --keys audit-key.pub.pem, or a folder of them'),
+    )
+    if (from.length === 0)
+      throw new StartRefused('Name where the checkpoints lie: --checkpoints DIR, as often as you like')
+    for (const file of [dump, ...from])
+      if (!fs.existsSync(file)) throw new StartRefused(`${file} was not found.`)
+    return say(
+      line,
+      verifyAudit({ dump, checkpoints: from, keys: publicKeys, ...(person ? { person } : {}) }),
+    )
   }
   const config = readConfig(line.env, [])
   if (config.mode !== 'practice')
@@ -53,10 +66,18 @@ async function verify(line: Line): Promise<number> {
       return (await once<{ chain: string }>(owner, 'select chain from audit.sealer'))?.chain ?? 'none'
     })
     const own = practiceAudit(config)
-    if (!own.hasKey()) throw new StartRefused('Nothing has been signed here yet. Start Throughcare, wait a minute, and try again.')
+    if (!own.hasKey())
+      throw new StartRefused(
+        'Nothing has been signed here yet. Start Throughcare, wait a minute, and try again.',
+      )
     return say(
       line,
-      verifyAudit({ dump: file, checkpoints: [own.folderOf(chain)], keys: readPublicKeys(own.folder), ...(person ? { person } : {}) }),
+      verifyAudit({
+        dump: file,
+        checkpoints: [own.folderOf(chain)],
+        keys: readPublicKeys(own.folder),
+        ...(person ? { person } : {}),
+      }),
     )
   } finally {
     fs.rmSync(folder, { recursive: true, force: true })
@@ -77,7 +98,9 @@ function say(line: Line, v: ReturnType<typeof verifyAudit>): number {
   )
   line.print(`${rate.toLocaleString('en-GB')} rows per second (${v.seconds.toFixed(1)} s)`)
   if (v.oneHost)
-    line.print('One host: the checkpoints were signed where the database lives, so this proves less. Whoever owns the host could bend both.')
+    line.print(
+      'One host: the checkpoints were signed where the database lives, so this proves less. Whoever owns the host could bend both.',
+    )
   line.print(sound ? 'SOUND' : `NOT SOUND: ${v.faults.length} kinds of fault`)
   return sound ? 0 : 1
 }
@@ -92,7 +115,9 @@ async function dump(line: Line): Promise<number> {
 async function keys(line: Line): Promise<number> {
   const made = makeKeys(needed(line.values.to, 'Say where to: throughcare audit keys --to DIR'))
   line.print(`Key ${made.id}`)
-  line.print(`${made.privateFile} signs. Keep it off the host of the database, readable by the witness alone.`)
+  line.print(
+    `${made.privateFile} signs. Keep it off the host of the database, readable by the witness alone.`,
+  )
   line.print(`${made.publicFile} verifies. Give it to every organisation.`)
   return 0
 }
@@ -102,7 +127,10 @@ async function checkpoint(line: Line): Promise<number> {
   const key = readPrivateKey(needed(line.values.key, how))
   const to = needed(line.values.to, how)
   const url = line.env.DATABASE_WITNESS_URL
-  if (!url) throw new StartRefused('Set DATABASE_WITNESS_URL to the database with the login tc_witness, which reads nothing else.')
+  if (!url)
+    throw new StartRefused(
+      'Set DATABASE_WITNESS_URL to the database with the login tc_witness, which reads nothing else.',
+    )
   const o = { key, folderOf: () => to, oneHost: false }
   if (line.values.watch) {
     const failed = (cause: Error) => line.print(`Not signed, tried again: ${cause.message}`)
@@ -134,7 +162,8 @@ async function dispose(line: Line): Promise<number> {
     await client.connect()
     try {
       await client.query('begin; set local role tc_audit')
-      const by = (await client.query<{ id: string }>('select id from tc.staff where email = $1', [email])).rows[0]?.id
+      const by = (await client.query<{ id: string }>('select id from tc.staff where email = $1', [email]))
+        .rows[0]?.id
       if (!by) throw new StartRefused(`No staff member has the email ${email}.`)
       const done = await client.query<{ n: number }>('select audit.dispose($1, $2, $3, $4) as n', [
         uuidv7(Date.now(), randomBytes(10)),
@@ -143,11 +172,17 @@ async function dispose(line: Line): Promise<number> {
         reason,
       ])
       await client.query('commit')
-      line.print(`${done.rows[0]?.n} events of ${part} are gone; their chain stays, and the disposal is an event of its own.`)
+      line.print(
+        `${done.rows[0]?.n} events of ${part} are gone; their chain stays, and the disposal is an event of its own.`,
+      )
       return 0
     } catch (cause) {
       await client.query('rollback')
-      if (cause instanceof Error && 'code' in cause && ['P0002', '22023', '23514'].includes(String(cause.code)))
+      if (
+        cause instanceof Error &&
+        'code' in cause &&
+        ['P0002', '22023', '23514'].includes(String(cause.code))
+      )
         throw new StartRefused(cause.message)
       throw cause
     } finally {

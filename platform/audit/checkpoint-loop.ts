@@ -1,6 +1,13 @@
 import type { KeyObject } from 'node:crypto'
 import pg from 'pg'
-import { appendCheckpoint, type Heads, makeCheckpoint, parseCheckpoint, readHeads, readLines } from './checkpoint.ts'
+import {
+  appendCheckpoint,
+  type Heads,
+  makeCheckpoint,
+  parseCheckpoint,
+  readHeads,
+  readLines,
+} from './checkpoint.ts'
 
 /** A checkpoint at least so often, and after so many events. */
 export const EVERY_MS = 5 * 60_000

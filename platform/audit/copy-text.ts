@@ -6,8 +6,10 @@ import fs from 'node:fs'
  */
 export interface CopyRow {
   bytes: Buffer
-  readonly starts: number[]
-  readonly ends: number[]
+  readonly starts: Int32Array
+  readonly ends: Int32Array
+  /** How many fields it has. */
+  count: number
 }
 
 /** Given the columns of a block, what takes each of its rows. */
@@ -17,6 +19,15 @@ const NEWLINE = 10
 const TAB = 9
 const BACKSLASH = 92
 const CHUNK = 4 * 1024 * 1024
+/** No table has so many columns; a line with more is read up to here. */
+const MOST_FIELDS = 256
+
+export const aRow = (bytes = Buffer.alloc(0)): CopyRow => ({
+  bytes,
+  starts: new Int32Array(MOST_FIELDS),
+  ends: new Int32Array(MOST_FIELDS),
+  count: 0,
+})
 
 /**
  * Reads a plain dump of PostgreSQL (ours, or pg_dump's) from its beginning: the rows of the named tables go to their takers, a line
@@ -28,7 +39,7 @@ export function readCopy(
   comment: (line: string) => void = () => {},
 ): void {
   const fd = fs.openSync(file, 'r')
-  const row: CopyRow = { bytes: Buffer.alloc(0), starts: [], ends: [] }
+  const row = aRow()
   let rest = Buffer.alloc(0)
   let take: ((row: CopyRow) => void) | undefined
   let inBlock = false
@@ -55,7 +66,8 @@ export function readCopy(
       const chunk = Buffer.allocUnsafe(CHUNK)
       const read = fs.readSync(fd, chunk, 0, CHUNK, null)
       if (read === 0) break
-      const bytes = rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])
+      const bytes =
+        rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])
       let from = 0
       for (;;) {
         const until = bytes.indexOf(NEWLINE, from)
@@ -72,18 +84,18 @@ export function readCopy(
 }
 
 function fieldsOf(row: CopyRow, bytes: Buffer, from: number, until: number): void {
-  row.bytes = bytes
+  const { starts, ends } = row
   let n = 0
-  let start = from
-  for (let i = from; i <= until; i += 1) {
-    if (i < until && bytes[i] !== TAB) continue
-    row.starts[n] = start
-    row.ends[n] = i
+  starts[0] = from
+  for (let i = from; i < until; i += 1) {
+    if (bytes[i] !== TAB || n === MOST_FIELDS - 1) continue
+    ends[n] = i
     n += 1
-    start = i + 1
+    starts[n] = i + 1
   }
-  row.starts.length = n
-  row.ends.length = n
+  ends[n] = until
+  row.bytes = bytes
+  row.count = n + 1
 }
 
 export const isNull = (row: CopyRow, i: number): boolean =>
@@ -95,9 +107,7 @@ const MEANT: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', b: 
 
 /** The field's text with its escapes undone. */
 export const text = (row: CopyRow, i: number): string =>
-  row.bytes
-    .toString('utf8', row.starts[i]!, row.ends[i]!)
-    .replace(/\\(.)/g, (_, c: string) => MEANT[c] ?? c)
+  row.bytes.toString('utf8', row.starts[i]!, row.ends[i]!).replace(/\\(.)/g, (_, c: string) => MEANT[c] ?? c)
 
 /** A whole number below 2^53. */
 export function whole(row: CopyRow, i: number): number {
@@ -141,7 +151,14 @@ export function micros(row: CopyRow, i: number): number {
   const from = row.starts[i]!
   let at = from + 19
   const year = two(b, from) * 100 + two(b, from + 2)
-  const ms = Date.UTC(year, two(b, from + 5) - 1, two(b, from + 8), two(b, from + 11), two(b, from + 14), two(b, from + 17))
+  const ms = Date.UTC(
+    year,
+    two(b, from + 5) - 1,
+    two(b, from + 8),
+    two(b, from + 11),
+    two(b, from + 14),
+    two(b, from + 17),
+  )
   let part = 0
   let digits = 0
   if (b[at] === 46) {

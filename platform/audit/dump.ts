@@ -2,7 +2,14 @@ import fs from 'node:fs'
 import pg from 'pg'
 
 /** What verification reads, in the order it reads it best. */
-const TABLES = ['audit.sealer', 'audit.event', 'audit.link', 'audit.head', 'audit.disposal', 'audit.checkpoint']
+const TABLES = [
+  'audit.sealer',
+  'audit.event',
+  'audit.link',
+  'audit.head',
+  'audit.disposal',
+  'audit.checkpoint',
+]
 const ORDER: Readonly<Record<string, string>> = {
   'audit.event': 'id',
   'audit.link': 'part, seq',
@@ -14,7 +21,9 @@ const LOT = 5_000
 const escaped = (value: string | null): string =>
   value === null
     ? '\\N'
-    : value.replace(/[\\\t\n\r]/g, (c) => (c === '\\' ? '\\\\' : c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\r'))
+    : value.replace(/[\\\t\n\r]/g, (c) =>
+        c === '\\' ? '\\\\' : c === '\t' ? '\\t' : c === '\n' ? '\\n' : '\\r',
+      )
 
 /**
  * Writes the audit as COPY text, the shape of a plain pg_dump, from one snapshot. `login`: the migrating login, which acts as tc_audit
@@ -27,7 +36,9 @@ export async function dumpAudit(login: pg.ClientConfig, file: string): Promise<n
   const fd = fs.openSync(file, 'w', 0o600)
   let written = 0
   try {
-    await client.query("set timezone = 'UTC'; set role tc_audit; begin isolation level repeatable read read only")
+    await client.query(
+      "set timezone = 'UTC'; set role tc_audit; begin isolation level repeatable read read only",
+    )
     const at = await client.query('select ctx.clock()::text as at')
     fs.writeSync(fd, `-- Throughcare audit at ${at.rows[0].at}\n`)
     for (const table of TABLES) {

@@ -21,7 +21,8 @@ export const WORDS = {
   'row changed': 'an event is not what was sealed',
   'event gone': 'a sealed event is not there',
   'event twice': 'an event stands there twice',
-  'never sealed': 'an event stands among sealed ones and was never sealed itself: it was put there afterwards',
+  'never sealed':
+    'an event stands among sealed ones and was never sealed itself: it was put there afterwards',
   'link gone': 'a place of the chain is missing before this one',
   'place twice': 'two links claim one place of the chain',
   'sealed twice': 'one event has two places',
@@ -31,14 +32,17 @@ export const WORDS = {
   'chain rewritten': 'the chain here is not the one that was signed',
   'end cut off': 'links that were signed are not there',
   'chain gone': 'a whole chain that was signed is not there',
-  'older state': 'the whole audit was put back to an older state: fewer events are sealed than were signed for',
+  'older state':
+    'the whole audit was put back to an older state: fewer events are sealed than were signed for',
   'checkpoint gone': 'a checkpoint is missing from its store',
-  'checkpoint not ours': 'a checkpoint is not signed by a key that was given, or was changed after it was signed',
+  'checkpoint not ours':
+    'a checkpoint is not signed by a key that was given, or was changed after it was signed',
   'checkpoints differ': 'two stores hold different checkpoints of one number',
   'another installation': 'the checkpoints are of the chains of another installation',
   'disposal not on record': 'events are said to be disposed of, and no sealed event says so',
   'sealer behind': 'an event waited more than a minute for the sealer when the dump was made',
-  'no checkpoint': 'there is no checkpoint to hold the chains against: a cut-off end or a rewritten chain would not be seen',
+  'no checkpoint':
+    'there is no checkpoint to hold the chains against: a cut-off end or a rewritten chain would not be seen',
 } as const
 
 /** Gathers faults: the first of a kind in each chain by name, and how many more. */

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { type Checkpoint, isOurs, lineDigest, parseCheckpoint } from './checkpoint.ts'
 import type { Finding, Window } from './faults.ts'
+import type { Digests } from './rows.ts'
 
 interface Point {
   readonly at: string
@@ -15,7 +16,7 @@ export interface Checkpoints {
   /** Between which two checkpoints this place was sealed. */
   windowOf(part: string, seq: number): Window
   /** A link as it is passed: a checkpoint that signed this place must have signed this hash. */
-  meet(part: string, seq: number, hash: Buffer, finding: Finding): void
+  meet(part: string, seq: number, hashes: Digests, i: number, finding: Finding): void
   /** The chain ended here: no checkpoint may know of more. */
   end(part: string, last: number, finding: Finding): void
   /** Chains that were signed and are not there; and whether everything is older than what was signed. */
@@ -40,7 +41,10 @@ export function judgeCheckpoints(
     read: lines.flatMap((line, i) => {
       const checkpoint = parseCheckpoint(line)
       if (!checkpoint || !isOurs(checkpoint, keys)) {
-        finding.add({ kind: 'checkpoint not ours', about: `${from}, line ${i + 1}${checkpoint ? ` (number ${checkpoint.n} of ${checkpoint.at})` : ''}` })
+        finding.add({
+          kind: 'checkpoint not ours',
+          about: `${from}, line ${i + 1}${checkpoint ? ` (number ${checkpoint.n} of ${checkpoint.at})` : ''}`,
+        })
         return []
       }
       if (sealer && checkpoint.chain !== sealer.chain) {
@@ -48,7 +52,8 @@ export function judgeCheckpoints(
         return []
       }
       const had = byNumber.get(checkpoint.n)
-      if (had && had.line !== line) finding.add({ kind: 'checkpoints differ', about: `number ${checkpoint.n} of ${checkpoint.at}` })
+      if (had && had.line !== line)
+        finding.add({ kind: 'checkpoints differ', about: `number ${checkpoint.n} of ${checkpoint.at}` })
       byNumber.set(checkpoint.n, had ?? { line, checkpoint })
       return [checkpoint.n]
     }),
@@ -63,7 +68,10 @@ export function judgeCheckpoints(
     for (let n = whole ? 1 : Math.min(...read); n <= newest; n += 1)
       if (!has.has(n)) {
         const known = byNumber.get(n)?.checkpoint.at
-        finding.add({ kind: 'checkpoint gone', about: `number ${n}${known ? ` of ${known}` : ''} from ${from}` })
+        finding.add({
+          kind: 'checkpoint gone',
+          about: `number ${n}${known ? ` of ${known}` : ''} from ${from}`,
+        })
       }
   })
   for (const n of numbers) {
@@ -96,16 +104,22 @@ function walk(checkpoints: readonly Checkpoint[]): Checkpoints {
     count: checkpoints.length,
     oneHost: checkpoints.some((c) => c.oneHost),
     windowOf,
-    meet(part, seq, hash, finding) {
+    meet(part, seq, hashes, at, finding) {
       const list = points.get(part)
       if (!list) return
       let i = next.get(part) ?? 0
       for (; i < list.length && list[i]!.seq <= seq; i += 1) {
         const point = list[i]!
         // the last place that was signed and still agrees lies before the first that does not: somewhere between them it changed
-        if (point.seq === seq && point.hash !== hash.toString('hex')) {
+        if (point.seq === seq && point.hash !== hashes.hex(at)) {
           const from = (list[i - 1]?.seq ?? 0) + 1
-          finding.add({ kind: 'chain rewritten', part, seq: from, about: `first wrong at one of the places ${from} to ${seq}`, window: windowOf(part, seq) })
+          finding.add({
+            kind: 'chain rewritten',
+            part,
+            seq: from,
+            about: `first wrong at one of the places ${from} to ${seq}`,
+            window: windowOf(part, seq),
+          })
         }
       }
       next.set(part, i)
@@ -113,14 +127,24 @@ function walk(checkpoints: readonly Checkpoint[]): Checkpoints {
     end(part, last, finding) {
       const beyond = (points.get(part) ?? []).find((p) => p.seq > last)
       if (beyond)
-        finding.add({ kind: 'end cut off', part, seq: last + 1, about: `place ${beyond.seq} was signed`, window: windowOf(part, last + 1) })
+        finding.add({
+          kind: 'end cut off',
+          part,
+          seq: last + 1,
+          about: `place ${beyond.seq} was signed`,
+          window: windowOf(part, last + 1),
+        })
     },
     absent(there, sealed, finding) {
       for (const [part, list] of points)
-        if (!there.has(part)) finding.add({ kind: 'chain gone', part, seq: 1, window: { after: null, heldBy: list[0]!.at } })
+        if (!there.has(part))
+          finding.add({ kind: 'chain gone', part, seq: 1, window: { after: null, heldBy: list[0]!.at } })
       const signedFor = checkpoints.at(-1)
       if (signedFor && sealed < signedFor.sealed)
-        finding.add({ kind: 'older state', about: `${sealed} sealed, ${signedFor.sealed} signed for at ${signedFor.at}` })
+        finding.add({
+          kind: 'older state',
+          about: `${sealed} sealed, ${signedFor.sealed} signed for at ${signedFor.at}`,
+        })
     },
   }
 }

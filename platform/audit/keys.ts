@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { sha256 } from './canonical.ts'
@@ -17,12 +24,16 @@ export function makeKeys(folder: string): { privateFile: string; publicFile: str
   const privateFile = path.join(folder, 'audit-key.pem')
   const publicFile = path.join(folder, 'audit-key.pub.pem')
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
-  fs.writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' })
+  fs.writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+    mode: 0o600,
+    flag: 'wx',
+  })
   fs.writeFileSync(publicFile, publicKey.export({ type: 'spki', format: 'pem' }), { flag: 'wx' })
   return { privateFile, publicFile, id: keyIdOf(publicKey) }
 }
 
-export const readPrivateKey = (file: string): KeyObject => ed25519(createPrivateKey(fs.readFileSync(file)), file)
+export const readPrivateKey = (file: string): KeyObject =>
+  ed25519(createPrivateKey(fs.readFileSync(file)), file)
 
 /** The public keys of a file, or of every `*.pub.pem` of a folder, by their ids: keys that were changed stay in it. */
 export function readPublicKeys(from: string): ReadonlyMap<string, KeyObject> {

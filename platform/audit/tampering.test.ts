@@ -85,7 +85,8 @@ async function putBack(name: string, tables = TABLES): Promise<void> {
 }
 /** The event at a place of a chain. */
 const eventAt = async (part: string, seq: number): Promise<number> =>
-  (await forger('select event_id from audit.link where part = $1 and seq = $2', [part, seq])).rows[0].event_id * 1
+  (await forger('select event_id from audit.link where part = $1 and seq = $2', [part, seq])).rows[0]
+    .event_id * 1
 
 async function found(): Promise<readonly Fault[]> {
   const { faults } = await audit.verify()
@@ -105,7 +106,9 @@ describe('each way of tampering by a superuser is named', () => {
     await forger(`update audit.event set outcome = 'NOT_ALLOWED' where id = $1`, [id])
     const faults = await found()
     expect(faults).toMatchObject([{ kind: 'row changed', part: march, seq: 4, eventId: id }])
-    expect(faultLine(faults[0]!)).toContain('sealed after 2026-03-05T11:00:00Z, changed after 2026-03-05T12:00:00Z')
+    expect(faultLine(faults[0]!)).toContain(
+      'sealed after 2026-03-05T11:00:00Z, changed after 2026-03-05T12:00:00Z',
+    )
   })
   it('2 a person is taken out of an answer', async () => {
     const id = await eventAt(march, 2)
@@ -166,7 +169,10 @@ describe('each way of tampering by a superuser is named', () => {
     expect(faultLine(faults[0]!)).toContain('changed after 2026-03-05T12:00:00Z')
   })
   it('9 the end is cut off', async () => {
-    await forger('delete from audit.event where id in (select event_id from audit.link where part = $1 and seq > 10)', [march])
+    await forger(
+      'delete from audit.event where id in (select event_id from audit.link where part = $1 and seq > 10)',
+      [march],
+    )
     await forger('delete from audit.link where part = $1 and seq > 10', [march])
     await recomputeChain(product.superuser, march, 10)
     expect(await found()).toMatchObject([{ kind: 'end cut off', part: march, seq: 11 }])
@@ -178,7 +184,9 @@ describe('each way of tampering by a superuser is named', () => {
     expect(kinds(faults)).toContain('chain gone')
   })
   it('11 a whole chain is deleted', async () => {
-    await forger('delete from audit.event where id in (select event_id from audit.link where part = $1)', [february])
+    await forger('delete from audit.event where id in (select event_id from audit.link where part = $1)', [
+      february,
+    ])
     await forger('delete from audit.link where part = $1', [february])
     await forger('delete from audit.head where part = $1', [february])
     expect(await found()).toMatchObject([{ kind: 'chain gone', part: february }])
@@ -189,7 +197,10 @@ describe('each way of tampering by a superuser is named', () => {
   })
   it('13 an event is moved to another organisation', async () => {
     const id = await eventAt(march, 5)
-    await forger('update audit.event set organisation_id = $2 where id = $1', [id, world.organisations.commissioner])
+    await forger('update audit.event set organisation_id = $2 where id = $1', [
+      id,
+      world.organisations.commissioner,
+    ])
     expect(await found()).toMatchObject([{ kind: 'row changed', part: march, seq: 5, eventId: id }])
     // and when the link is made to fit
     await recomputeChain(product.superuser, march, 5)
@@ -197,10 +208,14 @@ describe('each way of tampering by a superuser is named', () => {
   })
   it('14 a checkpoint is deleted, here and in the database', async () => {
     fs.writeFileSync(path.join(audit.store, '2026-03.jsonl'), `${lines.split('\n')[0]}\n`)
-    expect(await found()).toMatchObject([{ kind: 'checkpoint gone', about: expect.stringContaining('number 3 of 2026-03-05T12:00:00Z') }])
+    expect(await found()).toMatchObject([
+      { kind: 'checkpoint gone', about: expect.stringContaining('number 3 of 2026-03-05T12:00:00Z') },
+    ])
     fs.writeFileSync(path.join(audit.store, '2026-03.jsonl'), lines)
     await forger('delete from audit.checkpoint where n = 1')
-    expect(await found()).toMatchObject([{ kind: 'checkpoint gone', about: expect.stringContaining('from the database') }])
+    expect(await found()).toMatchObject([
+      { kind: 'checkpoint gone', about: expect.stringContaining('from the database') },
+    ])
   })
   it('15 a checkpoint is signed again with another key, or changed under its signature', async () => {
     const others = makeKeys(fs.mkdtempSync(path.join(audit.folder, 'forger-')))
@@ -221,7 +236,9 @@ describe('each way of tampering by a superuser is named', () => {
     expect(verdict.waiting).toBe(3)
   })
   it('17 deleted events are said to be disposed of', async () => {
-    await forger('delete from audit.event where id in (select event_id from audit.link where part = $1)', [february])
+    await forger('delete from audit.event where id in (select event_id from audit.link where part = $1)', [
+      february,
+    ])
     await forger(
       `insert into audit.disposal (id, part, from_seq, until_seq, decided_by, reason, at) values ($1, $2, 1, 8, $3, 'their time is over', now())`,
       [freshId(), february, world.staff.jo.id],
@@ -237,7 +254,9 @@ it('an organisation with a copy of the checkpoints sees a rewrite that fooled th
 
 it('what one person asks for is told from the dump alone', async () => {
   const verdict = await audit.verify({ person: PEOPLE[0]! })
-  const { rows } = await forger('select count(*)::int as n from audit.event where $1 = any (person_ids)', [PEOPLE[0]])
+  const { rows } = await forger('select count(*)::int as n from audit.event where $1 = any (person_ids)', [
+    PEOPLE[0],
+  ])
   expect(verdict.told).toHaveLength(rows[0].n)
   expect(verdict.told.map((t) => t.outcome)).toEqual(verdict.told.map(() => 'shown'))
 })

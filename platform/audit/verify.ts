@@ -1,7 +1,17 @@
 import type { KeyObject } from 'node:crypto'
-import { beginningOf, linkHash } from './canonical.ts'
-import { type CopyRow, hexInto, isNull, micros, type OpenBlock, readCopy, text, whole } from './copy-text.ts'
+import { beginningOf, linkHashInto, same32 } from './canonical.ts'
 import { readLines } from './checkpoint.ts'
+import {
+  aRow,
+  type CopyRow,
+  hexInto,
+  isNull,
+  micros,
+  type OpenBlock,
+  readCopy,
+  text,
+  whole,
+} from './copy-text.ts'
 import { type Fault, Finding, type Window } from './faults.ts'
 import { type Checkpoints, judgeCheckpoints } from './judge-checkpoints.ts'
 import { Digests, Events, Numbers, takeEvents } from './rows.ts'
@@ -77,7 +87,13 @@ export function verifyAudit(o: VerifyOptions): Verdict {
   const dump = readDump(o)
   const finding = new Finding()
   const stores = o.checkpoints.map((from) => ({ from, lines: readLines(from) }))
-  const points = judgeCheckpoints(stores, dump.kept.map((k) => k.line), o.keys, dump.sealer, finding)
+  const points = judgeCheckpoints(
+    stores,
+    dump.kept.map((k) => k.line),
+    o.keys,
+    dump.sealer,
+    finding,
+  )
   const { disposedOf, sealed } = judgeChains(dump, points, finding)
   const waiting = judgeUnsealed(dump, sealed, finding)
   judgeHeads(dump, points, finding)
@@ -96,7 +112,14 @@ export function verifyAudit(o: VerifyOptions): Verdict {
 }
 
 function readDump(o: VerifyOptions): Dump {
-  const d: Dump = { events: new Events(), chains: new Map(), heads: new Map(), disposals: [], kept: [], told: [] }
+  const d: Dump = {
+    events: new Events(),
+    chains: new Map(),
+    heads: new Map(),
+    disposals: [],
+    kept: [],
+    told: [],
+  }
   const rows =
     (names: readonly string[], take: (row: CopyRow, at: readonly number[]) => void): OpenBlock =>
     (columns) => {
@@ -104,31 +127,24 @@ function readDump(o: VerifyOptions): Dump {
       if (at.includes(-1)) throw new Error(`The dump lacks ${names[at.indexOf(-1)]}.`)
       return (row) => take(row, at)
     }
-  const scratch = Buffer.alloc(64)
   readCopy(
     o.dump,
     {
-      'audit.event': takeEvents(d.events, o.person === undefined ? undefined : (columns) => aboutPerson(columns, o.person!, d.told)),
-      'audit.link': rows(['part', 'seq', 'event_id', 'row_digest', 'hash'], (row, [part, seq, event, digest, hash]) => {
-        const name = row.bytes.toString('utf8', row.starts[part!]!, row.ends[part!]!)
-        let chain = d.chains.get(name)
-        if (!chain) {
-          chain = { seqs: new Numbers(), eventIds: new Numbers(), digests: new Digests(), hashes: new Digests() }
-          d.chains.set(name, chain)
-        }
-        chain.seqs.push(whole(row, seq!))
-        chain.eventIds.push(whole(row, event!))
-        // a bytea begins with \\x, of which no character but the x could be read as a digit, and x is none
-        hexInto(row.bytes, row.starts[digest!]!, row.ends[digest!]!, scratch, 0)
-        hexInto(row.bytes, row.starts[hash!]!, row.ends[hash!]!, scratch, 32)
-        chain.digests.push(scratch.subarray(0, 32))
-        chain.hashes.push(scratch.subarray(32, 64))
-      }),
+      'audit.event': takeEvents(
+        d.events,
+        o.person === undefined ? undefined : (columns) => aboutPerson(columns, o.person!, d.told),
+      ),
+      'audit.link': rows(['part', 'seq', 'event_id', 'row_digest', 'hash'], takeLink(d.chains)),
       'audit.head': rows(['part', 'seq', 'hash'], (row, [part, seq, hash]) => {
         d.heads.set(text(row, part!), { seq: whole(row, seq!), hash: text(row, hash!).slice(2) })
       }),
       'audit.disposal': rows(['id', 'part', 'from_seq', 'until_seq'], (row, [id, part, from, until]) => {
-        d.disposals.push({ id: text(row, id!), part: text(row, part!), from: whole(row, from!), until: whole(row, until!) })
+        d.disposals.push({
+          id: text(row, id!),
+          part: text(row, part!),
+          from: whole(row, from!),
+          until: whole(row, until!),
+        })
       }),
       'audit.checkpoint': rows(['n', 'line'], (row, [n, line]) => {
         d.kept.push({ n: whole(row, n!), line: text(row, line!) })
@@ -139,11 +155,49 @@ function readDump(o: VerifyOptions): Dump {
     },
     (line) => {
       const at = /^-- Throughcare audit at (.+)$/.exec(line)?.[1]
-      if (at) d.at = micros({ bytes: Buffer.from(at), starts: [0], ends: [at.length] }, 0)
+      if (at) d.at = microsOf(at)
     },
   )
   d.kept.sort((a, b) => a.n - b.n)
   return d
+}
+
+function takeLink(chains: Map<string, Chain>): (row: CopyRow, at: readonly number[]) => void {
+  let chain: Chain | undefined
+  let lastName = Buffer.alloc(0)
+  return (row, [part, seq, event, digest, hash]) => {
+    const from = row.starts[part!]!
+    const until = row.ends[part!]!
+    // the links of one chain mostly stand together
+    if (!chain || row.bytes.compare(lastName, 0, lastName.length, from, until) !== 0) {
+      const name = row.bytes.toString('utf8', from, until)
+      lastName = Buffer.from(name)
+      chain = chains.get(name)
+      if (!chain) {
+        chain = {
+          seqs: new Numbers(),
+          eventIds: new Numbers(),
+          digests: new Digests(),
+          hashes: new Digests(),
+        }
+        chains.set(name, chain)
+      }
+    }
+    chain.seqs.push(whole(row, seq!))
+    chain.eventIds.push(whole(row, event!))
+    // a bytea begins with a backslash and an x, which are no hex digits
+    const digestAt = chain.digests.next()
+    hexInto(row.bytes, row.starts[digest!]!, row.ends[digest!]!, chain.digests.bytes, digestAt)
+    const hashAt = chain.hashes.next()
+    hexInto(row.bytes, row.starts[hash!]!, row.ends[hash!]!, chain.hashes.bytes, hashAt)
+  }
+}
+
+function microsOf(instant: string): number {
+  const row = aRow(Buffer.from(instant))
+  row.ends[0] = instant.length
+  row.count = 1
+  return micros(row, 0)
 }
 
 /** Each chain by itself: every place there, every hash right, every event there and unchanged. Gives how many were disposed of, and which have a place. */
@@ -159,7 +213,10 @@ function judgeChains(
   for (const [part, chain] of [...d.chains].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const order = inOrder(chain.seqs)
     const partIndex = d.events.part(part)
-    let before: Uint8Array = beginningOf(part)
+    let before = beginningOf(part)
+    let beforeAt = 0
+    const made = Buffer.alloc(32)
+    const hashes = chain.hashes.bytes
     let last = 0
     for (let k = 0; k < order.length; k += 1) {
       const i = order[k]!
@@ -168,8 +225,13 @@ function judgeChains(
       const about = (kind: Fault['kind']) =>
         finding.add({ kind, part, seq, eventId, window: points.windowOf(part, seq) })
       if (seq !== last + 1) about(seq === last ? 'place twice' : 'link gone')
-      else if (!linkHash(seq, before, chain.digests.at(i)).equals(chain.hashes.at(i))) about('chain broken')
-      before = chain.hashes.at(i)
+      else {
+        linkHashInto(seq, before, beforeAt, chain.digests.bytes, i * 32, made, 0)
+        if (!same32(made, 0, hashes, i * 32)) about('chain broken')
+      }
+      before = hashes
+      beforeAt = i * 32
+      points.meet(part, seq, chain.hashes, i, finding)
       last = seq
       const slot = d.events.slotOf(eventId)
       if (slot < 0) {
@@ -179,9 +241,8 @@ function judgeChains(
       }
       if (sealed[slot]) about('sealed twice')
       sealed[slot] = 1
-      if (!d.events.digests.at(slot).equals(chain.digests.at(i))) about('row changed')
+      if (!same32(d.events.digests.bytes, slot * 32, chain.digests.bytes, i * 32)) about('row changed')
       else if (d.events.parts.at(slot) !== partIndex) about('in the wrong chain')
-      points.meet(part, seq, chain.hashes.at(i), finding)
     }
     points.end(part, last, finding)
   }
@@ -213,7 +274,8 @@ function rightDisposals(d: Dump, finding: Finding): Disposal[] {
 function judgeUnsealed(d: Dump, sealed: Uint8Array, finding: Finding): number {
   const frontier = d.sealer?.frontier ?? 0
   let newest = d.at ?? 0
-  if (d.at === undefined) for (let i = 0; i < d.events.ids.length; i += 1) newest = Math.max(newest, d.events.micros.at(i))
+  if (d.at === undefined)
+    for (let i = 0; i < d.events.ids.length; i += 1) newest = Math.max(newest, d.events.micros.at(i))
   let waiting = 0
   for (let slot = 0; slot < d.events.ids.length; slot += 1) {
     if (sealed[slot]) continue
@@ -234,19 +296,29 @@ function judgeHeads(d: Dump, points: Checkpoints, finding: Finding): void {
     const head = d.heads.get(part)
     const last = chain === undefined ? -1 : inOrder(chain.seqs).at(-1)!
     const seq = chain === undefined ? 0 : chain.seqs.at(last)
-    if (head?.seq === seq && chain?.hashes.at(last).toString('hex') === head.hash) continue
+    if (head?.seq === seq && chain?.hashes.hex(last) === head.hash) continue
     finding.add({ kind: 'end differs', part, seq, window: points.windowOf(part, seq) })
   }
 }
 
 function aboutPerson(columns: readonly string[], person: string, told: Told[]): (row: CopyRow) => void {
-  const at = ['person_ids', 'at', 'actor_id', 'organisation_id', 'action', 'outcome'].map((name) => columns.indexOf(name))
+  const at = ['person_ids', 'at', 'actor_id', 'organisation_id', 'action', 'outcome'].map((name) =>
+    columns.indexOf(name),
+  )
   const wanted = Buffer.from(person.toLowerCase())
   return (row) => {
     const [people, ...rest] = at
-    const found = isNull(row, people!) ? -1 : row.bytes.subarray(row.starts[people!]!, row.ends[people!]!).indexOf(wanted)
+    const found = isNull(row, people!)
+      ? -1
+      : row.bytes.subarray(row.starts[people!]!, row.ends[people!]!).indexOf(wanted)
     if (found < 0) return
-    const [when, actor, organisation, action, outcome] = rest.map((i) => text(row, i)) as [string, string, string, string, string]
+    const [when, actor, organisation, action, outcome] = rest.map((i) => text(row, i)) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
     told.push({ at: when, actor, organisation, action, outcome })
   }
 }
