@@ -146,7 +146,7 @@ async function checkpoint(line: Line): Promise<number> {
   await client.connect()
   try {
     const signed = await checkpointNow(client, o)
-    line.print(signed === null ? 'Nothing is sealed yet.' : `Signed: ${signed.slice(0, 80)}...`)
+    line.print(signed === null ? 'None is due.' : `Signed: ${signed.slice(0, 80)}...`)
     return 0
   } finally {
     await client.end()

@@ -30,6 +30,14 @@ create policy auditor_as_asker on acl.access for select to tc_audit using (
   and from_at <= (select ctx.now()) and (until_at is null or until_at > (select ctx.now()))
   and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])));
 grant select on acl.access to tc_audit;
+create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]));
+grant select on acl.closed to tc_audit;
+create policy auditor_names on tc.post_holder for select to tc_audit using (true);
+create policy auditor_names on tc.post for select to tc_audit using (true);
+create policy auditor_names on tc.team for select to tc_audit using (true);
+grant select (post_id, staff_id) on tc.post_holder to tc_audit;
+grant select (id, team_id) on tc.post to tc_audit;
+grant select (id, drug_and_alcohol) on tc.team to tc_audit;
 create policy auditor_names on tc.staff for select to tc_audit using (true);
 create policy auditor_names on tc.organisation for select to tc_audit using (true);
 create policy auditor_names on identity.client for select to tc_audit using (true);
@@ -170,6 +178,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join tc.organisation o on o.id = e.organisation_id
    where (select ctx.actor()) = p_person
       or (select ctx.has_right('audit.read')) and exists (select from acl.access a where a.person_id = p_person)
+         -- as tc.may_name: that a drug-and-alcohol team has to do with somebody is told to whoever may know it
+         and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 16) <> 0)
+                and not exists (select from acl.closed c where c.person_id = p_person)
+              or not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join tc.team t on t.id = p.team_id
+                  where h.staff_id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[])))
    order by e.at desc, e.id desc
 $$;
 
