@@ -12,6 +12,7 @@ import {
   readPrivateKey,
   readPublicKeys,
   startCheckpoints,
+  type Verdict,
   verifyAudit,
 } from '#platform/audit/index.ts'
 import { practiceAudit } from './audit-practice.ts'
@@ -52,7 +53,7 @@ async function verify(line: Line): Promise<number> {
       if (!fs.existsSync(file)) throw new StartRefused(`${file} was not found.`)
     return say(
       line,
-      verifyAudit({ dump, checkpoints: from, keys: publicKeys, ...(person ? { person } : {}) }),
+      await verifyAudit({ dump, checkpoints: from, keys: publicKeys, ...(person ? { person } : {}) }),
     )
   }
   const config = readConfig(line.env, [])
@@ -72,7 +73,7 @@ async function verify(line: Line): Promise<number> {
       )
     return say(
       line,
-      verifyAudit({
+      await verifyAudit({
         dump: file,
         checkpoints: [own.folderOf(chain)],
         keys: readPublicKeys(own.folder),
@@ -84,7 +85,7 @@ async function verify(line: Line): Promise<number> {
   }
 }
 
-function say(line: Line, v: ReturnType<typeof verifyAudit>): number {
+function say(line: Line, v: Verdict): number {
   const sound = v.faults.length === 0
   if (line.values.json) {
     line.print(JSON.stringify({ sound, ...v }))

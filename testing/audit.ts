@@ -53,7 +53,12 @@ export async function anAudit(product: Product): Promise<Audited> {
       const file = path.join(folder, 'dump.sql')
       const superuser = product.appConfig(product.superuser.user ?? 'postgres')
       await dumpAudit(superuser, file)
-      return verifyAudit({ dump: file, checkpoints: [store], keys: readPublicKeys(keys.publicFile), ...more })
+      return await verifyAudit({
+        dump: file,
+        checkpoints: [store],
+        keys: readPublicKeys(keys.publicFile),
+        ...more,
+      })
     },
     async stop() {
       await sealer.end()

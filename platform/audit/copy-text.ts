@@ -18,6 +18,7 @@ export type OpenBlock = (columns: readonly string[]) => (row: CopyRow) => void
 const NEWLINE = 10
 const TAB = 9
 const BACKSLASH = 92
+const BLOCK_END = Buffer.from('\n\\.\n')
 const CHUNK = 4 * 1024 * 1024
 /** No table has so many columns; a line with more is read up to here. */
 const MOST_FIELDS = 256
@@ -70,6 +71,16 @@ export function readCopy(
         rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])
       let from = 0
       for (;;) {
+        if (inBlock && !take) {
+          // a block that nobody asked for is passed over without looking at its rows
+          const end = bytes.indexOf(BLOCK_END, Math.max(0, from - 1))
+          if (end < 0) {
+            from = Math.max(from, bytes.length - BLOCK_END.length)
+            break
+          }
+          inBlock = false
+          from = end + BLOCK_END.length
+        }
         const until = bytes.indexOf(NEWLINE, from)
         if (until < 0) break
         line(bytes, from, until)

@@ -21,6 +21,17 @@ export class Digests {
   }
 }
 
+/** What a thread gives another: its arrays change hands, nothing is copied. */
+export interface EventsData {
+  readonly digests: ArrayBuffer
+  readonly numbers: readonly Float64Array<ArrayBuffer>[]
+  readonly length: number
+  readonly partNames: readonly string[]
+  readonly disposals: ReadonlyMap<string, { id: number; outcome: string }>
+  readonly twice: readonly number[]
+  readonly pages: ReadonlyMap<number, Int32Array>
+}
+
 /** Numbers, as many as come, eight bytes each. */
 export class Numbers {
   #values = new Float64Array(4096)
@@ -37,6 +48,12 @@ export class Numbers {
   at(i: number): number {
     return this.#values[i]!
   }
+  get values(): Float64Array<ArrayBuffer> {
+    return this.#values
+  }
+  set values(values: Float64Array<ArrayBuffer>) {
+    this.#values = values
+  }
 }
 
 /** The events of a dump: their digests, made anew from what stands there, and what the chains must agree with. */
@@ -46,14 +63,41 @@ export class Events {
   readonly parts = new Numbers()
   readonly micros = new Numbers()
   readonly xids = new Numbers()
-  readonly partNames: string[] = []
+  partNames: string[] = []
   /** What disposals say of themselves, by the id of the disposal. */
-  readonly disposals = new Map<string, { id: number; outcome: string }>()
+  disposals = new Map<string, { id: number; outcome: string }>()
   /** Ids that stand there twice. */
-  readonly twice: number[] = []
+  twice: number[] = []
   readonly #partOf = new Map<string, number>()
   readonly #near = new Map<number, { a: number; b: number; c: number; part: number }>()
-  readonly #dense = new Map<number, Int32Array>()
+  #dense = new Map<number, Int32Array>()
+
+  data(): EventsData {
+    return {
+      digests: this.digests.bytes.buffer,
+      numbers: [this.ids.values, this.parts.values, this.micros.values, this.xids.values],
+      length: this.ids.length,
+      partNames: this.partNames,
+      disposals: this.disposals,
+      twice: this.twice,
+      pages: this.#dense,
+    }
+  }
+
+  static of(data: EventsData): Events {
+    const events = new Events()
+    events.digests.bytes = Buffer.from(data.digests)
+    events.digests.length = data.length
+    for (const [i, numbers] of [events.ids, events.parts, events.micros, events.xids].entries()) {
+      numbers.values = data.numbers[i]!
+      numbers.length = data.length
+    }
+    for (const name of data.partNames) events.part(name)
+    events.disposals = new Map(data.disposals)
+    events.twice = [...data.twice]
+    events.#dense = new Map(data.pages)
+    return events
+  }
 
   /** Where an event lies, or -1. Ids are dense, so that a page of a thousand is one array. */
   slotOf(id: number): number {

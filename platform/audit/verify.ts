@@ -1,20 +1,15 @@
 import type { KeyObject } from 'node:crypto'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { packageRoot } from '#platform/database/root.ts'
 import { beginningOf, linkHashInto, same32 } from './canonical.ts'
 import { readLines } from './checkpoint.ts'
-import {
-  aRow,
-  type CopyRow,
-  hexInto,
-  isNull,
-  micros,
-  type OpenBlock,
-  readCopy,
-  text,
-  whole,
-} from './copy-text.ts'
+import { aRow, type CopyRow, hexInto, micros, type OpenBlock, readCopy, text, whole } from './copy-text.ts'
 import { type Fault, Finding, type Window } from './faults.ts'
 import { type Checkpoints, judgeCheckpoints } from './judge-checkpoints.ts'
-import { Digests, Events, Numbers, takeEvents } from './rows.ts'
+import { Digests, Events, Numbers } from './rows.ts'
+import type { EventsAnswer, EventsAsked, Told } from './rows-worker.ts'
 
 export interface VerifyOptions {
   /** A plain dump that holds the schema audit. */
@@ -24,15 +19,6 @@ export interface VerifyOptions {
   readonly keys: ReadonlyMap<string, KeyObject>
   /** Print what was done about this person. */
   readonly person?: string
-}
-
-/** One event about the person asked for. */
-export interface Told {
-  readonly at: string
-  readonly actor: string
-  readonly organisation: string
-  readonly action: string
-  readonly outcome: string
 }
 
 export interface Verdict {
@@ -69,7 +55,6 @@ interface Dump {
   readonly heads: Map<string, { seq: number; hash: string }>
   readonly disposals: Disposal[]
   readonly kept: { n: number; line: string }[]
-  readonly told: Told[]
   sealer?: { chain: string; frontier: number; sealed: number }
   /** Microseconds; when the dump was made, by the installation's clock. */
   at?: number
@@ -82,9 +67,13 @@ const MAY_WAIT_MICROS = 60_000_000
  * Whether the audit of a dump is what it was when it was sealed and signed. Needs no database and trusts none: it makes every digest
  * and every hash anew, and holds the chains against checkpoints that lay elsewhere.
  */
-export function verifyAudit(o: VerifyOptions): Verdict {
+export async function verifyAudit(o: VerifyOptions): Promise<Verdict> {
   const began = performance.now()
-  const dump = readDump(o)
+  const reading = eventsOf({ dump: o.dump, person: o.person })
+  reading.catch(() => {})
+  const rest = readDump(o.dump)
+  const { data, told } = await reading
+  const dump: Dump = { ...rest, events: Events.of(data) }
   const finding = new Finding()
   const stores = o.checkpoints.map((from) => ({ from, lines: readLines(from) }))
   const points = judgeCheckpoints(
@@ -106,19 +95,17 @@ export function verifyAudit(o: VerifyOptions): Verdict {
     disposedOf,
     oneHost: points.oneHost,
     faults: finding.all(),
-    told: dump.told,
+    told,
     seconds: (performance.now() - began) / 1000,
   }
 }
 
-function readDump(o: VerifyOptions): Dump {
-  const d: Dump = {
-    events: new Events(),
+function readDump(file: string): Omit<Dump, 'events'> {
+  const d: Omit<Dump, 'events'> = {
     chains: new Map(),
     heads: new Map(),
     disposals: [],
     kept: [],
-    told: [],
   }
   const rows =
     (names: readonly string[], take: (row: CopyRow, at: readonly number[]) => void): OpenBlock =>
@@ -128,12 +115,8 @@ function readDump(o: VerifyOptions): Dump {
       return (row) => take(row, at)
     }
   readCopy(
-    o.dump,
+    file,
     {
-      'audit.event': takeEvents(
-        d.events,
-        o.person === undefined ? undefined : (columns) => aboutPerson(columns, o.person!, d.told),
-      ),
       'audit.link': rows(['part', 'seq', 'event_id', 'row_digest', 'hash'], takeLink(d.chains)),
       'audit.head': rows(['part', 'seq', 'hash'], (row, [part, seq, hash]) => {
         d.heads.set(text(row, part!), { seq: whole(row, seq!), hash: text(row, hash!).slice(2) })
@@ -160,6 +143,20 @@ function readDump(o: VerifyOptions): Dump {
   )
   d.kept.sort((a, b) => a.n - b.n)
   return d
+}
+
+/** The events, digested on a thread of their own: the source file here, its bundle in an installed package. */
+function eventsOf(asked: EventsAsked): Promise<EventsAnswer> {
+  const here = fileURLToPath(import.meta.url)
+  const file = here.endsWith('.ts')
+    ? path.join(path.dirname(here), 'rows-worker.ts')
+    : path.join(packageRoot(), 'dist', 'audit-rows.js')
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(file, { workerData: asked })
+    thread.once('message', resolve)
+    thread.once('error', reject)
+    thread.once('exit', () => reject(new Error('the events of the dump could not be read')))
+  })
 }
 
 function takeLink(chains: Map<string, Chain>): (row: CopyRow, at: readonly number[]) => void {
@@ -301,26 +298,4 @@ function judgeHeads(d: Dump, points: Checkpoints, finding: Finding): void {
   }
 }
 
-function aboutPerson(columns: readonly string[], person: string, told: Told[]): (row: CopyRow) => void {
-  const at = ['person_ids', 'at', 'actor_id', 'organisation_id', 'action', 'outcome'].map((name) =>
-    columns.indexOf(name),
-  )
-  const wanted = Buffer.from(person.toLowerCase())
-  return (row) => {
-    const [people, ...rest] = at
-    const found = isNull(row, people!)
-      ? -1
-      : row.bytes.subarray(row.starts[people!]!, row.ends[people!]!).indexOf(wanted)
-    if (found < 0) return
-    const [when, actor, organisation, action, outcome] = rest.map((i) => text(row, i)) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
-    told.push({ at: when, actor, organisation, action, outcome })
-  }
-}
-
-export type { Fault, Window }
+export type { Fault, Told, Window }

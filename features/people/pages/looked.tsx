@@ -15,7 +15,7 @@ export const lookedPage = definePage({
   path: '/app/people/:id/looked',
   access: 'signed in',
   handle: (request) =>
-    personPage(request, 'Who has looked', async (ask, view) => {
+    personPage(request, 'History', async (ask, view) => {
       const { personId } = view.person
       const before = z.iso.datetime().safeParse(request.query.before)
       const found = await ask(looked, { personId, ...(before.success ? { before: before.data } : {}) })
