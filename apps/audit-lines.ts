@@ -106,7 +106,8 @@ function say(line: Line, v: Verdict): number {
   line.print(
     `${v.events} events, ${v.links} links in ${v.chains} chains, ${v.checkpoints} checkpoints, ${v.waiting} waiting to be sealed, ${v.disposedOf} disposed of`,
   )
-  line.print(`${rate.toLocaleString('en-GB')} rows per second (${v.seconds.toFixed(1)} s)`)
+  const few = v.events + v.disposedOf < 50_000 ? ': too few rows to be a rate' : ''
+  line.print(`${rate.toLocaleString('en-GB')} rows per second (${v.seconds.toFixed(1)} s)${few}`)
   if (v.oneHost)
     line.print(
       'One host: the checkpoints were signed where the database lives, so this proves less. Whoever owns the host could bend both.',

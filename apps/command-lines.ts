@@ -162,6 +162,7 @@ async function setPasswords(client: pg.Client, env: NodeJS.ProcessEnv): Promise<
     ['tc_app', env.DATABASE_URL],
     ['tc_auth', env.DATABASE_AUTH_URL],
     ['tc_job', env.DATABASE_JOB_URL],
+    ['tc_witness', env.DATABASE_WITNESS_URL],
   ] as const) {
     const password = url ? decodeURIComponent(new URL(url).password) : ''
     if (password !== '')

@@ -171,13 +171,15 @@ export function takeEvents(
     const later = columns.map((name, i) => ({ name, i })).filter((c) => !KNOWN.includes(c.name))
     later.sort((a, b) => (a.name < b.name ? -1 : 1))
     const too = also?.(columns)
-    let bytes = Buffer.allocUnsafe(64 * 1024)
+    let bytes = Buffer.allocUnsafeSlow(64 * 1024)
     ROW_DOMAIN.copy(bytes)
+    let views: (Uint8Array | undefined)[] = []
     return (row) => {
       const size = row.ends[row.count - 1]! - row.starts[0]!
       if (bytes.length < size * 2 + 1024) {
-        bytes = Buffer.allocUnsafe(size * 4)
+        bytes = Buffer.allocUnsafeSlow(size * 4)
         ROW_DOMAIN.copy(bytes)
+        views = []
       }
       const eventId = whole(row, id)
       const when = micros(row, at)
@@ -201,7 +203,13 @@ export function takeEvents(
       }
       events.add(eventId)
       const digestAt = events.digests.next()
-      sha256Into(new Uint8Array(bytes.buffer, bytes.byteOffset, to), events.digests.bytes, digestAt)
+      // most rows are of a few lengths, so that the same views do for them all
+      let view = views[to]
+      if (view === undefined) {
+        view = new Uint8Array(bytes.buffer, bytes.byteOffset, to)
+        views[to] = view
+      }
+      sha256Into(view, events.digests.bytes, digestAt)
       events.micros.push(when)
       events.xids.push(transaction)
       events.parts.push(events.partAt(row, organisation, bytes, organisationAt, month(row, at, when)))
@@ -225,6 +233,7 @@ function month(row: CopyRow, at: number, when: number): number {
   return day.getUTCFullYear() * 12 + day.getUTCMonth()
 }
 
+const BACKSLASH = 92
 const DISPOSE = Buffer.from('audit.dispose')
 const isDisposal = (row: CopyRow, i: number): boolean =>
   row.ends[i]! - row.starts[i]! === DISPOSE.length &&
@@ -238,11 +247,15 @@ function sized(value: Buffer, into: Buffer, at: number): number {
 function sizedText(row: CopyRow, i: number, into: Buffer, at: number): number {
   const from = row.starts[i]!
   const until = row.ends[i]!
-  for (let b = from; b < until; b += 1)
-    if (row.bytes[b] === 92) return sized(Buffer.from(text(row, i)), into, at)
+  let to = at + 4
+  for (let b = from; b < until; b += 1) {
+    const byte = row.bytes[b]!
+    if (byte === BACKSLASH) return sized(Buffer.from(text(row, i)), into, at)
+    into[to] = byte
+    to += 1
+  }
   into.writeInt32BE(until - from, at)
-  row.bytes.copy(into, at + 4, from, until)
-  return at + 4 + until - from
+  return to
 }
 
 function sizedIds(row: CopyRow, i: number, into: Buffer, at: number): number {
