@@ -11,6 +11,14 @@ const HELP = `throughcare COMMAND
   migrate                        bring the database at DATABASE_OWNER_URL to this release
   begin --organisation NAME --name NAME --email EMAIL
                                  make the first organisation of an empty live installation and its lead (--kind trust)
+  audit verify                   make the audit's chains anew and hold them against signed checkpoints; names the first bad row
+                                 (--dump FILE --checkpoints DIR --keys FILE; nothing of it in practice mode; --person ID)
+  audit dump --to FILE           write the audit as COPY text, from the database at DATABASE_OWNER_URL
+  audit keys --to DIR            make an Ed25519 pair for signing checkpoints, on another host than the database's
+  audit checkpoint --key FILE --to DIR
+                                 sign the ends of the chains, as DATABASE_WITNESS_URL (--watch: again and again)
+  audit dispose --part 'ORGANISATION YYYY-MM' --email WHO --reason TEXT
+                                 take away a month's events after eight years; its chain stays
 
   --as NAME                      in practice mode: act as the machine of that organisation (the trust's unless said)
 `
@@ -28,6 +36,15 @@ try {
       kind: { type: 'string' },
       name: { type: 'string' },
       email: { type: 'string' },
+      dump: { type: 'string' },
+      checkpoints: { type: 'string', multiple: true },
+      key: { type: 'string' },
+      keys: { type: 'string' },
+      to: { type: 'string' },
+      person: { type: 'string' },
+      part: { type: 'string' },
+      reason: { type: 'string' },
+      watch: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   })

@@ -12,29 +12,14 @@ import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { installQueue } from '#platform/database/queue.ts'
 import { count } from '#platform/ui/words.ts'
+import { auditLine } from './audit-lines.ts'
 import { begin } from './begin.ts'
 import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkServing, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
+import type { Line } from './line.ts'
 import { registry } from './product.ts'
 import { tokenFor } from './tokens.ts'
-
-interface Line {
-  readonly rest: readonly string[]
-  readonly values: {
-    readonly json?: boolean | undefined
-    readonly months?: string | undefined
-    readonly 'as-of'?: string | undefined
-    readonly as?: string | undefined
-    readonly list?: string | undefined
-    readonly organisation?: string | undefined
-    readonly kind?: string | undefined
-    readonly name?: string | undefined
-    readonly email?: string | undefined
-  }
-  readonly env: NodeJS.ProcessEnv
-  print(text: string): void
-}
 
 /** Opens the product's door on the installation's own database (adopted when running, else started and stopped) as a machine client. */
 async function through(
@@ -128,6 +113,8 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
     })
   },
 
+  audit: auditLine,
+
   async begin(line) {
     const url = line.env.DATABASE_OWNER_URL
     const { organisation, kind = 'trust', name, email } = line.values
@@ -176,6 +163,7 @@ async function setPasswords(client: pg.Client, env: NodeJS.ProcessEnv): Promise<
     ['tc_app', env.DATABASE_URL],
     ['tc_auth', env.DATABASE_AUTH_URL],
     ['tc_job', env.DATABASE_JOB_URL],
+    ['tc_witness', env.DATABASE_WITNESS_URL],
   ] as const) {
     const password = url ? decodeURIComponent(new URL(url).password) : ''
     if (password !== '')

@@ -18,6 +18,7 @@ import { homePages, navigation, needsYou } from './navigation.tsx'
 import { PRACTICE } from './practice/pages.tsx'
 import { pages, registry } from './product.ts'
 import { publicPages } from './public-pages.tsx'
+import { sealingOf } from './sealing.ts'
 
 export const version = (): string =>
   JSON.parse(fs.readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')).version
@@ -49,6 +50,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   // a live installation is signed in to with passwords from its first minute
   if (o.mode === 'live') void credentials.ready()
   const heartbeat = heartbeatOf(o.pool)
+  const sealing = sealingOf(o.pool)
   const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
@@ -81,19 +83,27 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       practiceHref: o.pages?.find((page) => page.path === PRACTICE)?.path,
     },
     navigation,
-    banners: async () => [...(await heartbeat.banners()), ...(await o.banners())],
-    foot: () => heartbeat.foot(),
+    banners: async () => [
+      ...(await heartbeat.banners()),
+      ...(await sealing.banners()),
+      ...(await o.banners()),
+    ],
+    foot: async () => `${await heartbeat.foot()} ${await sealing.foot()}`,
     asks: (asker, token) => needsYou(o.door, asker, token),
     health: async () => {
       const beat = await heartbeat.read().catch(() => undefined)
       const telling = beat && (beat.silentSince === null ? 'going' : 'silent')
+      const seal = await sealing.read().catch(() => undefined)
+      const sealed = seal && (seal.behindSince === null ? 'going' : 'behind')
       return {
-        ok: telling === 'going',
+        ok: telling === 'going' && sealed === 'going',
         body: {
           version: version(),
           database: beat ? 'up' : 'down',
           telling: telling ?? 'not known',
           toldLastAt: beat?.at ?? null,
+          sealing: sealed ?? 'not known',
+          sealLagSeconds: seal?.lagSeconds ?? null,
         },
       }
     },

@@ -1,15 +1,19 @@
 import { Logger, run } from 'graphile-worker'
+import { startCheckpoints, startSealing } from '#platform/audit/index.ts'
 import { makePool } from '#platform/database/pool.ts'
+import { practiceAudit } from './audit-practice.ts'
 import { readConfig } from './config.ts'
 import { openDatabase } from './database.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
 const EVERY_MS = 20_000
+/** Between two rounds of sealing: what was done or seen is sealed within a second. */
+const SEAL_EVERY_MS = 500
 
 /**
- * The worker, as the login tc_job alone: tells whoever answers now of what cannot wait (`telling.ts`), and runs the jobs of the
- * queue. Showing a gap never waits for it; telling does, so its heartbeat stands on every board and in /health.
+ * The worker, as the login tc_job alone: tells whoever answers now of what cannot wait (`telling.ts`), seals the audit, and runs the
+ * jobs of the queue. Showing a gap never waits for it; telling does, so its heartbeat stands on every board and in /health.
  */
 const config = readConfig(process.env, process.argv.slice(2))
 const database = await openDatabase(config, () => {}, { migrate: false })
@@ -20,6 +24,23 @@ const telling = startTelling({
   // a code and a place, never a row: what fails again and again is seen by the heartbeat that stops
   failed: (cause) => process.stderr.write(`Telling failed and is tried again: ${whatFailed(cause)}\n`),
 })
+const sealing = startSealing({
+  login: database.login('tc_job'),
+  everyMs: SEAL_EVERY_MS,
+  failed: (cause) => process.stderr.write(`Sealing failed and is tried again: ${whatFailed(cause)}\n`),
+})
+// live checkpoints are signed on another host; here the same host signs, and says so
+const practice = practiceAudit(config)
+const signing =
+  config.mode === 'practice'
+    ? startCheckpoints({
+        login: database.login('tc_job'),
+        key: practice.key(),
+        folderOf: practice.folderOf,
+        oneHost: true,
+        failed: (cause) => process.stderr.write(`Signing failed and is tried again: ${whatFailed(cause)}\n`),
+      })
+    : undefined
 const pool = makePool(database.login('tc_job'), { max: 3, pipeline: false })
 // the library asks for its own listener for what a lost connection says
 pool.on('connect', (client) => client.on('error', () => {}))
@@ -47,6 +68,8 @@ const stop = async (): Promise<void> => {
   if (stopping) return
   stopping = true
   await telling.stop()
+  await signing?.stop()
+  await sealing.stop()
   await runner.stop()
   await pool.end()
   await database.stop()

@@ -24,6 +24,7 @@ const entries: Record<string, string> = {
   server: 'apps/server.ts',
   worker: 'apps/worker.ts',
   cli: 'apps/cli.ts',
+  'audit-rows': 'platform/audit/rows-worker.ts',
   ...(process.argv.includes('--check') ? { check: 'tools/check-database.ts' } : {}),
   ...(process.argv.includes('--bench') ? { bench: 'bench/run.ts' } : {}),
 }

@@ -14,6 +14,7 @@ import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { emergencySheet } from './queries/emergency-sheet.ts'
 import { header } from './queries/header.ts'
+import { looked } from './queries/looked.ts'
 import { medicines } from './queries/medicines.ts'
 import { search } from './queries/search.ts'
 import { similar } from './queries/similar.ts'
@@ -48,6 +49,7 @@ export const queries: readonly AnyQuery[] = [
   medicines,
   visits,
   emergencySheet,
+  looked,
 ]
 
 /** Who somebody is, above a page of another feature. */

@@ -4,7 +4,7 @@
  */
 export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'GET /': 'says what this is and where to sign in',
-  'GET /health': 'version, database and whether notices are sent; names nobody',
+  'GET /health': 'version, database, whether notices are sent and the audit is sealed; names nobody',
   'GET /help-now': 'who to ring now; must open for everybody',
   'GET /sign-in': 'the sign-in form',
   'POST /sign-in': 'checks a password and opens the second step; throttled, tells nothing about accounts',

@@ -82,7 +82,8 @@ export const goalsOfPerson = defineQuery<{ personId: string }, GoalsOfPerson>({
       appointments: appointments.map((a) => ({ ...a, ours: asker.grantees.includes(a.teamId) })),
     }
   },
-  shows: (g) => (g.whatMatters.length + g.goals.length + g.appointments.length > 0 ? [g.personId] : []),
+  shows: (g) =>
+    g.name !== null || g.whatMatters.length + g.goals.length + g.appointments.length > 0 ? [g.personId] : [],
 })
 
 export const oneGoal = defineQuery<{ goalId: string }, GoalShown | null>({

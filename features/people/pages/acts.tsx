@@ -22,6 +22,11 @@ const ACTS = [
     text: 'Incidents, and writing one down',
     href: (id: string) => `/app/incidents?person=${id}`,
   },
+  {
+    right: 'audit.read',
+    text: 'Who has looked',
+    href: (id: string) => `/app/people/${id}/looked`,
+  },
 ] as const
 
 /** What the post may do next for this person; nothing greyed. */

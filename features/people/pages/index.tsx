@@ -4,6 +4,7 @@ import { detailPages } from './details.tsx'
 import { emergencySheetPage } from './emergency-sheet.tsx'
 import { goalsPage } from './goals-tab.tsx'
 import { listPages } from './list.tsx'
+import { lookedPage } from './looked.tsx'
 import { planTabPages } from './plan-tab.tsx'
 import { safetyTabPages } from './safety-tab.tsx'
 import { summaryPage } from './summary.tsx'
@@ -20,5 +21,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   goalsPage,
   ...tabPages,
   ...detailPages,
+  lookedPage,
 ]
 export { PersonHeader } from './person-header.tsx'

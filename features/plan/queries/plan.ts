@@ -47,7 +47,7 @@ export const plansOfPerson = defineQuery<{ personId: string }, PlansOfPerson>({
     const plans = rows.map((r, i) => ({ ...r, ours: r.teamId === asker.teamId, receipts: receipts[i] ?? [] }))
     return { personId, name: person?.name ?? null, plans, stay: stay ?? null }
   },
-  shows: ({ plans, personId }) => (plans.length > 0 ? [personId] : []),
+  shows: ({ name, plans, personId }) => (name !== null || plans.length > 0 ? [personId] : []),
 })
 
 /** Every version of one plan, newest first. */

@@ -42,5 +42,5 @@ export const reviewsOfPerson = defineQuery<{ personId: string }, ReviewsOfPerson
       done,
     }
   },
-  shows: ({ due, done, personId }) => (due.length + done.length > 0 ? [personId] : []),
+  shows: ({ name, due, done, personId }) => (name !== null || due.length + done.length > 0 ? [personId] : []),
 })

@@ -36,5 +36,5 @@ export const safetyPlanOfPerson = defineQuery<{ personId: string }, SafetyPlanOf
       open: open?.open === true || versions.length > 0,
     }
   },
-  shows: ({ versions, personId }) => (versions.length > 0 ? [personId] : []),
+  shows: ({ name, versions, personId }) => (name !== null || versions.length > 0 ? [personId] : []),
 })
