@@ -23,7 +23,7 @@ const COMMANDS = Number(process.env.COMMANDS ?? (LONG ? 10 : 25))
 /** After so many a new database: the judge reads all staff there are. */
 const PER_DATABASE = 25
 /** In the long form the boards are asked after every fifth command that was done, and all of them at the end of a history. */
-const BOARDS_EVERY = LONG ? 5 : 1
+const BOARDS_EVERY = Number(process.env.BOARDS_EVERY ?? (LONG ? 10 : 1))
 /** In the long form the whole judge is asked after a refusal in every tenth history; in the others, whether anything was changed. */
 const REFUSED_EVERY = LONG ? 10 : 1
 /** Fewer histories may by chance not get anywhere: of one, run again by its seed, nothing is asked but that the judge agrees. */

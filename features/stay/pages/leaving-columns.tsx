@@ -10,6 +10,7 @@ import {
   Link,
   relativeDay,
   ShortDate,
+  StepStripSmall,
   Tag,
 } from '#platform/ui/index.ts'
 import { awayWords, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
@@ -92,7 +93,7 @@ export function WardWords({ row, now }: { readonly row: BoardRow; readonly now: 
 
 /** The way home at board size: where they are as one of its stops, in words; the marks only repeat it. */
 function StepMarks({
-  row: { stay, transition, leaving },
+  row: { personId, stay, transition, leaving },
   now,
 }: {
   readonly row: BoardRow
@@ -111,20 +112,15 @@ function StepMarks({
   )
   const here = journey?.stops.findIndex((stop) => stop.state === 'here') ?? -1
   if (!journey || here < 0) return null
+  const words = `${journey.stops[here]?.name}, step ${here + 1} of ${journey.stops.length}`
   return (
-    <span className="tc-under tc-marks">
-      <span aria-hidden="true" className="tc-marks__row">
-        {journey.stops.map((stop, i) => (
-          <span
-            className={
-              i < here ? 'tc-mark tc-mark--behind' : i === here ? 'tc-mark tc-mark--here' : 'tc-mark'
-            }
-            key={stop.name}
-          />
-        ))}
-      </span>
-      {`${journey.stops[here]?.name}, step ${here + 1} of ${journey.stops.length}`}
-    </span>
+    <StepStripSmall
+      id={`way-${personId}`}
+      title="The way home"
+      sentence={words}
+      stops={journey.stops}
+      words={words}
+    />
   )
 }
 
