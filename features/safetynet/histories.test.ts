@@ -22,7 +22,7 @@ const FIRST_SEED = Number(process.env.FIRST ?? 1)
 const COMMANDS = Number(process.env.COMMANDS ?? (LONG ? 10 : 25))
 /** After so many a new database: the judge reads all staff there are. */
 const PER_DATABASE = 25
-/** In the long form the boards are asked after every fifth command that was done, and all of them at the end of a history. */
+/** In the long form the boards are asked after every tenth command that was done (BOARDS_EVERY), and all of them at the end of a history. */
 const BOARDS_EVERY = Number(process.env.BOARDS_EVERY ?? (LONG ? 10 : 1))
 /** In the long form the whole judge is asked after a refusal in every tenth history; in the others, whether anything was changed. */
 const REFUSED_EVERY = LONG ? 10 : 1
