@@ -1,5 +1,6 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { tellDue } from '#features/duty/index.ts'
+import { startLoop, type Turning } from '#platform/database/loop.ts'
 import {
   adaptersOf,
   type NotifyConfig,
@@ -27,63 +28,32 @@ export interface TellingOptions {
  * The telling loop: notices, messages, the daily list, and the heartbeat, until stopped. One connection, which holds a lock of
  * the database for as long as it lives: a second worker waits, and takes over when the first is gone.
  */
-export function startTelling(o: TellingOptions): { stop(): Promise<void> } {
-  let stopping = false
-  let wake = (): void => {}
-  const nap = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const running = (async () => {
-    while (!stopping) {
-      try {
-        await withConnection(o, () => stopping, nap)
-      } catch (cause) {
-        o.failed?.(cause instanceof Error ? cause : new Error('telling failed'))
-        if (!stopping) await nap(Math.min(o.everyMs, 5_000))
-      }
+export const startTelling = (o: TellingOptions): { stop(): Promise<void> } =>
+  startLoop({ ...o, name: 'telling', againMs: Math.min(o.everyMs, 5_000) }, async (turning) => {
+    const adapters = adaptersOf(o.notify)
+    try {
+      await tellUntilStopped(turning, adapters, o.everyMs)
+    } finally {
+      await Promise.all(Object.values(adapters).map((a) => a.close()))
     }
-  })()
-  return {
-    async stop() {
-      stopping = true
-      wake()
-      await running
-    },
-  }
-}
+  })
 
-async function withConnection(
-  o: TellingOptions,
-  stopped: () => boolean,
-  nap: (ms: number) => Promise<void>,
+async function tellUntilStopped(
+  { client, stopped, nap }: Turning,
+  adapters: ReturnType<typeof adaptersOf>,
+  everyMs: number,
 ): Promise<void> {
-  const client = new pg.Client({ ...o.login, application_name: 'throughcare telling' })
-  // a connection that is lost fails the statement that uses it; this keeps the process
-  client.on('error', () => {})
-  await client.connect()
-  const adapters = adaptersOf(o.notify)
-  try {
-    const { mode } = (await client.query<{ mode: string }>('select ctx.mode() as mode')).rows[0]!
-    const ways: Ways = mode === 'live' ? adapters : 'practice'
-    const channels: OutChannel[] =
-      ways === 'practice' ? ['email', 'text'] : (Object.keys(ways) as OutChannel[])
-    while (!stopped()) {
-      const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
-      if (lock.rows[0]?.mine) break
-      await nap(o.everyMs)
-    }
-    while (!stopped()) {
-      await round(client, ways, channels, stopped)
-      if (!stopped()) await nap(o.everyMs)
-    }
-  } finally {
-    await Promise.all(Object.values(adapters).map((a) => a.close()))
-    await client.end()
+  const { mode } = (await client.query<{ mode: string }>('select ctx.mode() as mode')).rows[0]!
+  const ways: Ways = mode === 'live' ? adapters : 'practice'
+  const channels: OutChannel[] = ways === 'practice' ? ['email', 'text'] : (Object.keys(ways) as OutChannel[])
+  while (!stopped()) {
+    const lock = await client.query<{ mine: boolean }>('select pg_try_advisory_lock($1) as mine', [LOCK])
+    if (lock.rows[0]?.mine) break
+    await nap(everyMs)
+  }
+  while (!stopped()) {
+    await round(client, ways, channels, stopped)
+    await nap(everyMs)
   }
 }
 

@@ -162,20 +162,21 @@ describe('a leaving that is cancelled by hand', () => {
   })
 })
 
+/** A call of the ward's own, after leaving. */
+const books = (s: Where, token = jo, more: Record<string, unknown> = {}) =>
+  product.act(token, 'stay.plan-contact', {
+    ...s,
+    contactId: freshId(),
+    mode: 'phone',
+    fromAt: '2026-03-06T10:00:00Z',
+    untilAt: '2026-03-06T10:30:00Z',
+    staffId: world.staff.jo.id,
+    ...more,
+  })
+
 describe('supports in place', () => {
   const says = (s: Where, token: string, overrideReason: string | null = null) =>
     product.act(token, 'stay.supports-in-place', { ...s, inPlaceId: freshId(), overrideReason })
-  const books = (s: Where, token = jo, more: Record<string, unknown> = {}) =>
-    product.act(token, 'stay.plan-contact', {
-      ...s,
-      contactId: freshId(),
-      mode: 'phone',
-      fromAt: '2026-03-06T10:00:00Z',
-      untilAt: '2026-03-06T10:30:00Z',
-      staffId: world.staff.jo.id,
-      ...more,
-    })
-
   /** A plan that names the GP, who is handed it. */
   const shares = async (s: Where) => {
     const planId = freshId()
@@ -433,17 +434,6 @@ describe('supports in place', () => {
 })
 
 describe('a contact of the ward’s own', () => {
-  const books = (s: Where, token = jo, more: Record<string, unknown> = {}) =>
-    product.act(token, 'stay.plan-contact', {
-      ...s,
-      contactId: freshId(),
-      mode: 'phone',
-      fromAt: '2026-03-06T10:00:00Z',
-      untilAt: '2026-03-06T10:30:00Z',
-      staffId: world.staff.jo.id,
-      ...more,
-    })
-
   it('counts as booked, stands on the worker’s list, and is recorded like any other', async () => {
     const s = await onTheWard('Abe Booked')
     must(await leaves(s))

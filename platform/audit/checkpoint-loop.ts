@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
+import { startLoop } from '#platform/database/loop.ts'
 import {
   appendCheckpoint,
   type Heads,
@@ -50,40 +51,10 @@ export function isDue(heads: Heads, last: string | undefined, nowMs: number): bo
 }
 
 /** Signs checkpoints until stopped, over a connection of its own. */
-export function startCheckpoints(o: CheckpointOptions): { stop(): Promise<void> } {
-  let stopping = false
-  let wake = (): void => {}
-  const nap = (): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, LOOK_EVERY_MS)
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  const running = (async () => {
-    while (!stopping) {
-      const client = new pg.Client({ ...o.login, application_name: 'throughcare checkpoints' })
-      client.on('error', () => {})
-      try {
-        await client.connect()
-        while (!stopping) {
-          await checkpointNow(client, o, (heads, last) => isDue(heads, last, Date.now()))
-          if (!stopping) await nap()
-        }
-      } catch (cause) {
-        o.failed?.(cause instanceof Error ? cause : new Error('signing failed'))
-        if (!stopping) await nap()
-      } finally {
-        await client.end().catch(() => {})
-      }
+export const startCheckpoints = (o: CheckpointOptions): { stop(): Promise<void> } =>
+  startLoop({ ...o, name: 'checkpoints', againMs: LOOK_EVERY_MS }, async ({ client, stopped, nap }) => {
+    while (!stopped()) {
+      await checkpointNow(client, o, (heads, last) => isDue(heads, last, Date.now()))
+      await nap(LOOK_EVERY_MS)
     }
-  })()
-  return {
-    async stop() {
-      stopping = true
-      wake()
-      await running
-    },
-  }
-}
+  })

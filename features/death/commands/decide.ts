@@ -50,6 +50,22 @@ function known(facts: Facts, version: number): Result<DeathOf & { readonly repor
   return ok({ ...death, report_id: death.report_id })
 }
 
+/** What the rule says of the death as the asker saw it, as the next version. A machine decides nothing. */
+function decided(
+  facts: Facts,
+  version: number,
+  by: Decider,
+  rule: (death: DeathOf) => Result<Pick<Decision, 'what' | 'why'>>,
+): Result<Decision> {
+  if (by.asker.kind === 'machine') return refuse('NOT_ALLOWED')
+  const death = known(facts, version)
+  if (!death.ok) return death
+  const said = rule(death.value)
+  return said.ok
+    ? ok({ ...said.value, version: death.value.version + 1, reportId: death.value.report_id })
+    : said
+}
+
 async function store(
   tx: Tx,
   d: Decision,
@@ -90,14 +106,8 @@ export const confirmDeath = defineCommand<z.infer<typeof confirmInput>, Facts, D
   right: 'death.confirm',
   people: (i) => [i.personId],
   load,
-  decide(facts, i, by) {
-    if (by.asker.kind === 'machine') return refuse('NOT_ALLOWED')
-    const death = known(facts, i.version)
-    if (!death.ok) return death
-    const { state, may_decide: may, report_id: reportId, version } = death.value
-    const decided = decideConfirmDeath(state, may, i.why)
-    return decided.ok ? ok({ ...decided.value, version: version + 1, reportId }) : decided
-  },
+  decide: (facts, i, by) =>
+    decided(facts, i.version, by, (death) => decideConfirmDeath(death.state, death.may_decide, i.why)),
   store,
 })
 
@@ -113,13 +123,7 @@ export const undoDeath = defineCommand<z.infer<typeof undoInput>, Facts, Decisio
   right: 'death.confirm',
   people: (i) => [i.personId],
   load,
-  decide(facts, i, by) {
-    if (by.asker.kind === 'machine') return refuse('NOT_ALLOWED')
-    const death = known(facts, i.version)
-    if (!death.ok) return death
-    const { state, may_decide: may, report_id: reportId, version } = death.value
-    const decided = decideUndoDeath(state, may, i)
-    return decided.ok ? ok({ ...decided.value, version: version + 1, reportId }) : decided
-  },
+  decide: (facts, i, by) =>
+    decided(facts, i.version, by, (death) => decideUndoDeath(death.state, death.may_decide, i)),
   store,
 })
