@@ -17,6 +17,7 @@ import {
   Table,
   WarningCallout,
 } from '#platform/ui/index.ts'
+import { longDay, sentenceCase } from '#platform/ui/words.ts'
 import { cannotWait } from '../cannot-wait.ts'
 import { type DutyShown, duty } from '../queries/duty.ts'
 import { hoursLines } from './words.ts'
@@ -35,6 +36,12 @@ const outWords = ({ outOfHours: out }: DutyShown): string =>
     ? 'nowhere: no destination is set'
     : [out.words, ...[out.phone, out.email, out.team].filter((p) => p && !out.words.includes(p))].join(', ')
 
+/** "Saturday 7 March 2026, midday to 6pm"; the day once, where both ends are in it. */
+const windowWords = ({ from, until }: DutyShown['holes'][number]): string =>
+  dayOf(from) === dayOf(until)
+    ? `on ${longDay(dayOf(from))}, ${clock(from)} to ${clock(until)}`
+    : `from ${clockAndDay(from)} to ${clockAndDay(until)}`
+
 /** The holes of the week as sentences: inside the hours first, which are the ones to mend. */
 const Holes = ({ shown }: { readonly shown: DutyShown }) => {
   const [inHours, outside] = [shown.holes.filter((h) => h.inHours), shown.holes.filter((h) => !h.inHours)]
@@ -45,9 +52,7 @@ const Holes = ({ shown }: { readonly shown: DutyShown }) => {
         <WarningCallout heading="Nobody is set to answer">
           <ul className="nhsuk-list nhsuk-list--bullet">
             {inHours.map((h) => (
-              <li key={h.from}>
-                {`Nobody on duty from ${clockAndDay(h.from)} to ${clockAndDay(h.until)}: messages go to ${next}.`}
-              </li>
+              <li key={h.from}>{`Nobody is on duty ${windowWords(h)}: messages go to ${next}.`}</li>
             ))}
           </ul>
         </WarningCallout>
@@ -57,9 +62,7 @@ const Holes = ({ shown }: { readonly shown: DutyShown }) => {
           <Heading level={3}>Out of hours this week</Heading>
           <ul className="nhsuk-list nhsuk-list--bullet">
             {outside.map((h) => (
-              <li key={h.from}>
-                {`${clockAndDay(h.from)} to ${clockAndDay(h.until)}: messages go to ${outWords(shown)}.`}
-              </li>
+              <li key={h.from}>{`${sentenceCase(windowWords(h))}: messages go to ${outWords(shown)}.`}</li>
             ))}
           </ul>
         </>
