@@ -72,7 +72,7 @@ async function walk(as: string, page: Page & { problems: string[] }, from: reado
   const todo = [...from]
   for (let path = todo.shift(); path !== undefined; path = todo.shift()) {
     const clean = path.replace(/#.*$/, '')
-    if (seen.has(route(clean)) || /sign-out|\.csv|\/assets\//.test(clean)) continue
+    if (seen.has(route(clean)) || /sign-out|\/download|\.csv|\/assets\//.test(clean)) continue
     seen.add(route(clean))
     todo.push(...(await look(page, clean, as)))
   }

@@ -77,7 +77,10 @@ export async function aWorld(client: Asker, options: { startsAt?: Date } = {}): 
   const organisations = ids('northside', 'riverside', 'harbour', 'commissioner')
   const teams = ids('maple', 'north', 'medication', 'records', 'inReach', 'harbour', 'commissioning')
   const services = ids('medication', 'north', 'inReach', 'housing')
-  const pathway = { id: 'medication-support', version: 1 }
+  // the newest real definition: taking somebody on plans contacts by it
+  const definition = readPathways(undefined).findLast((d) => d.id === 'medication-support')
+  if (!definition) throw new Error('there is no definition of medication support')
+  const pathway = { id: definition.id, version: definition.version }
   const { northside, riverside, harbour, commissioner } = organisations
   const homes: Record<keyof World['teams'], string> = {
     maple: northside,
@@ -145,11 +148,9 @@ export async function aWorld(client: Asker, options: { startsAt?: Date } = {}): 
     name: 'Maple',
     kind: 'ward',
   })
-  // the real definition: taking somebody on plans contacts by it
-  const definition = readPathways(undefined).find((d) => d.id === pathway.id && d.version === pathway.version)
   await client.query(
     `insert into tc.pathway_version (pathway_id, version, sha256, title, body) values ($1, $2, $3, 'Medication support', $4) on conflict do nothing`,
-    [pathway.id, pathway.version, definition?.sha256, definition?.canonical],
+    [pathway.id, pathway.version, definition.sha256, definition.canonical],
   )
   const service = async (key: keyof World['services'], name: string, teamKey: keyof World['teams']) => {
     await insert(client, 'tc.service', {

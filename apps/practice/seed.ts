@@ -35,7 +35,7 @@ export async function seedingState(
 
 /** What journeys are told with: our own definition of the service, whatever else the installation knows. */
 export function told(now: string): Told {
-  const ours = readPathways(undefined).find((d) => d.id === 'medication-support')
+  const ours = readPathways(undefined).findLast((d) => d.id === 'medication-support')
   const reading = readPathway(ours?.body)
   if (!reading.ok) throw new Error('practice data: the definition of medication support cannot be read')
   return { definition: reading.definition, now: instant(now), visits: true }

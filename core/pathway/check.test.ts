@@ -220,6 +220,20 @@ describe('refuses', () => {
       ['closing.outcomes.1.id: "on-my-own" is used twice'],
     ],
     [
+      'a support that no leaving board has a word for',
+      (b) => {
+        b.supports = ['medicines', 'moon']
+      },
+      ['supports.1: a pathway supports home, medicines, groups or drugs-and-alcohol'],
+    ],
+    [
+      'the same support twice',
+      (b) => {
+        b.supports = ['groups', 'groups']
+      },
+      ['supports.1: "groups" is used twice'],
+    ],
+    [
       'the same stage twice',
       (b) => {
         b.stages[4].id = 'by-telephone'

@@ -25,6 +25,9 @@ export function readPathway(body: unknown): PathwayReading {
   return problems.length > 0 ? { ok: false, problems } : { ok: true, definition: parsed.data }
 }
 
+/** What the schema library says where we say nothing ourselves: how much of it depends on which part of it was loaded. */
+const LIBRARY_WORDS = /^(Invalid |Too |Unrecognized )/
+
 function shapeProblems(issue: z.core.$ZodIssue, body: unknown): Problem[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
   const name = String(path.at(-1) ?? 'the file')
@@ -38,7 +41,7 @@ function shapeProblems(issue: z.core.$ZodIssue, body: unknown): Problem[] {
   return [
     {
       path,
-      message: issue.message === 'Invalid input' ? `"${name}" is not what is expected here` : issue.message,
+      message: LIBRARY_WORDS.test(issue.message) ? `"${name}" is not what is expected here` : issue.message,
     },
   ]
 }
@@ -94,6 +97,9 @@ function checkNames(d: PathwayDefinition): Problem[] {
   })
   return [
     ...named,
+    ...(d.supports ?? []).flatMap((one, i, all) =>
+      all.indexOf(one) < i ? [{ path: ['supports', i], message: `"${one}" is used twice` }] : [],
+    ),
     ...twice(d.roles, ['roles']),
     ...twice(d.routes, ['routes']),
     ...twice(d.stages, ['stages']),

@@ -161,6 +161,16 @@ const Support = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none'), because: words }),
 ])
 
+/**
+ * What of leaving hospital a service with this pathway lines up. Closed, and in the order in which a leaving board says them: a
+ * referral to such a service is the answer to "is it asked for?". The first visit is no pathway's: the diary says it.
+ */
+export const LinedUp = z.enum(
+  ['home', 'medicines', 'groups', 'drugs-and-alcohol'],
+  'a pathway supports home, medicines, groups or drugs-and-alcohol',
+)
+export type LinedUp = z.infer<typeof LinedUp>
+
 const Role = z.strictObject({
   id: slug,
   title: words,
@@ -188,6 +198,8 @@ export const PathwayDefinition = z.strictObject({
   notFor: z.array(words),
   routes: z.array(z.strictObject({ id: slug, title: words, sentBy: slug })).check(z.minLength(1)),
   offers: z.array(words).check(z.minLength(1)),
+  /** Left out: a referral to such a service stands on a leaving board under its own name. */
+  supports: z.optional(z.array(LinedUp).check(z.minLength(1))),
   usualLengthWeeks: whole,
   boundary: words,
   roles: z.array(Role).check(z.minLength(1)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ACTS, actsOf, MEANS, OPEN, PARTY_OF, UNANSWERED, WORDS, wordAfter } from './words.ts'
+import { ACTS, actsOf, furthestOn, MEANS, OPEN, PARTY_OF, UNANSWERED, WORDS, wordAfter } from './words.ts'
 
 describe('the words of a referral', () => {
   it('every word by every act', () => {
@@ -39,5 +39,20 @@ describe('the words of a referral', () => {
     expect(OPEN).toEqual(['sent', 'seen', 'question asked', 'taken on', 'started'])
     expect(Object.keys(MEANS)).toEqual([...WORDS])
     expect(new Set(Object.values(MEANS).filter((words) => words.length > 10)).size).toBe(WORDS.length)
+  })
+})
+
+describe('of several referrals', () => {
+  const of = (...words: (typeof WORDS)[number][]) => furthestOn(words.map((word, i) => ({ word, i })))
+  it('the one furthest on counts, and of two alike the newest', () => {
+    expect(of('sent', 'taken on', 'seen')).toEqual({ word: 'taken on', i: 1 })
+    expect(of('taken on', 'started')).toEqual({ word: 'started', i: 1 })
+    expect(of('sent', 'sent')).toEqual({ word: 'sent', i: 0 })
+  })
+
+  it('one that goes on counts before any that is over, and among those the newest', () => {
+    expect(of('not taken on', 'finished', 'sent')).toEqual({ word: 'sent', i: 2 })
+    expect(of('not taken on', 'finished')).toEqual({ word: 'not taken on', i: 0 })
+    expect(of()).toBeNull()
   })
 })

@@ -19,6 +19,16 @@ export const UNANSWERED: readonly Word[] = ['sent', 'seen', 'question asked']
 /** Not over. A second referral to the same service is refused while one of these stands. */
 export const OPEN: readonly Word[] = [...UNANSWERED, 'taken on', 'started']
 
+/**
+ * Of several referrals the one furthest on: one that is not over before one that is, and among those the nearer to a first contact. Of
+ * two alike, and of those that are over, the first given. `newestFirst`: as boards list them. Null of none.
+ */
+export const furthestOn = <R extends { readonly word: Word }>(newestFirst: readonly R[]): R | null =>
+  newestFirst.reduce<R | null>(
+    (best, r) => (best === null || OPEN.indexOf(r.word) > OPEN.indexOf(best.word) ? r : best),
+    null,
+  )
+
 export const ACTS = [
   'see',
   'ask',

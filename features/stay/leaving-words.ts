@@ -1,5 +1,5 @@
 import { delayReasonWords } from '#content/terms/delay-reasons/index.ts'
-import { type Day, dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
+import { type Day, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { daysStopped } from '#core/place/leaving.ts'
 import type { UnplannedWay, UnplannedWords } from '#core/place/left-unplanned.ts'
 import type { LeaveKind } from '#core/place/stay-leave.ts'
@@ -7,6 +7,7 @@ import { nationalDays } from '#core/safetynet/leaving/difference.ts'
 import type { BothClocks } from '#core/safetynet/leaving/national.ts'
 import { clockOf, daysLong, dayWithoutWeekday, longDay, relativeDay } from '#platform/ui/words.ts'
 import type { BlockerShown } from './leaving-rows.ts'
+import type { BoardRow } from './queries/leaving-board.ts'
 
 /** Days after leaving in which a person's page says what both clocks make of it: as long as the first weeks count. */
 export const CLOCKS_SHOWN_DAYS = 28
@@ -81,3 +82,15 @@ export function awayWords(away: {
     ? `On ${away.kind} since ${when(away.fromAt)}`
     : `On ${away.kind} until ${when(away.expectedBackAt)}`
 }
+
+/** "Wyn Parry, yesterday at 4:10pm": who changed something last, with the team where it is another one; today and yesterday by name. */
+export function changedWords(change: NonNullable<BoardRow['lastChange']>, now: Instant): string {
+  const on = dayOf(change.at)
+  const days = daysBetween(on, dayOf(now))
+  const when = days === 0 || days === 1 ? relativeDay(on, dayOf(now)) : dayWithoutWeekday(on)
+  return `Last change: ${changedBy(change)}, ${when} at ${clockOf(timeOf(change.at))}`
+}
+
+/** Where the asker may know neither, it says what the history of a person says. */
+export const changedBy = ({ by, team, ours }: NonNullable<BoardRow['lastChange']>): string =>
+  [by, by !== null && ours ? null : team].filter((part) => part !== null).join(', ') || 'A colleague'

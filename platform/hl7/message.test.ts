@@ -106,12 +106,14 @@ describe('a message', () => {
   })
 
   it('reads a million separators in one field quickly', () => {
-    const started = performance.now()
+    // time of this process alone: what else a machine does says nothing about the reader
+    const started = process.cpuUsage()
     const message = parsed(`${HEADER}\rZZZ|x|${'^'.repeat(450_000)}a${'~'.repeat(450_000)}`)
     const reading = readingOf(message)
     for (let i = 1; i <= 20; i++) reading.get('ZZZ', 2, i, i)
     expect(reading.unread()).toEqual(['ZZZ-1', 'ZZZ-2'])
-    expect(performance.now() - started).toBeLessThan(3_000)
+    const used = process.cpuUsage(started)
+    expect((used.user + used.system) / 1_000).toBeLessThan(3_000)
   })
 })
 

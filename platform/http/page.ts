@@ -18,7 +18,17 @@ export interface Shown {
   readonly print?: boolean
 }
 
-export type PageAnswer = { readonly show: Shown } | { readonly goTo: string }
+/** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
+export interface Download {
+  readonly name: `${string}.csv`
+  readonly type: 'text/csv; charset=utf-8'
+  readonly text: string
+}
+
+export type PageAnswer =
+  | { readonly show: Shown }
+  | { readonly download: Download }
+  | { readonly goTo: string }
 
 /** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>

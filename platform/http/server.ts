@@ -135,8 +135,16 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     reply: FastifyReply,
     value: PageAnswer,
     asker: Asker | undefined,
-  ): Promise<FastifyReply> =>
-    'goTo' in value ? reply.redirect(value.goTo, 303) : show(reply, value.show, asker)
+  ): Promise<FastifyReply> => {
+    if ('goTo' in value) return reply.redirect(value.goTo, 303)
+    if ('show' in value) return show(reply, value.show, asker)
+    const { name, type, text } = value.download
+    return reply
+      .type(type)
+      .header('cache-control', 'no-store')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(text)
+  }
 
   for (const page of o.pages) {
     if (page.access === 'signed in') {
@@ -165,7 +173,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
           }
           const result = await page.handle(ask)
           // a page that answered before it asked the door anything (a form with mistakes) may belong to a session that has run out
-          const answered = result.ok ? 'show' in result.value : result.refusal.code !== 'NOT_SIGNED_IN'
+          const answered = result.ok ? !('goTo' in result.value) : result.refusal.code !== 'NOT_SIGNED_IN'
           if (asker === undefined && answered) {
             asker = await whoAsks(o.door, token)
             if (asker === undefined) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)

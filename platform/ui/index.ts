@@ -1,6 +1,7 @@
 /** The parts that screens are made of: server-rendered, in the NHS look, knowing nothing of what they show. */
 export * from './assets.ts'
 export * from './choices.tsx'
+export * from './csv.ts'
 export * from './document.tsx'
 export * from './field-names.ts'
 export * from './fields.tsx'

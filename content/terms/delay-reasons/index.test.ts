@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { DELAY_REASON_CODES, DELAY_REASONS, delayReasonWords } from './index.ts'
+import { DELAY_REASON_CODES, DELAY_REASONS, DELAY_REASONS_ABOUT_HOME, delayReasonWords } from './index.ts'
 
 describe('national reasons for a late leaving', () => {
   it('are the codes 01 to 37 and 98, each once and in order', () => {
@@ -14,6 +14,14 @@ describe('national reasons for a late leaving', () => {
       expect(r.words).not.toMatch(/patient|client/i)
     }
     expect(new Set(DELAY_REASONS.map((r) => r.words)).size).toBe(38)
+  })
+
+  it('have every reason that the list calls housing among those about a home, and no care that comes to one', () => {
+    const housing = DELAY_REASONS.filter((r) => /^Housing/.test(r.national)).map((r) => r.code)
+    expect(housing).toHaveLength(6)
+    expect(DELAY_REASONS_ABOUT_HOME).toEqual(expect.arrayContaining(housing))
+    for (const code of DELAY_REASONS_ABOUT_HOME) expect(DELAY_REASON_CODES).toContain(code)
+    expect(DELAY_REASONS_ABOUT_HOME).not.toContain('09')
   })
 
   it('name a code that has left the list', () => {

@@ -3,6 +3,7 @@ import { awayPages } from './away-pages.tsx'
 import { blockerPages } from './blocker-pages.tsx'
 import { endPages } from './end-page.tsx'
 import { datesPages } from './leaving-dates.tsx'
+import { leavingDownloadPage } from './leaving-download.ts'
 import { leavingPage } from './leaving-page.tsx'
 import { leavingPrintPage } from './leaving-print.tsx'
 import { metPages } from './met-page.tsx'
@@ -19,6 +20,7 @@ import { unplannedPages } from './unplanned-page.tsx'
 export const pages: readonly (Page | PublicPage)[] = [
   leavingPage,
   leavingPrintPage,
+  leavingDownloadPage,
   ...savedViewPages,
   ...newPages,
   ...datesPages,

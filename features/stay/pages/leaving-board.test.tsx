@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pageProblems } from '#platform/ui/page-problems.ts'
-import { aWorld, type World } from '#testing/personas.ts'
+import { aWorld, type StaffMember, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
 import { insert } from '#testing/sql.ts'
@@ -116,6 +116,17 @@ const textIn = (html: string) =>
     .replaceAll('&#x27;', "'")
     .replace(/\s+/g, ' ')
 
+const download = async (token = jo) => (await site.get('/app/leaving/download', token)).body
+const rowIn = (html: string, name: string) =>
+  new RegExp(`<tr[^>]*id="person-${people[name]}".*?</tr>`, 's').exec(html)?.[0] ?? ''
+/** "Medicines: Sent", for each of the five. */
+const linedUpIn = (html: string, name: string) => {
+  const list = /<ul class="nhsuk-list tc-lined-up">(.*?)<\/ul>/s.exec(rowIn(html, name))?.[1] ?? ''
+  return [...list.matchAll(/<li>.*?>([^<>]+)<.*?<strong class="nhsuk-tag[^>]*>([^<]*)</gs)].map(
+    (m) => `${m[1]}: ${m[2]}`,
+  )
+}
+
 describe('the leaving board', () => {
   it('has first what cannot wait, then who leaves within a week or is late, then the rest by age of the gap', async () => {
     expect(names(await board())).toEqual([
@@ -208,6 +219,139 @@ describe('the leaving board', () => {
     expect(shown).toContain('First 72 hours, step 5 of 7')
   })
 
+  it('says what is lined up in five words, in their order, each with its state in words', async () => {
+    const shown = await page('/app/leaving')
+    const words = (name: string) => linedUpIn(shown, name)
+    expect(words('Ada Nodate')).toEqual([
+      'Home: Not known',
+      'Medicines: Not asked',
+      'First visit: No date yet',
+      'Groups: Not asked',
+      'Drugs and alcohol: Not asked',
+    ])
+    // a referral to a service whose pathway says that it supports medicines, with its word and the way to it
+    expect(words('Dan Soon').slice(1, 3)).toEqual(['Medicines: Sent', 'First visit: Booked'])
+    expect(rowIn(shown, 'Dan Soon')).toMatch(/href="\/app\/referrals\/[0-9a-f-]{36}">Medicines</)
+    expect(words('Eve Late')[2]).toBe('First visit: Not booked')
+    expect(words('Fay Left')[2]).toBe('First visit: Not booked')
+    // nothing being there is what one asker sees, and said to be so
+    expect(textIn(rowIn(shown, 'Ada Nodate'))).toContain('Not asked, not known: none that you can see')
+    const paper = textIn(await page('/app/leaving/print'))
+    expect(paper).toContain(
+      'Medicines: Sent First visit: Booked Groups: Not asked Drugs and alcohol: Not asked',
+    )
+  })
+
+  it('shows a referral that the asker may not read exactly as one that is not there', async () => {
+    const without = rowIn(await page('/app/leaving'), 'Gus Gap')
+    const gus = { id: people['Gus Gap'] ?? '', name: 'Gus Gap', nhsNumber: '' }
+    const hidden = await world.refers(gus, 12, {
+      from: world.staff.noor,
+      serviceId: world.services.inReach,
+    })
+    const { superuser } = site.product
+    // what such a service would say of itself
+    await superuser.query(
+      `insert into tc.pathway_version (pathway_id, version, sha256, title, body) values ('in-reach', 1, 'x', 'In-reach', '{"supports": ["drugs-and-alcohol"]}')`,
+    )
+    await superuser.query(`update tc.service set pathway_id = 'in-reach' where id = $1`, [
+      world.services.inReach,
+    ])
+    await superuser.query('select acl.refresh(array[$1::uuid])', [gus.id])
+    const rae = await site.product.signIn(world.staff.rae.email)
+    const theirs = must(await site.product.ask(rae, 'referral.for-person', { personId: gus.id }))
+    expect(theirs, 'whoever it was sent to reads it').toMatchObject([{ id: hidden }])
+    expect(rowIn(await page('/app/leaving'), 'Gus Gap')).toBe(without)
+    expect(await download()).not.toContain('in-reach')
+    // one that the ward itself sent stands under its word
+    await world.refers(gus, 13, { serviceId: world.services.inReach })
+    await superuser.query('select acl.refresh(array[$1::uuid])', [gus.id])
+    expect(linedUpIn(await page('/app/leaving'), 'Gus Gap')[4]).toBe('Drugs and alcohol: Sent')
+  })
+
+  it('says who changed something last, of what the asker may read', async () => {
+    const line = (at: number, by: StaffMember, classBit = 2) =>
+      insert(site.product.superuser, 'tc.timeline', {
+        id: freshId(),
+        person_id: people['Col Week'],
+        at: world.at(at),
+        what: 'dates of leaving said',
+        about_id: freshId(),
+        class_bit: classBit,
+        organisation_id: by.organisationId,
+        team_id: by.teamId,
+        by_id: by.id,
+      })
+    const changed = async () =>
+      /Last change: .*?\d[ap]m/.exec(textIn(rowIn(await page('/app/leaving'), 'Col Week')))?.[0]
+    expect(await changed()).toBeUndefined()
+    await line(18.2, world.staff.wyn)
+    expect(await changed()).toBe('Last change: Wyn Parry, 21 March 2026 at 1:48pm')
+    await line(19.2, world.staff.noor)
+    expect(await changed()).toBe('Last change: Noor Aziz, North community team, yesterday at 1:48pm')
+    // a drug-and-alcohol team is named to whoever may know it, and what is of its class is not there for others
+    await line(19.3, world.staff.rae)
+    expect(await changed()).toBe('Last change: A colleague, yesterday at 4:12pm')
+    await line(19.4, world.staff.rae, 16)
+    expect(await changed()).toBe('Last change: A colleague, yesterday at 4:12pm')
+    expect(textIn(await page('/app/leaving/print'))).toContain(
+      'Last change: A colleague, yesterday at 4:12pm',
+    )
+  })
+
+  it('is a file as it is filtered, with one head row and a line a person, and is audited like the board', async () => {
+    const { superuser } = site.product
+    await superuser.query(
+      `update tc.leaving_blocker set words = '=HYPERLINK("http://x")' where stay_id = $1`,
+      [stays['Col Week']],
+    )
+    await superuser.query(`update tc.person set display_name = '+Col Week' where id = $1`, [
+      people['Col Week'],
+    ])
+    expect(await page('/app/leaving?show=stopped')).toContain('href="/app/leaving/download?show=stopped"')
+    const got = await site.app.inject({
+      url: '/app/leaving/download?show=stopped',
+      headers: { host: 'localhost:4310' },
+      cookies: { throughcare: jo },
+    })
+    expect([got.statusCode, got.headers['content-type'], got.headers['cache-control']]).toEqual([
+      200,
+      'text/csv; charset=utf-8',
+      'no-store',
+    ])
+    // no person's name: a browser keeps it
+    expect(got.headers['content-disposition']).toBe('attachment; filename="leaving-list.csv"')
+    const [head, ...lines] = got.body.split('\r\n')
+    expect(head?.startsWith('\uFEFF"Person","Age in years","To know first","Lead","Ward",')).toBe(true)
+    expect(head).toContain('"Home","Medicines","First visit","Groups","Drugs and alcohol","Other support"')
+    expect(head).not.toContain('NHS')
+    expect(lines).toHaveLength(2)
+    expect(lines[1]).toBe('')
+    // what somebody typed does not run in a spreadsheet
+    expect(lines[0]).toContain(`"'+Col Week","41"`)
+    expect(lines[0]).toContain(`"'=HYPERLINK(""http://x"")`)
+    expect(lines[0]).toContain('"2026-03-30","Monday 30 March 2026, in 7 days"')
+    const { rows } = await superuser.query(
+      `select person_ids as people from audit.event where action like '%/app/leaving/download' order by id desc limit 1`,
+    )
+    expect(rows[0]?.people).toEqual([people['Col Week']])
+    await superuser.query(`update tc.person set display_name = 'Col Week' where id = $1`, [
+      people['Col Week'],
+    ])
+    await superuser.query(`update tc.leaving_blocker set words = 'The door key' where stay_id = $1`, [
+      stays['Col Week'],
+    ])
+    const all = await download()
+    for (const name of Object.keys(stays)) expect(all).toContain(name)
+    expect(all).toContain('"Not asked that you can see"')
+  })
+
+  it('says which filter hides how many when nobody is left', async () => {
+    const shown = textIn(await page('/app/leaving?leaves=later&show=stopped'))
+    expect(shown).toContain('Nobody matches "Later" and "Something stops them".')
+    expect(shown).toContain('"Later" hides 7. "Something stops them" hides 7 of 8 people.')
+  })
+
   it('is printed as it is filtered, without anything to press', async () => {
     const button = /href="(\/app\/leaving\/print[^"]*)"/.exec(await page('/app/leaving?leaves=today'))?.[1]
     expect(button).toBe('/app/leaving/print?leaves=today')
@@ -269,5 +413,13 @@ describe('the leaving board', () => {
     const other = await site.get('/app/leaving/print', await site.product.signIn(world.staff.noor.email))
     expect(textIn(other.body)).toContain('Nobody stands on this list.')
     expect(other.body).not.toContain('Eve Late')
+    const noor = await site.product.signIn(world.staff.noor.email)
+    const file = await download(noor)
+    expect(file.split('\r\n')).toHaveLength(2)
+    expect(file).not.toContain('Eve Late')
+    const vic = await site.product.signIn(world.staff.vic.email)
+    expect((await site.get('/app/leaving', vic)).status).toBe(403)
+    expect((await site.get('/app/leaving/download', vic)).status).toBe(403)
+    expect((await site.get('/app/leaving/download')).to).toBe('/sign-in?to=%2Fapp%2Fleaving%2Fdownload')
   })
 })

@@ -1,6 +1,5 @@
-import { ageOn, type Day, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
+import { ageOn, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { journeyOf } from '#core/report/journey.ts'
-import { WORD_COLOUR, wordShown } from '#features/referral/index.ts'
 import { hoursWords, nationalWords } from '#features/safetynet/index.ts'
 import {
   type Column,
@@ -13,8 +12,10 @@ import {
   StepStripSmall,
   Tag,
 } from '#platform/ui/index.ts'
-import { awayWords, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
-import { BOOKED_BEFORE_DAYS, type BoardRow, NOT_LEFT_DAYS } from '../queries/leaving-board.ts'
+import { awayWords, changedWords, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
+import { type BoardRow, NOT_LEFT_DAYS } from '../queries/leaving-board.ts'
+import { Support } from './leaving-support.tsx'
+import { leavesUnbooked } from './unbooked.ts'
 import { age, gapWords } from './words.ts'
 
 const Person = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) => (
@@ -163,14 +164,6 @@ function Acts({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   )
 }
 
-/** On a ward, leaving within days or late, and nobody is booked for afterwards. */
-export const leavesUnbooked = ({ stay, leaving, bookedAfter }: Unbooked, today: Day): boolean =>
-  stay?.endedAt === null &&
-  leaving?.plannedOn != null &&
-  bookedAfter === false &&
-  daysBetween(today, leaving.plannedOn) <= BOOKED_BEFORE_DAYS
-type Unbooked = Pick<BoardRow, 'stay' | 'leaving' | 'bookedAfter'>
-
 function Planned({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
   const { stay, leaving } = row
   if (!stay || stay.endedAt !== null) return 'Has left'
@@ -217,33 +210,6 @@ function Stops({ row, now }: { readonly row: BoardRow; readonly now: Instant }) 
     </>
   )
 }
-
-const Referrals = ({ row }: { readonly row: BoardRow }) => (
-  <>
-    {row.referrals.length === 0 ? (
-      'None yet'
-    ) : (
-      <ul className="nhsuk-list nhsuk-u-margin-bottom-0">
-        {row.referrals.map((r) => (
-          <li key={r.id}>
-            <Link href={`/app/referrals/${r.id}`} hiddenWords={row.name ?? ''}>
-              {r.service}
-            </Link>{' '}
-            <Tag colour={WORD_COLOUR[r.word]}>{wordShown(r.word)}</Tag>
-          </li>
-        ))}
-      </ul>
-    )}
-    {row.name !== null && (
-      <>
-        {row.referrals.length === 0 && <br />}
-        <Link href={`/app/referrals/new?person=${row.personId}`} hiddenWords={`for ${row.name}`}>
-          Add support
-        </Link>
-      </>
-    )}
-  </>
-)
 
 /** The hours after leaving, before what comes next; the national days beside them, in words. */
 function First({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
@@ -302,8 +268,7 @@ const Gap = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
       <br />
       {`for ${age(row.gap.since, now)}`}
       {row.gap.more > 0 && `, and ${row.gap.more} more`}
-      <br />
-      {row.gap.clears}
+      <span className="tc-under">{row.gap.clears}</span>
     </>
   )
 
@@ -311,9 +276,19 @@ const Gap = ({ row, now }: { readonly row: BoardRow; readonly now: Instant }) =>
 export const boardColumns = (now: Instant): readonly Column<BoardRow>[] => [
   { head: 'Person', isRowName: true, cell: (row) => <Person row={row} now={now} /> },
   { head: 'Ward and days in', cell: (row) => <Ward row={row} now={now} /> },
-  { head: 'Planned leave date', cell: (row) => <Planned row={row} now={now} /> },
+  {
+    head: 'Planned leave date',
+    cell: (row) => (
+      <>
+        <Planned row={row} now={now} />
+        {row.lastChange !== null && (
+          <span className="tc-under tc-quiet">{changedWords(row.lastChange, now)}</span>
+        )}
+      </>
+    ),
+  },
   { head: 'What stops it', cell: (row) => <Stops row={row} now={now} /> },
-  { head: 'Support asked for', cell: (row) => <Referrals row={row} /> },
+  { head: 'Support lined up', cell: (row) => <Support row={row} now={now} /> },
   {
     head: 'First and next contact',
     cell: (row) => (

@@ -66,3 +66,22 @@ export function chipsOf({ wards }: Pick<LeavingBoard, 'wards'>, filter: BoardFil
       : []),
   ]
 }
+
+/** How many each filter hides by itself, of everybody on the board: which of them it is that leaves nobody. */
+export function hiddenBy(
+  { wards, counts }: Pick<LeavingBoard, 'wards' | 'counts'>,
+  filter: BoardFilter,
+): { readonly text: string; readonly hides: number }[] {
+  const { all } = counts
+  const shows = [
+    filter.ward !== null && (wards.find((w) => w.unitId === filter.ward)?.n ?? 0),
+    filter.leaves != null && counts.leaves[filter.leaves],
+    filter.gap && counts.gap,
+    filter.stopped && counts.stopped,
+    filter.mine && counts.mine,
+  ].filter((n) => n !== false)
+  // the chips are in this order, and the last of them, which hides nobody, has no number
+  return chipsOf({ wards }, filter)
+    .slice(0, shows.length)
+    .map(({ text }, i) => ({ text, hides: all - (shows[i] ?? 0) }))
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Day, day, instant } from '#core/kernel/time.ts'
-import { leavesUnbooked } from './leaving-columns.tsx'
 import { groupOf } from './leaving-groups.tsx'
+import { leavesUnbooked } from './unbooked.ts'
 
 const TODAY = day('2026-03-27')
 const on = (plannedOn: Day | null, endedAt: string | null = null) =>

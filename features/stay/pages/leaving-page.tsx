@@ -11,7 +11,6 @@ import {
   Checkboxes,
   count,
   EmptyState,
-  type FilterChip,
   Filters,
   Heading,
   InsetText,
@@ -27,11 +26,12 @@ import {
   LEFT_DAYS,
   type LeavingBoard,
   leavingBoard,
+  ROWS_IN_A_FILE,
   ROWS_SHOWN,
 } from '../queries/leaving-board.ts'
 import { savedViews } from '../queries/saved-views.ts'
 import { boardColumns } from './leaving-columns.tsx'
-import { addressOf, chipsOf, filterOf, GROUP_OF, BOARD_PATH as PATH } from './leaving-filter.ts'
+import { addressOf, chipsOf, filterOf, GROUP_OF, hiddenBy, BOARD_PATH as PATH } from './leaving-filter.ts'
 import { LeavingGroups, rowAnchor } from './leaving-groups.tsx'
 import { NeedsYouStrip } from './needs-you.tsx'
 import { SavedViews } from './saved-views.tsx'
@@ -97,13 +97,21 @@ export const leavingPage = definePage({
   },
 })
 
+/** What one question for leads takes. */
+const LEADS_AT_ONCE = 200
+
 /** The board with who leads, in words. */
 export async function boardWithLeads(ask: Ask, filter: BoardFilter): Promise<Result<LeavingBoard>> {
   const found = await ask(leavingBoard, filter)
   if (!found.ok) return found
-  const leads = await ask(leadsOfPeople, { personIds: found.value.rows.map((r) => r.personId) })
-  if (!leads.ok) return leads
-  const lead = new Map(leads.value.map((l) => [l.personId, leadInARow(l)]))
+  const ids = found.value.rows.map((r) => r.personId)
+  const lead = new Map<string, string>()
+  // one question at least, so that an empty board is refused to whom a full one is
+  for (let from = 0; from === 0 || from < ids.length; from += LEADS_AT_ONCE) {
+    const leads = await ask(leadsOfPeople, { personIds: ids.slice(from, from + LEADS_AT_ONCE) })
+    if (!leads.ok) return leads
+    for (const l of leads.value) lead.set(l.personId, leadInARow(l))
+  }
   return ok({
     ...found.value,
     rows: found.value.rows.map((r) => ({ ...r, lead: lead.get(r.personId) ?? null })),
@@ -153,6 +161,11 @@ function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
         <Button href={addressOf(filter, `${PATH}/print`)} variant="secondary" small>
           Print this list
         </Button>
+        <Button href={addressOf(filter, `${PATH}/download`)} variant="secondary" small>
+          {counts.matching > ROWS_IN_A_FILE
+            ? `Download the first ${ROWS_IN_A_FILE} of this list`
+            : 'Download this list'}
+        </Button>
       </ButtonGroup>
       <Filters action={PATH} chips={chips} clearHref={PATH}>
         <Select
@@ -189,14 +202,16 @@ function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
       </Filters>
       <SavedViews board={board} filter={filter} views={views} />
       <LeavingGroups rows={rows} now={asOf} />
-      <Table
-        caption={caption(counts.matching, counts.all, chips.length > 0)}
-        columns={boardColumns(asOf)}
-        rows={rows}
-        rowKey={(row) => row.personId}
-        rowId={rowAnchor}
-        empty={<Empty all={counts.all} chips={chips} />}
-      />
+      <div className="tc-leaving">
+        <Table
+          caption={caption(counts.matching, counts.all, chips.length > 0)}
+          columns={boardColumns(asOf)}
+          rows={rows}
+          rowKey={(row) => row.personId}
+          rowId={rowAnchor}
+          empty={<Empty board={board} filter={filter} />}
+        />
+      </div>
       {counts.matching > ROWS_SHOWN && (
         <Paragraph>{`The first ${ROWS_SHOWN} are shown. Choose a ward or a day to see the others.`}</Paragraph>
       )}
@@ -220,8 +235,9 @@ function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
 const caption = (matching: number, all: number, filtered: boolean): string =>
   filtered ? `${count(matching, 'person', 'people')} of ${all}` : count(all, 'person', 'people')
 
-const Empty = ({ all, chips }: { readonly all: number; readonly chips: readonly FilterChip[] }) =>
-  chips.length === 0 ? (
+const Empty = ({ board, filter }: Pick<BoardProps, 'board' | 'filter'>) => {
+  const hidden = hiddenBy(board, filter)
+  return hidden.length === 0 ? (
     <EmptyState
       why="Nobody is on your ward or on the way out."
       fill="People come here when a hospital message or your team says that they were admitted, or when you send a referral."
@@ -229,8 +245,9 @@ const Empty = ({ all, chips }: { readonly all: number; readonly chips: readonly 
     />
   ) : (
     <EmptyState
-      why={`Nobody matches ${chips.map((c) => `"${c.text}"`).join(' and ')}.`}
-      fill={`The filters hide ${count(all, 'person', 'people')}.`}
+      why={`Nobody matches ${hidden.map((h) => `"${h.text}"`).join(' and ')}.`}
+      fill={`${hidden.map((h) => `"${h.text}" hides ${h.hides}`).join('. ')} of ${count(board.counts.all, 'person', 'people')}.`}
       action={{ text: 'Show everyone', href: PATH }}
     />
   )
+}

@@ -1,15 +1,16 @@
 import { ok } from '#core/kernel/result.ts'
 import { ageOn, dayOf, type Instant } from '#core/kernel/time.ts'
-import { wordShown } from '#features/referral/index.ts'
 import { hoursWords } from '#features/safetynet/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import { type Column, clockAndDay, count, EmptyState, Heading, Paragraph, Table } from '#platform/ui/index.ts'
 import { longDay } from '#platform/ui/words.ts'
-import { delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
+import { changedWords, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
 import { type BoardRow, type LeavingBoard, ROWS_SHOWN } from '../queries/leaving-board.ts'
-import { leavesUnbooked, NextWords, WardWords } from './leaving-columns.tsx'
+import { NextWords, WardWords } from './leaving-columns.tsx'
 import { addressOf, chipsOf, filterOf } from './leaving-filter.ts'
 import { boardWithLeads } from './leaving-page.tsx'
+import { supportWords } from './leaving-support.tsx'
+import { leavesUnbooked } from './unbooked.ts'
 import { age, gapWords } from './words.ts'
 
 /** /app/leaving/print: the list as it is filtered, on paper for a bed meeting. Words alone: paper has no buttons and no colours. */
@@ -89,11 +90,14 @@ const columns = (now: Instant): readonly Column<BoardRow>[] => {
     {
       head: 'Planned leave date',
       cell: (row) =>
-        row.stay?.endedAt !== null
-          ? 'Has left'
-          : row.leaving?.plannedOn
-            ? lines(longDay(row.leaving.plannedOn), plannedWords(row.leaving.plannedOn, today))
-            : 'No date',
+        lines(
+          ...(row.stay?.endedAt !== null
+            ? ['Has left']
+            : row.leaving?.plannedOn
+              ? [longDay(row.leaving.plannedOn), plannedWords(row.leaving.plannedOn, today)]
+              : ['No date']),
+          row.lastChange !== null && changedWords(row.lastChange, now),
+        ),
     },
     {
       head: 'What stops it',
@@ -102,13 +106,7 @@ const columns = (now: Instant): readonly Column<BoardRow>[] => {
           ? 'Nothing noted'
           : `${delayWords(row.blocker)}: ${delayDetail(row.blocker, today)}${row.blocker.more > 0 ? ` And ${row.blocker.more} more.` : ''}`,
     },
-    {
-      head: 'Support asked for',
-      cell: (row) =>
-        row.referrals.length === 0
-          ? 'None yet'
-          : lines(...row.referrals.map((r) => `${r.service}: ${wordShown(r.word)}`)),
-    },
+    { head: 'Support lined up', cell: (row) => lines(...supportWords(row, now)) },
     {
       head: 'First and next contact',
       cell: (row) => (

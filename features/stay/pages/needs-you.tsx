@@ -2,7 +2,7 @@ import type { Instant } from '#core/kernel/time.ts'
 import { hoursWords } from '#features/safetynet/index.ts'
 import { Button, Heading, Link } from '#platform/ui/index.ts'
 import { awayWords } from '../leaving-words.ts'
-import { NEEDS_YOU_SHOWN, type NeedsYou } from '../queries/leaving-board.ts'
+import { NEEDS_YOU_SHOWN, type NeedsYou } from '../queries/needs-you.ts'
 import { age } from './words.ts'
 
 const sentence = (item: NeedsYou, now: Instant): string => {

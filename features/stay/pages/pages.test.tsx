@@ -134,7 +134,7 @@ describe('the leaving board', () => {
     const filtered = textIn(await page('/app/leaving?show=gap&show=mine'))
     expect(filtered).toContain('1 person of 4')
     const none = textIn(await page(`/app/leaving?ward=${freshId()}`))
-    expect(none).toContain('The filters hide 4 people.')
+    expect(none).toContain('"A ward with nobody here" hides 4 of 4 people.')
     expect((await site.get('/app/leaving?ward=not-an-id', jo)).status).toBe(200)
   })
 

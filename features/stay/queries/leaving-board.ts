@@ -1,8 +1,11 @@
 import * as z from 'zod'
+import { DELAY_REASONS_ABOUT_HOME } from '#content/terms/delay-reasons/index.ts'
 import { type Day, type Instant, instant } from '#core/kernel/time.ts'
+import type { LinedUp } from '#core/pathway/definition.ts'
 import type { LeaveKind } from '#core/place/stay-leave.ts'
 import type { Word } from '#core/referral/words.ts'
 import { defineQuery } from '#platform/commands/command.ts'
+import { NEEDS_YOU, NEEDS_YOU_SHOWN, type NeedsYou } from './needs-you.ts'
 
 /** When somebody leaves, by the calendar of London: late is today; within three days, within seven; left already. */
 export const LEAVES = ['today', '3 days', '7 days', 'later', 'no date', 'left'] as const
@@ -18,8 +21,19 @@ const input = z.strictObject({
   leaves: z.optional(z.nullable(z.enum(LEAVES))),
   /** Only those whom something stops. */
   stopped: z.optional(z.boolean()),
+  /** For a file: ROWS_IN_A_FILE instead of a page of them, and nothing of what needs the team, whom the file does not name. */
+  file: z.optional(z.boolean()),
 })
 export type BoardFilter = z.infer<typeof input>
+
+export interface BoardReferral {
+  readonly id: string
+  readonly service: string
+  readonly word: Word
+  readonly replyByAt: Instant
+  /** What of leaving the service lines up, as the newest version of its pathway says. */
+  readonly supports: readonly LinedUp[]
+}
 
 /** One person on the board. Facts that the asker may not see are null, like facts that are not there. */
 export interface BoardRow {
@@ -46,13 +60,13 @@ export interface BoardRow {
     readonly whoActs: string
     readonly sinceOn: Day
     readonly more: number
+    /** It, or one of the others, is that there is no home to go to yet. */
+    readonly aboutHome: boolean
   } | null
-  readonly referrals: readonly {
-    readonly id: string
-    readonly service: string
-    readonly word: Word
-    readonly replyByAt: Instant
-  }[]
+  /** Where home is, of the stay or else of the person: an area, "no fixed address", or null. */
+  readonly homeArea: string | null
+  /** The newest first: five, every one that is not over, and the newest of each service. */
+  readonly referrals: readonly BoardReferral[]
   /** The first contact after leaving, as the safety net keeps it; null before leaving and where it is not owed. */
   readonly first:
     | { readonly state: 'met' }
@@ -78,17 +92,15 @@ export interface BoardRow {
   } | null
   /** Support has ended and none goes on: the transition stays open all the same. */
   readonly supportEnded: boolean
-}
-
-/** Something a partner or the team's own list asks of the team. */
-export interface NeedsYou {
-  readonly kind: 'away' | 'question' | 'declined' | 'task' | 'first contact' | 'not booked'
-  readonly aboutId: string
-  readonly personId: string | null
-  readonly name: string | null
-  /** The service that asked or declined; the sentence of a task; the instant at which a first contact is due; the ward they are away from. */
-  readonly what: string
-  readonly since: Instant
+  /** The newest thing that happened, of what the asker may read. */
+  readonly lastChange: {
+    readonly at: Instant
+    /** Null for a machine, and with `team` where the asker may not know that such a team has to do with the person. */
+    readonly by: string | null
+    readonly team: string | null
+    /** By somebody of the asker's own team. */
+    readonly ours: boolean
+  } | null
 }
 
 export interface LeavingBoard {
@@ -112,6 +124,8 @@ export interface LeavingBoard {
 
 /** Rows of one page of the board; what is left out is what comes last. */
 export const ROWS_SHOWN = 100
+/** Rows of a file, which is asked for seldom. Nobody cuts a list of a thousand by hand: a longer one is chosen by its filters. */
+export const ROWS_IN_A_FILE = 1000
 /** After so many days at home without a gap a person leaves the first view; as long as the first weeks after leaving count. */
 export const LEFT_DAYS = 28
 /** Whoever means to leave within so many days, or is late, comes before what can wait. */
@@ -120,12 +134,11 @@ export const LEAVES_SOON_DAYS = 7
 export const BOOKED_BEFORE_DAYS = 3
 /** So many days after leaving the board offers that they did not leave; later the person's page does. */
 export const NOT_LEFT_DAYS = 7
-/** The strip shows five and says that there are more; whoever is away or left with nobody booked is shown beyond that, all of them. */
-export const NEEDS_YOU_SHOWN = 5
-
 // Who is on the board comes as one set (database/access/67-leaving-board.sql); it is sorted and cut before anything is looked up for
 // a row, and each kind of fact is looked up once for a row, under the row rules.
-const BOARD = `with today as materialized (select ((select ctx.now()) at time zone 'Europe/London')::date as on_day),
+const BOARD = `with pathways as materialized (
+    select distinct on (v.pathway_id) v.pathway_id, v.body -> 'supports' as supports from tc.pathway_version v order by v.pathway_id, v.version desc
+  ), today as materialized (select ((select ctx.now()) at time zone 'Europe/London')::date as on_day),
   everyone as materialized (
     select n.*, case when n.stay_id is null or n.ended_at is not null then 'left' when n.planned_on is null then 'no date'
              when n.planned_on <= t.on_day then 'today' when n.planned_on <= t.on_day + 3 then '3 days'
@@ -162,7 +175,9 @@ const BOARD = `with today as materialized (select ((select ctx.now()) at time zo
     page.shown_from as "gapSince", o.key as "gapKey", o.clears as "gapClears", page.n as "gapCount",
     c.at as "nextAt", c.mode as "nextMode", w.name as "nextBy", coalesce((r.ended or e.ended) and not (coalesce(r.open, false) or coalesce(e.open, false)), false) as "supportEnded",
     coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
-    k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount",
+    k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount", k.about_home as "blockerAboutHome",
+    coalesce(h.home_area, pc.home_area) as "homeArea", z.at as "changedAt", z.team_id = (select ctx.team()) as "changedByUs",
+    case when z.may then zt.name end as "changedTeam", case when z.may then zs.name end as "changedBy",
     coalesce(dead.state, 'none') as death, a.kind as "awayKind", a.from_at as "awayFrom", a.expected_back_at as "awayUntil",
     page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", o.due as "firstDue", o.not_booked as "firstNotBooked",
     case when l.planned_on is not null then coalesce(c.last_until >= (l.planned_on::timestamp at time zone 'Europe/London'), false) end as "bookedAfter"
@@ -192,54 +207,37 @@ const BOARD = `with today as materialized (select ((select ctx.now()) at time zo
     select bool_or(ep.state = 'ended') as ended, bool_or(ep.state = 'open') as open from tc.episode ep where ep.person_id = page.person_id) e on true
   left join lateral (
     select bool_or(f.word = 'finished') as ended, bool_or(f.word in ('sent', 'seen', 'question asked', 'taken on', 'started')) as open,
-           json_agg(json_build_object('id', f.id, 'service', s.name, 'word', f.word, 'replyByAt', f.reply_by_at) order by f.sent_at desc, f.id) filter (where f.nth <= 5) as list
-      from (select x.*, row_number() over (order by x.sent_at desc, x.id) as nth from tc.referral x where x.person_id = page.person_id) f
-      join tc.service s on s.id = f.service_id) r on true
+           json_agg(json_build_object('id', f.id, 'service', s.name, 'word', f.word, 'replyByAt', f.reply_by_at, 'supports', coalesce(pw.supports, '[]')) order by f.sent_at desc, f.id)
+             filter (where f.nth <= 5 or f.of_service = 1 or f.word in ('sent', 'seen', 'question asked', 'taken on', 'started')) as list
+      from (select x.*, row_number() over (order by x.sent_at desc, x.id) as nth, row_number() over (partition by x.service_id order by x.sent_at desc, x.id) as of_service
+              from tc.referral x where x.person_id = page.person_id) f
+      join tc.service s on s.id = f.service_id left join pathways pw on pw.pathway_id = s.pathway_id) r on true
   left join lateral (
     select lp.version, lp.planned_on, lp.ready_on from tc.leaving_plan lp
      where lp.stay_id = page.stay_id and page.ended_at is null order by lp.version desc limit 1) l on true
   left join tc.stay_leave a on a.stay_id = page.stay_id and a.back_at is null and page.ended_at is null
   left join lateral (
-    select lb.code, lb.words, lb.who_acts, lb.since_on, count(*) over () as n from tc.leaving_blocker lb
+    select lb.code, lb.words, lb.who_acts, lb.since_on, count(*) over () as n, bool_or(lb.code = any ($10::text[])) over () as about_home from tc.leaving_blocker lb
      where lb.stay_id = page.stay_id and page.ended_at is null and lb.ended_on is null order by lb.since_on, lb.id limit 1) k on true
+  left join tc.stay h on h.id = page.stay_id
+  left join tc.person_core pc on pc.person_id = page.person_id
+  left join lateral (
+    -- that a drug-and-alcohol team has to do with somebody is told to whoever may know it: asked for such a team alone
+    select t.at, t.team_id, t.by_id, not coalesce(d.drug_and_alcohol, false) or tc.may_name(t.team_id, page.person_id) as may
+      from (select x.at, x.team_id, x.by_id from tc.timeline x where x.person_id = page.person_id order by x.at desc, x.id desc limit 1) t
+      left join tc.team d on d.id = t.team_id) z on true
+  left join tc.team zt on zt.id = z.team_id
+  left join tc.staff zs on zs.id = z.by_id
   order by page.place`
 
 // row rules make a long statement, and its plan costs as much as its rows: planned once a connection instead of five times and more
 const ONE_PLAN = "select set_config('plan_cache_mode', 'force_generic_plan', true)"
 
-const NEEDS_YOU = `select n.kind, n.about_id as "aboutId", n.person_id as "personId", p.display_name as name, n.what, n.since
-  from (
-    (select 'question' as kind, r.id as about_id, r.person_id, s.name as what, r.question_asked_at as since
-       from tc.referral r join tc.service s on s.id = r.service_id
-      where r.from_team_id = any ((select ctx.grantees())::uuid[]) and r.word = 'question asked' order by r.question_asked_at limit $1)
-    union all
-    (select 'declined', r.id, r.person_id, s.name, r.answered_at
-       from tc.referral r join tc.service s on s.id = r.service_id
-      where r.from_team_id = any ((select ctx.grantees())::uuid[]) and r.word = 'not taken on' and r.answered_at > (select ctx.now()) - interval '14 days'
-        and not exists (select from tc.referral later where later.person_id = r.person_id and later.from_team_id = r.from_team_id and later.sent_at >= r.answered_at)
-      order by r.answered_at limit $1)
-    union all
-    -- the first contact after leaving: from a day before it is due and, where nobody is booked, from the minute of leaving
-    (select case when nb.one then 'not booked' else 'first contact' end, o.about_id, o.person_id, to_char(o.gap_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), o.gap_from
-       from net.obligation o cross join lateral (
-         select exists (select from net.obligation b where b.person_id = o.person_id and b.key = 'N4:booked:' || o.about_id
-           and b.gap_from <= (select ctx.now()) and b.gap_until > (select ctx.now())) as one) nb
-      where o.team_id = (select ctx.team()) and o.kind = 'N4' and o.gap_until = 'infinity'
-        and (o.gap_from <= (select ctx.now()) + interval '24 hours' or nb.one) order by o.gap_from limit $2)
-    union all
-    -- away from hospital without leave, on a ward of the team: before anything else
-    (select 'away', l.stay_id, l.person_id, u.name, l.from_at
-       from tc.stay_leave l join tc.stay s on s.id = l.stay_id join tc.unit u on u.id = s.unit_id
-      where l.back_at is null and l.kind = 'away without leave' and s.ended_at is null and s.team_id = any ((select ctx.grantees())::uuid[])
-      order by l.from_at limit $2)
-    union all
-    (select 'task', t.id, t.person_id, t.what, t.since_at
-       from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null order by t.since_at limit $1)
-  ) n left join tc.person p on p.id = n.person_id
-  order by n.kind <> 'away', n.kind not in ('not booked', 'first contact'), n.kind = 'task', n.since`
-
 interface Row
-  extends Omit<BoardRow, 'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker' | 'first' | 'away'> {
+  extends Omit<
+    BoardRow,
+    'stay' | 'next' | 'gap' | 'personId' | 'leaving' | 'blocker' | 'first' | 'away' | 'lastChange'
+  > {
   readonly personId: string | null
   readonly all: number
   readonly gap: number
@@ -269,6 +267,11 @@ interface Row
   readonly blockerWho: string
   readonly blockerSince: Day | null
   readonly blockerCount: number
+  readonly blockerAboutHome: boolean | null
+  readonly changedAt: Instant | null
+  readonly changedByUs: boolean
+  readonly changedTeam: string | null
+  readonly changedBy: string | null
   readonly awayKind: LeaveKind | null
   readonly awayFrom: Instant | null
   readonly awayUntil: Instant | null
@@ -287,7 +290,7 @@ const firstOf = (r: Row): BoardRow['first'] =>
 
 const rowOf = (r: Row): BoardRow[] => {
   if (r.personId === null) return []
-  const { personId, name, bornOn, transition, supportEnded, death, bookedAfter } = r
+  const { personId, name, bornOn, transition, supportEnded, death, bookedAfter, homeArea } = r
   return [
     {
       personId,
@@ -297,6 +300,11 @@ const rowOf = (r: Row): BoardRow[] => {
       supportEnded,
       death,
       bookedAfter,
+      homeArea,
+      lastChange:
+        r.changedAt === null
+          ? null
+          : { at: r.changedAt, by: r.changedBy, team: r.changedTeam, ours: r.changedByUs },
       away:
         r.awayKind === null || r.awayFrom === null
           ? null
@@ -318,6 +326,7 @@ const rowOf = (r: Row): BoardRow[] => {
               whoActs: r.blockerWho,
               sinceOn: r.blockerSince,
               more: r.blockerCount - 1,
+              aboutHome: r.blockerAboutHome === true,
             },
       // back in hospital: what is planned is paused
       next:
@@ -338,21 +347,22 @@ export const leavingBoard = defineQuery<BoardFilter, LeavingBoard>({
   title: 'Who is on the ward or on the way out',
   input,
   right: 'board.read',
-  async run(tx, { ward, gap, mine, longAgo = false, leaves = null, stopped = false }) {
+  async run(tx, { ward, gap, mine, longAgo = false, leaves = null, stopped = false, file = false }) {
     const [, rows, needsYou, asker] = await Promise.all([
       tx.rows(ONE_PLAN),
       tx.rows<Row>(BOARD, [
         ward,
         gap,
         mine,
-        ROWS_SHOWN,
+        file ? ROWS_IN_A_FILE : ROWS_SHOWN,
         longAgo,
         LEFT_DAYS,
         LEAVES_SOON_DAYS,
         leaves,
         stopped,
+        DELAY_REASONS_ABOUT_HOME,
       ]),
-      tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1, ROWS_SHOWN]),
+      file ? [] : tx.rows<NeedsYou>(NEEDS_YOU, [NEEDS_YOU_SHOWN + 1, ROWS_SHOWN]),
       tx.asker,
     ])
     const first = rows[0]
