@@ -38,9 +38,20 @@ const byClass = (row: PersonRow, r: Reader) => {
   return own(row, r) || (named !== undefined && r.sight.classes.has(named))
 }
 const has = (name: RecordClass) => (_row: PersonRow, r: Reader) => r.sight.classes.has(name)
-/** A referral is read by its two parties and by whoever may see what is shared. */
-const referral = (id: string | null, r: Reader) =>
-  id !== null && (r.sight.classes.has('shared') || r.sight.referralIds.has(id))
+/**
+ * A referral is read by its two parties and by whoever may see what is shared; one to a drug-and-alcohol team says by whom it was sent
+ * to what a person needs, so of the others only whoever may see that.
+ */
+const referral = (id: string | null, r: Reader, facts: AccessFacts) =>
+  id !== null &&
+  (r.sight.referralIds.has(id) ||
+    mayReadWhatGoesTo(facts.referrals.find((x) => x.id === id)?.serviceId ?? null, r, facts))
+
+function mayReadWhatGoesTo(serviceId: string | null, r: Reader, facts: AccessFacts): boolean {
+  const teamId = facts.services.find((s) => s.id === serviceId)?.teamId
+  const drugTeam = facts.teams.find((t) => t.id === teamId)?.drugAndAlcohol ?? false
+  return r.sight.classes.has('shared') && (!drugTeam || r.sight.classes.has('drug-and-alcohol'))
+}
 
 /** Kept for the own team, it is read by whoever wrote it first and by whoever may read all of the team's. */
 function mayReadIncident(row: PersonRow, r: Reader): boolean {
@@ -145,13 +156,13 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   ),
   // the row itself is what opens own rows
   'tc.person_relation': table((row, r) => r.grantees.has(row.teamId ?? ''), { team: 'team_id' }),
-  'tc.referral': table((row, r) => referral(row.key, r)),
-  'tc.referral_message': table((row, r) => referral(row.more, r), { more: 'referral_id::text' }),
+  'tc.referral': table((row, r, facts) => referral(row.key, r, facts)),
+  'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), { more: 'referral_id::text' }),
   'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
   'tc.sharing_decision': table(
     (row, r, facts) =>
-      r.sight.classes.has('shared') ||
+      mayReadWhatGoesTo(row.more, r, facts) ||
       own(row, r) ||
       (r.grantees.has(row.more ?? '') &&
         facts.referrals.some(

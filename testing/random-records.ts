@@ -265,16 +265,20 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         by_on: '2026-03-09',
         set_at: at(),
       })
-      await make('tc.appointment', {
-        ...of('made_by'),
-        what: 'Housing',
-        place: '',
-        with_whom: '',
-        topic: 'housing',
-        starts_at: at(),
-        remind_on: '2026-03-05',
-        made_at: at(),
-      })
+      // nothing is planned any more for somebody whose death is confirmed
+      const dead = (await client.query(`select net.death_now($1) = 'confirmed' as yes`, [personId])).rows[0]?.yes
+      if (!dead) {
+        await make('tc.appointment', {
+          ...of('made_by'),
+          what: 'Housing',
+          place: '',
+          with_whom: '',
+          topic: 'housing',
+          starts_at: at(),
+          remind_on: '2026-03-05',
+          made_at: at(),
+        })
+      }
       await make('tc.review', {
         ...of('done_by'),
         kind: 'plan',

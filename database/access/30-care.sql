@@ -1,7 +1,12 @@
 -- Care rows: seen through a class bit of the derived access table, or as one's own team's rows (bit 8);
 -- written only by a team that supports the person now (bit 256), in its own name.
 do $$
-declare t text; c text;
+declare
+  t text; c text;
+  -- that somebody is asked about, or sent to, a drug-and-alcohol team is of its class: of the others only whoever sees that class is told.
+  -- The services of other teams are named once a statement.
+  drug_team text := '({service} = any ((select array_agg(s.id) from tc.service s join tc.team m on m.id = s.team_id where not m.drug_and_alcohol)::uuid[])
+        or (select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 16) <> 0 limit 1))';
 begin
   foreach t in array array['stay', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'schedule_pause', 'contact', 'contact_correction', 'chain_step_done', 'dose_record', 'note', 'worry',
                            'unmet_need', 'sharing_decision', 'transition', 'referral', 'referral_message', 'task', 'timeline', 'draft', 'kept_post', 'search'] loop
@@ -15,9 +20,9 @@ begin
         and (class_bit = 1 or (select true from acl.closed c where c.person_id = %1$I.person_id limit 1) is null))
       or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 8) <> 0 limit 1)))', t);
   end loop;
-  foreach t in array array['unmet_need', 'sharing_decision'] loop
+  for t, c in values ('unmet_need', 'true'), ('sharing_decision', drug_team) loop
     execute format('create policy see on tc.%1$I for select to tc_app using (
-      ((select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 4) <> 0 limit 1)
+      ((select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 4) <> 0 limit 1) and ' || replace(c, '{service}', 'recipient_service_id') || '
         and (select true from acl.closed c where c.person_id = %1$I.person_id limit 1) is null)
       or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = %1$I.person_id and (a.classes & 8) <> 0 limit 1)))', t);
   end loop;
@@ -86,6 +91,9 @@ create policy receiver_sees on tc.referral for select to tc_app using (service_i
          and (a.source_id = referral.id or a.source_id in (select e.id from tc.episode e where e.referral_id = referral.id)) limit 1));
 create policy shared_sees on tc.referral for select to tc_app using (
   (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 4) <> 0 limit 1)
+  -- not that somebody is sent to a drug-and-alcohol team, except to whoever sees that class
+  and (service_id = any ((select array_agg(s.id) from tc.service s join tc.team m on m.id = s.team_id where not m.drug_and_alcohol)::uuid[])
+    or (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 16) <> 0 limit 1))
   and (select true from acl.closed c where c.person_id = referral.person_id limit 1) is null);
 create policy sender_sends on tc.referral for insert to tc_app with check (
   from_organisation_id = (select ctx.organisation()) and from_team_id = any ((select ctx.grantees())::uuid[])
