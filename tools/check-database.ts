@@ -16,7 +16,7 @@ import { startTestCluster } from '#testing/database.ts'
  * definer functions with a fixed search path and on the reviewed list, no view that steps round the rules, pathways that
  * load, and no route that asks as nobody unless it is on the public list.
  */
-const SCHEMAS = ['tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs']
+const SCHEMAS = ['tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs', 'my']
 const findings: string[] = []
 const root = packageRoot()
 

@@ -1,0 +1,2 @@
+/** Refusals of the person’s own door. */
+export const MY_REFUSALS = {} as const
