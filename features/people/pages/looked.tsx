@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
 import { definePage } from '#platform/http/page.ts'
-import { clockAndDay, EmptyState, Link, Paragraph, Table } from '#platform/ui/index.ts'
+import { clockAndDay, EmptyState, Heading, Link, Paragraph, Table } from '#platform/ui/index.ts'
 import { type Look, looked } from '../queries/looked.ts'
 import { personPage } from './person-header.tsx'
 
@@ -15,7 +15,7 @@ export const lookedPage = definePage({
   path: '/app/people/:id/looked',
   access: 'signed in',
   handle: (request) =>
-    personPage(request, 'History', async (ask, view) => {
+    personPage(request, 'Who has looked', async (ask, view) => {
       const { personId } = view.person
       const before = z.iso.datetime().safeParse(request.query.before)
       const found = await ask(looked, { personId, ...(before.success ? { before: before.data } : {}) })
@@ -24,12 +24,14 @@ export const lookedPage = definePage({
       const last = looks.at(-1)
       return ok(
         <>
+          <Heading level={2}>Who has looked</Heading>
           <Paragraph>
             Everybody who saw or changed something of this person, the newest first. Reading this page is
             written down too. A drug-and-alcohol team stands here only for those who may know of it.
           </Paragraph>
           <Table
-            caption="Who has looked"
+            caption="Each look and each change"
+            captionSize="s"
             columns={[
               { head: 'When', cell: (l: Look) => clockAndDay(l.at) },
               { head: 'Who', cell: (l: Look) => l.who ?? 'Not known by name' },
