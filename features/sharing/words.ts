@@ -52,3 +52,30 @@ export const seesWords = (classes: number): string =>
   SEES.filter(([bit]) => (classes & bit) !== 0)
     .map(([, words]) => words)
     .join('; ')
+
+/**
+ * Who is meant to read a text. 'own team': nobody else. 'shared': whoever reads what this team writes for others (of a drug-and-alcohol
+ * team that is its own class). 'core': whoever may see what is needed for care.
+ */
+export type Audience = 'own team' | 'shared' | 'core'
+const BIT: Readonly<Record<Exclude<Audience, 'own team'>, number>> = { shared: 4, core: 2 }
+
+/**
+ * The end of "Seen by: ", by name. Readers come and go with what the person says, and a drug-and-alcohol team is named only to those who may
+ * know of it: so the line never says that it is whole. Undefined where the asker may not know who reads.
+ */
+export function seenByWords(
+  seen: {
+    readonly teamId: string
+    readonly team: string
+    readonly drugAndAlcohol: boolean
+    readonly readers: readonly { readonly id: string; readonly name: string; readonly classes: number }[]
+  },
+  audience: Audience,
+): string | undefined {
+  if (audience === 'own team') return `your team (${seen.team}) only. The person can ask to read this.`
+  if (seen.readers.length === 0) return undefined
+  const bit = audience === 'shared' && seen.drugAndAlcohol ? 16 : BIT[audience]
+  const names = seen.readers.filter((r) => r.id !== seen.teamId && (r.classes & bit) !== 0).map((r) => r.name)
+  return `${[`your team (${seen.team})`, ...names].join(', ')}, and anybody else with whom the person shares this. The person can ask to read this.`
+}
