@@ -26,7 +26,7 @@ export const SHARING_REFUSALS = {
   SHARING_AGREED_NEEDS_YES: entry(
     422,
     'you',
-    '“They agreed” is recorded only where the person said yes, or some of it. Choose what fits.',
+    'That they agreed is recorded only where the person said yes, or some of it. Choose what fits.',
   ),
   SHARING_OVERRIDE_IS_AN_ACT: entry(
     422,
