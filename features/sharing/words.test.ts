@@ -20,19 +20,24 @@ it('no screen says "consent" where there is no choice: it is the name of one leg
   expect(lines.length).toBeGreaterThan(10_000)
   const said = lines.filter(([, line]) => /consent/i.test(line.replaceAll(/'explicit consent'/g, '')))
   expect(said).toEqual([
-    ['features/sharing/words.ts', `  ${`'explicit consent': '${LEGAL_BASIS_WORDS['explicit consent']}',`}`],
-  ].map(([file, line]) => [file, line]))
+    ['features/sharing/words.ts', `  'explicit consent': '${LEGAL_BASIS_WORDS['explicit consent']}',`],
+  ])
   const refusals = Object.entries(REFUSALS).filter(([, { sentence }]) => /consent/i.test(sentence))
   expect(refusals.map(([code]) => code)).toEqual(['SHARING_CONSENT_NEEDS_YES'])
 })
 
 it('every free text box of a form about a person ends with who reads it', () => {
-  const files = globSync('features/**/pages/*.tsx', { cwd: packageRoot() }).filter((f) => !f.includes('.test.'))
+  const files = globSync('features/**/pages/*.tsx', { cwd: packageRoot() }).filter(
+    (f) => !f.includes('.test.'),
+  )
   const silent = files.filter((file) => {
     const text = readFileSync(`${packageRoot()}/${file}`, 'utf8')
     const boxes = text.split('<TextArea').slice(1)
     // its own line, or that of its form (`formPages`)
-    return boxes.some((box) => !box.slice(0, box.indexOf('/>')).includes('readers=')) && !/^\s+readers(:|,)/m.test(text)
+    return (
+      boxes.some((box) => !box.slice(0, box.indexOf('/>')).includes('readers=')) &&
+      !/^\s+readers(:|,)/m.test(text)
+    )
   })
   expect(silent).toEqual([])
 })

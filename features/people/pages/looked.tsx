@@ -9,6 +9,16 @@ import { personPage } from './person-header.tsx'
 const did = ({ outcome }: Look): string =>
   outcome === 'shown' ? 'Looked' : outcome === 'done' ? 'Changed something' : 'Tried, and was refused'
 
+/** The page or the act in words that break on a phone: "people, sharing" for a page, "sharing: stop" for an act. */
+const place = (action: string): string =>
+  action
+    .replace(/^(GET|POST) \/(app|api)\//, '')
+    .split('/')
+    .filter((part) => part !== '' && !part.startsWith(':'))
+    .join(', ')
+    .replaceAll('.', ': ')
+    .replaceAll('-', ' ')
+
 /** /app/people/:id/looked: who has looked, for whoever may read the audit and sees the person. */
 export const lookedPage = definePage({
   method: 'GET',
@@ -36,7 +46,7 @@ export const lookedPage = definePage({
               { head: 'When', cell: (l: Look) => clockAndDay(l.at) },
               { head: 'Who', cell: (l: Look) => l.who ?? 'Not known by name' },
               { head: 'Organisation', cell: (l: Look) => l.organisation ?? '' },
-              { head: 'What', cell: (l: Look) => `${did(l)} (${l.action})` },
+              { head: 'What', cell: (l: Look) => `${did(l)} (${place(l.action)})` },
               { head: 'Why', cell: (l: Look) => l.purpose },
             ]}
             rows={looks}
