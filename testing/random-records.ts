@@ -61,13 +61,22 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       team_id: safety.teamId,
       reason: 'A dog',
     })
-    await make('tc.carer', {
+    const keeps = anybody()
+    const carerId = await make('tc.carer', {
       ...about,
       name: 'A Sister',
       relation: 'sister',
       may_be_told: {},
-      ...teamOf(anybody()),
+      ...teamOf(keeps),
       ...written(),
+    })
+    await make('tc.carer_choice', {
+      ...about,
+      carer_id: carerId,
+      topics: '{medicines}',
+      chosen_at: world.at(0),
+      recorded_by: keeps.id,
+      ...teamOf(keeps),
     })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 

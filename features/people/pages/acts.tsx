@@ -23,6 +23,11 @@ const ACTS = [
     href: (id: string) => `/app/incidents?person=${id}`,
   },
   {
+    right: 'people.read',
+    text: 'What happened: the history of this record',
+    href: (id: string) => `/app/people/${id}/history`,
+  },
+  {
     right: 'audit.read',
     text: 'Who has looked',
     href: (id: string) => `/app/people/${id}/looked`,

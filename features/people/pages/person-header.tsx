@@ -139,10 +139,15 @@ const TABS = [
   { text: 'Goals', path: '/goals' },
   { text: 'Referrals', path: '/referrals' },
   { text: 'Visits', path: '/visits' },
+  { text: 'Sharing', path: '/sharing' },
   { text: 'Details', path: '/details' },
-  { text: 'History', path: '/history' },
 ] as const
 export type TabName = (typeof TABS)[number]['text']
+/** A page that stands under a tab without being it, by its own title. */
+const UNDER = { History: 'Details', 'Who has looked': 'Sharing' } as const satisfies Record<string, TabName>
+type PageName = TabName | keyof typeof UNDER
+const tabOf = (page: PageName): TabName =>
+  page in UNDER ? UNDER[page as keyof typeof UNDER] : (page as TabName)
 
 export interface PersonView {
   readonly person: ShownHeader
@@ -158,7 +163,7 @@ export interface PersonView {
  */
 export function personPage(
   request: PageRequest,
-  current: TabName,
+  current: PageName,
   inside: (ask: Ask, view: PersonView) => Promise<Result<ReactNode>>,
   paper?: { readonly href: string; readonly text: string },
 ): Promise<Result<PageAnswer>> {
@@ -172,7 +177,12 @@ export function personPage(
     const today = dayOf(asker.now)
     const body = await inside(ask, { person: who, asker, now: asker.now, today })
     if (!body.ok) return body
-    const title = current === 'Summary' ? who.name : `${current} of ${who.name}`
+    const title =
+      current === 'Summary'
+        ? who.name
+        : current === 'Who has looked'
+          ? `Who has looked at ${who.name}`
+          : `${current} of ${who.name}`
     return ok({
       show: {
         title,
@@ -189,7 +199,7 @@ export function personPage(
                 items={TABS.map(({ text, path }) => ({
                   text,
                   href: `/app/people/${personId}${path}`,
-                  current: text === current,
+                  current: text === tabOf(current),
                 }))}
               />
             )}
