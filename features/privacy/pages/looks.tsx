@@ -1,0 +1,224 @@
+import type { ReactNode } from 'react'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { VERDICTS } from '#core/sharing/emergency.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
+import { text } from '#platform/http/page.ts'
+import {
+  box,
+  clockAndDay,
+  dayAndClock,
+  dayWithoutWeekday,
+  EmptyState,
+  errorFor,
+  type FieldError,
+  Heading,
+  InsetText,
+  Link,
+  Paragraph,
+  Radios,
+  SummaryList,
+  Table,
+  TextArea,
+} from '#platform/ui/index.ts'
+import {
+  type EmergencyShown,
+  emergency,
+  type LookFound,
+  type WithoutShown,
+  without,
+} from '../queries/acts.ts'
+import { CAPACITY_WORDS, GROUND_WORDS, ITEM_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
+
+const BACK = { href: '/app/audit', text: 'Back to the privacy desk' }
+const FIELD = 'verdict'
+
+const Looks = ({ looks }: { readonly looks: readonly LookFound[] }) =>
+  looks.length === 0 ? null : (
+    <>
+      <Heading level={2}>What was found</Heading>
+      {looks.map((l) => (
+        <InsetText key={l.id}>
+          <p>
+            <strong>{VERDICT_WORDS[l.verdict]}</strong>
+          </p>
+          <p>{l.words}</p>
+          <p>{`${l.by}, ${clockAndDay(l.at)}`}</p>
+        </InsetText>
+      ))}
+    </>
+  )
+
+const Person = ({ act }: { readonly act: { readonly personId: string; readonly name: string | null } }) =>
+  act.name === null ? (
+    <>Name not open to you</>
+  ) : (
+    <>
+      <Link href={`/app/people/${act.personId}`}>{act.name}</Link>
+      <span className="tc-under">
+        <Link href={`/app/people/${act.personId}/looked`}>Who has looked</Link>
+      </span>
+    </>
+  )
+
+const EmergencyFacts = ({ e }: { readonly e: EmergencyShown }) => (
+  <>
+    <SummaryList
+      rows={[
+        { key: 'Opened by', value: `${e.who}, ${e.team}` },
+        { key: 'Of whom', value: <Person act={e} /> },
+        { key: 'Why', value: REASON_WORDS[e.reasonKind] },
+        { key: 'In their words', value: e.reason },
+        ...(e.overANo
+          ? [{ key: 'The person’s answer', value: 'They had said no to this team. Ask about that too.' }]
+          : []),
+        { key: 'Open from', value: dayAndClock(e.openedAt) },
+        { key: e.closedByHand ? 'Closed' : 'Ends by itself', value: dayAndClock(e.endsAt) },
+        { key: 'Second look by', value: dayAndClock(e.dueAt) },
+      ]}
+    />
+    <Heading level={2}>What they looked at meanwhile</Heading>
+    <Table
+      caption="What they looked at meanwhile"
+      captionHidden
+      columns={[
+        { head: 'When', isRowName: true, cell: (s) => clockAndDay(s.at) },
+        {
+          head: 'What',
+          cell: (s) =>
+            `${s.outcome === 'shown' ? 'Looked' : s.outcome === 'done' ? 'Changed something' : 'Tried, and was refused'} (${s.action})`,
+        },
+      ]}
+      rows={e.seen}
+      rowKey={(s) => `${s.at} ${s.action}`}
+      empty={
+        <EmptyState
+          why="Nothing is shown here."
+          fill="What they looked at is shown to whoever may read who has looked, while the look is owed."
+        />
+      }
+    />
+    <Looks looks={e.looks} />
+  </>
+)
+
+const WithoutFacts = ({ w }: { readonly w: WithoutShown }) => (
+  <>
+    <SummaryList
+      rows={[
+        { key: 'Of whom', value: <Person act={w} /> },
+        { key: 'To whom', value: w.service },
+        {
+          key: 'What',
+          value: (Object.keys(ITEM_WORDS) as (keyof typeof ITEM_WORDS)[])
+            .filter((i) => w.items.includes(i))
+            .map((i) => ITEM_WORDS[i].label)
+            .join(', '),
+        },
+        { key: 'Ground', value: GROUND_WORDS[w.ground] },
+        { key: 'What was weighed', value: w.weighed },
+        { key: 'Weighed by', value: w.weighedBy },
+        { key: 'Written down by', value: w.who },
+        { key: 'Why this is the least', value: w.least },
+        {
+          key: 'Their capacity for this one decision',
+          value:
+            w.capacityOn === null
+              ? CAPACITY_WORDS['not asked']
+              : `${CAPACITY_WORDS[w.capacity as keyof typeof CAPACITY_WORDS]}, looked at on ${dayWithoutWeekday(w.capacityOn)}. ${w.capacityFinding}`,
+        },
+        {
+          key: 'The person',
+          value:
+            w.toldAt !== null
+              ? `Told ${clockAndDay(w.toldAt)}`
+              : w.told === 'yes'
+                ? 'Told at once'
+                : `Not told yet: ${w.notToldWhy}. Looked at again on ${w.toldReviewOn === null ? '' : dayWithoutWeekday(w.toldReviewOn)}.`,
+        },
+        { key: 'From', value: dayAndClock(w.fromAt) },
+        { key: w.over ? 'Ended' : 'Ends by itself', value: dayAndClock(w.endsAt) },
+        { key: 'Second look by', value: dayAndClock(w.dueAt) },
+      ]}
+    />
+    <Looks looks={w.looks} />
+  </>
+)
+
+/** One act with the form of the second look under it, for whoever may take it. */
+const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
+  readonly path: string
+  readonly form: string
+  readonly about: 'emergency access' | 'sharing without agreement'
+  readonly title: string
+  readonly ask: typeof emergency | typeof without
+  facts(found: A): ReactNode
+}) =>
+  formPages<{ readonly act: A; readonly mayLook: boolean }>({
+    path: spec.path,
+    form: spec.form,
+    command: 'emergency.second-look',
+    async facts(ask, asker, request) {
+      const id = request.params.id ?? ''
+      const found = await ask(
+        spec.ask as never,
+        (spec.about === 'emergency access' ? { emergencyId: id } : { sharingId: id }) as never,
+      )
+      if (!found.ok) return found
+      const act = found.value as A | null
+      if (act === null) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const ended = act.looks.some((l) => l.verdict !== 'more to ask')
+      return ok({ act, mayLook: asker.rights.includes('emergency.second-look') && !act.mine && !ended })
+    },
+    title: () => spec.title,
+    back: () => BACK,
+    instead: ({ act, mayLook }) => (mayLook ? null : spec.facts(act)),
+    fields: ({ act }, answers, errors) => (
+      <>
+        {spec.facts(act)}
+        <Radios
+          name={FIELD}
+          label="What do you find?"
+          value={text(answers, FIELD) || undefined}
+          error={errorFor(errors, FIELD)}
+          choices={VERDICTS.map((value) => ({ value, label: VERDICT_WORDS[value] }))}
+        />
+        <TextArea
+          {...box(answers, errors, 'words')}
+          label="Why?"
+          hint="Whoever opened or shared it can read this"
+        />
+        <Paragraph>“There is more to ask first” leaves the look open.</Paragraph>
+      </>
+    ),
+    button: 'Write down what I found',
+    read(answers, { act }, lookId) {
+      const errors: FieldError[] = []
+      const verdict = VERDICTS.find((v) => v === text(answers, FIELD))
+      const words = text(answers, 'words')
+      if (verdict === undefined) errors.push({ field: FIELD, message: 'Choose what you find' })
+      if (words.length < 3) errors.push({ field: 'words', message: 'Write why' })
+      return errors.length > 0
+        ? { errors }
+        : { input: { lookId, aboutId: act.id, about: spec.about, personId: act.personId, verdict, words } }
+    },
+    after: () => '/app/audit?said=looked',
+  })
+
+export const lookingPages = [
+  ...lookPages<EmergencyShown>({
+    path: '/app/audit/emergencies/:id',
+    form: 'emergency.second-look',
+    about: 'emergency access',
+    title: 'A record opened in an emergency',
+    ask: emergency,
+    facts: (e) => <EmergencyFacts e={e} />,
+  }),
+  ...lookPages<WithoutShown>({
+    path: '/app/audit/without/:id',
+    form: 'sharing-without.second-look',
+    about: 'sharing without agreement',
+    title: 'Shared without agreement',
+    ask: without,
+    facts: (w) => <WithoutFacts w={w} />,
+  }),
+]
