@@ -4,6 +4,7 @@ import { VERDICTS } from '#core/sharing/emergency.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
 import {
+  Button,
   box,
   clockAndDay,
   dayAndClock,
@@ -11,6 +12,7 @@ import {
   EmptyState,
   errorFor,
   type FieldError,
+  Form,
   Heading,
   InsetText,
   Link,
@@ -144,6 +146,37 @@ const WithoutFacts = ({ w }: { readonly w: WithoutShown }) => (
   </>
 )
 
+interface LookFacts<A> {
+  readonly act: A
+  readonly mayLook: boolean
+  readonly rights: readonly string[]
+  readonly mint: () => string
+}
+
+/** What the team that shared may still do, and the desk: say that the person was told, or end it now. */
+const Presses = ({
+  w,
+  mayEnd,
+  mint,
+}: {
+  readonly w: WithoutShown
+  readonly mayEnd: boolean
+  readonly mint: () => string
+}) => (
+  <>
+    {w.ours && w.told === 'not yet' && w.toldAt === null && (
+      <Form action={`/app/audit/without/${w.id}/told`} hidden={{ personId: w.personId, commandId: mint() }}>
+        <Button variant="secondary">The person has been told</Button>
+      </Form>
+    )}
+    {mayEnd && !w.over && (
+      <Form action={`/app/audit/without/${w.id}/end`} hidden={{ personId: w.personId, commandId: mint() }}>
+        <Button variant="secondary">End it now</Button>
+      </Form>
+    )}
+  </>
+)
+
 /** One act with the form of the second look under it, for whoever may take it. */
 const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
   readonly path: string
@@ -152,8 +185,9 @@ const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
   readonly title: string
   readonly ask: typeof emergency | typeof without
   facts(found: A): ReactNode
+  below?(found: A, rights: readonly string[], mint: () => string): ReactNode
 }) =>
-  formPages<{ readonly act: A; readonly mayLook: boolean }>({
+  formPages<LookFacts<A>>({
     path: spec.path,
     form: spec.form,
     command: 'emergency.second-look',
@@ -167,11 +201,19 @@ const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
       const act = found.value as A | null
       if (act === null) return refuse('NOT_FOUND_OR_NOT_YOURS')
       const ended = act.looks.some((l) => l.verdict !== 'more to ask')
-      return ok({ act, mayLook: asker.rights.includes('emergency.second-look') && !act.mine && !ended })
+      const mayLook = asker.rights.includes('emergency.second-look') && !act.mine && !ended
+      return ok({ act, mayLook, rights: asker.rights, mint: request.newId })
     },
     title: () => spec.title,
     back: () => BACK,
-    instead: ({ act, mayLook }) => (mayLook ? null : spec.facts(act)),
+    instead: ({ act, mayLook, rights, mint }) =>
+      mayLook ? null : (
+        <>
+          {spec.facts(act)}
+          {spec.below?.(act, rights, mint)}
+        </>
+      ),
+    below: ({ act, rights, mint }) => spec.below?.(act, rights, mint),
     fields: ({ act }, answers, errors) => (
       <>
         {spec.facts(act)}
@@ -220,5 +262,12 @@ export const lookingPages = [
     title: 'Shared without agreement',
     ask: without,
     facts: (w) => <WithoutFacts w={w} />,
+    below: (w, rights, mint) => (
+      <Presses
+        w={w}
+        mint={mint}
+        mayEnd={rights.includes('privacy.desk') || (w.ours && rights.includes('sharing.record'))}
+      />
+    ),
   }),
 ]
