@@ -123,8 +123,11 @@ it('shows only the typed side by side with people one may see', async () => {
 it('refuses hidden and absent people alike', async () => {
   const hidden = await world.person('Cannot Be Seen')
   for (const tab of ['', '/referrals', '/visits', '/details', '/history', '/change/names', '/added']) {
-    const [a, b] = [await get(`/app/people/${hidden.id}${tab}`), await get(`/app/people/${freshId()}${tab}`)]
-    expect([a.status, a.body]).toEqual([404, b.body])
+    const absent = freshId()
+    const [a, b] = [await get(`/app/people/${hidden.id}${tab}`), await get(`/app/people/${absent}${tab}`)]
+    // on a slow machine the second page finds the audit one second later
+    const plain = (body: string, id: string) => body.replaceAll(id, 'ID').replace(/\d+ seconds? behind/, '')
+    expect([a.status, plain(a.body, hidden.id)]).toEqual([404, plain(b.body, absent)])
   }
 })
 

@@ -7,6 +7,7 @@ import { emergency, without } from './queries/acts.ts'
 import { accessAsk, myAsks } from './queries/asks.ts'
 import { withoutChoices } from './queries/choices.ts'
 import { desk } from './queries/desk.ts'
+import { lookedAtDesk } from './queries/looked-at.ts'
 import { reviewers } from './queries/reviewers.ts'
 
 /** The privacy desk: what was opened in an emergency or without agreement, and who asks for access. */
@@ -24,6 +25,7 @@ export const queries: readonly AnyQuery[] = [
   reviewers,
   withoutChoices,
   desk,
+  lookedAtDesk,
   emergency,
   without,
   accessAsk,

@@ -6,8 +6,14 @@ import { type Look, looked } from '../queries/looked.ts'
 import { personPage } from './person-header.tsx'
 
 /** What somebody did, without their screen's own name for it. */
-const did = ({ outcome }: Look): string =>
-  outcome === 'shown' ? 'Looked' : outcome === 'done' ? 'Changed something' : 'Tried, and was refused'
+const did = ({ action, outcome }: Look): string =>
+  action === 'emergency.open' && outcome === 'done'
+    ? 'Opened it in an emergency'
+    : outcome === 'shown'
+      ? 'Looked'
+      : outcome === 'done'
+        ? 'Changed something'
+        : 'Tried, and was refused'
 
 /** /app/people/:id/looked: who has looked, for whoever may read the audit and sees the person. */
 export const lookedPage = definePage({

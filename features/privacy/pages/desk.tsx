@@ -23,7 +23,7 @@ const SAID: Readonly<Record<string, string>> = {
 /** Whether another look is still owed, and since when. */
 const Look = ({ line, now }: { readonly line: EmergencyLine | WithoutLine; readonly now: string }) =>
   line.verdict === 'right' || line.verdict === 'not right' ? (
-    <>{VERDICT_WORDS[line.verdict]}</>
+    VERDICT_WORDS[line.verdict]
   ) : (
     <>
       <Tag colour={line.dueAt < now ? 'red' : 'yellow'}>{line.dueAt < now ? 'Late' : 'Waits'}</Tag>
@@ -53,8 +53,8 @@ export const deskPage = definePage({
                 Privacy desk
               </Heading>
               <Paragraph>
-                A name stands here while a look at it is owed. To see who has looked at somebody, open their
-                record from here and choose “Who has looked”. Reading this page is written down too.
+                A name stands here while a look at it is owed. To see who has looked at somebody, open the
+                line and choose “Who has looked”. Reading this page is written down too.
               </Paragraph>
               <Heading level={2}>Opened in an emergency</Heading>
               <Table

@@ -29,7 +29,7 @@ import {
   type WithoutShown,
   without,
 } from '../queries/acts.ts'
-import { CAPACITY_WORDS, GROUND_WORDS, ITEM_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
+import { CAPACITY_WORDS, GROUND_WORDS, ITEM_WORDS, lookWords, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
 
 const BACK = { href: '/app/audit', text: 'Back to the privacy desk' }
 const FIELD = 'verdict'
@@ -50,24 +50,42 @@ const Looks = ({ looks }: { readonly looks: readonly LookFound[] }) =>
     </>
   )
 
-const Person = ({ act }: { readonly act: { readonly personId: string; readonly name: string | null } }) =>
-  act.name === null ? (
-    <>Name not open to you</>
-  ) : (
+const Person = ({
+  act,
+  rights,
+}: {
+  readonly act: { readonly personId: string; readonly name: string | null }
+  readonly rights: readonly string[]
+}) => {
+  if (act.name === null) return 'Name not open to you'
+  return (
     <>
-      <Link href={`/app/people/${act.personId}`}>{act.name}</Link>
-      <span className="tc-under">
-        <Link href={`/app/people/${act.personId}/looked`}>Who has looked</Link>
-      </span>
+      {rights.includes('people.read') ? (
+        <Link href={`/app/people/${act.personId}`}>{act.name}</Link>
+      ) : (
+        act.name
+      )}
+      {rights.includes('privacy.desk') && rights.includes('audit.read') && (
+        <span className="tc-under">
+          <Link href={`/app/audit/people/${act.personId}`}>Who has looked</Link>
+        </span>
+      )}
     </>
   )
+}
 
-const EmergencyFacts = ({ e }: { readonly e: EmergencyShown }) => (
+const EmergencyFacts = ({
+  e,
+  rights,
+}: {
+  readonly e: EmergencyShown
+  readonly rights: readonly string[]
+}) => (
   <>
     <SummaryList
       rows={[
         { key: 'Opened by', value: `${e.who}, ${e.team}` },
-        { key: 'Of whom', value: <Person act={e} /> },
+        { key: 'Of whom', value: <Person act={e} rights={rights} /> },
         { key: 'Why', value: REASON_WORDS[e.reasonKind] },
         { key: 'In their words', value: e.reason },
         ...(e.overANo
@@ -84,11 +102,7 @@ const EmergencyFacts = ({ e }: { readonly e: EmergencyShown }) => (
       captionHidden
       columns={[
         { head: 'When', isRowName: true, cell: (s) => clockAndDay(s.at) },
-        {
-          head: 'What',
-          cell: (s) =>
-            `${s.outcome === 'shown' ? 'Looked' : s.outcome === 'done' ? 'Changed something' : 'Tried, and was refused'} (${s.action})`,
-        },
+        { head: 'What', cell: (s) => lookWords(s) },
       ]}
       rows={e.seen}
       rowKey={(s) => `${s.at} ${s.action}`}
@@ -103,11 +117,11 @@ const EmergencyFacts = ({ e }: { readonly e: EmergencyShown }) => (
   </>
 )
 
-const WithoutFacts = ({ w }: { readonly w: WithoutShown }) => (
+const WithoutFacts = ({ w, rights }: { readonly w: WithoutShown; readonly rights: readonly string[] }) => (
   <>
     <SummaryList
       rows={[
-        { key: 'Of whom', value: <Person act={w} /> },
+        { key: 'Of whom', value: <Person act={w} rights={rights} /> },
         { key: 'To whom', value: w.service },
         {
           key: 'What',
@@ -184,7 +198,7 @@ const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
   readonly about: 'emergency access' | 'sharing without agreement'
   readonly title: string
   readonly ask: typeof emergency | typeof without
-  facts(found: A): ReactNode
+  facts(found: A, rights: readonly string[]): ReactNode
   below?(found: A, rights: readonly string[], mint: () => string): ReactNode
 }) =>
   formPages<LookFacts<A>>({
@@ -205,18 +219,21 @@ const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
       return ok({ act, mayLook, rights: asker.rights, mint: request.newId })
     },
     title: () => spec.title,
-    back: () => BACK,
+    back: ({ act, rights }) =>
+      rights.includes('privacy.desk') || act.name === null
+        ? BACK
+        : { href: `/app/people/${act.personId}`, text: 'Back to the person' },
     instead: ({ act, mayLook, rights, mint }) =>
       mayLook ? null : (
         <>
-          {spec.facts(act)}
+          {spec.facts(act, rights)}
           {spec.below?.(act, rights, mint)}
         </>
       ),
     below: ({ act, rights, mint }) => spec.below?.(act, rights, mint),
-    fields: ({ act }, answers, errors) => (
+    fields: ({ act, rights }, answers, errors) => (
       <>
-        {spec.facts(act)}
+        {spec.facts(act, rights)}
         <Radios
           name={FIELD}
           label="What do you find?"
@@ -253,7 +270,7 @@ export const lookingPages = [
     about: 'emergency access',
     title: 'A record opened in an emergency',
     ask: emergency,
-    facts: (e) => <EmergencyFacts e={e} />,
+    facts: (e, rights) => <EmergencyFacts e={e} rights={rights} />,
   }),
   ...lookPages<WithoutShown>({
     path: '/app/audit/without/:id',
@@ -261,7 +278,7 @@ export const lookingPages = [
     about: 'sharing without agreement',
     title: 'Shared without agreement',
     ask: without,
-    facts: (w) => <WithoutFacts w={w} />,
+    facts: (w, rights) => <WithoutFacts w={w} rights={rights} />,
     below: (w, rights, mint) => (
       <Presses
         w={w}

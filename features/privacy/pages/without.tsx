@@ -47,7 +47,7 @@ const record = formPages<Facts>({
   title: () => 'Share without agreement',
   caption: ({ name }) => name,
   back: ({ personId }) => ({ href: `/app/people/${personId}`, text: 'Back to the person' }),
-  start: ({ choices }) => ({ weighedBy: choices.me, told: 'yes', capacity: '' }),
+  start: ({ choices }) => ({ weighedBy: choices.me }),
   fields: ({ choices }, answers, errors) => (
     <>
       <WarningCallout heading="Ask the person first, if you can">
