@@ -64,13 +64,15 @@ begin
   end if;
   perform net.ask_the_desk(e.id, 'emergency access', e.person_id, 'Take a second look: a record was opened in an emergency.', e.opened_at, e.second_look_due_at, e.organisation_id, array[e.staff_id]);
   update tc.emergency_access set desk_organisation_id = coalesce((select d.organisation_id from net.desks(e.organisation_id, array[e.staff_id], e.opened_at) d limit 1), e.organisation_id) where id = e.id;
+  -- that a drug-and-alcohol team had to do with somebody is of that team's class
   insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
-  values (gen_random_uuid(), e.person_id, e.opened_at, 'opened in an emergency', e.id, 4, e.organisation_id, e.team_id, e.staff_id);
+  select gen_random_uuid(), e.person_id, e.opened_at, 'opened in an emergency', e.id, case when t.drug_and_alcohol then 16 else 4 end, e.organisation_id, e.team_id, e.staff_id
+    from tc.team t where t.id = e.team_id;
   return net.tell((select coalesce(jsonb_agg(jsonb_build_object('id', gen_random_uuid(), 'personId', e.person_id, 'key', 'E:emergency:' || e.id, 'gapFrom', e.opened_at, 'level', 1,
       'definition', 'emergency-access', 'minutes', p_minutes, 'critical', true, 'aboutId', e.id, 'teamId', d.team_id, 'organisationId', d.organisation_id,
       'toKey', 'post:' || d.post_id, 'toStaff', to_jsonb(d.staff_ids), 'toTeamId', d.team_id, 'because', 'on duty', 'lookAt', e.opened_at + p_minutes * interval '1 minute')), '[]')
     from net.desks(e.organisation_id, array[e.staff_id], e.opened_at) d), '[]',
-    coalesce((select h.channels from tc.heartbeat h where h.name = 'telling'), '{}'));
+    coalesce((select h.channels from tc.heartbeat h where h.name = 'telling'), '{email,text}'));
 end
 $$;
 
