@@ -31,6 +31,7 @@ const ENTRIES: readonly Entry[] = [
   { text: 'Gaps', href: '/app/gaps', right: 'board.read' },
   { text: 'My service', href: '/app/team', right: 'report.read', not: 'stay.record' },
   { text: 'Tasks', href: '/app/tasks', right: 'tasks.read' },
+  { text: 'Privacy desk', href: '/app/audit', right: 'privacy.desk' },
   { text: 'Incidents', href: '/app/incidents', right: 'incident.record' },
   { text: 'Organisations', href: '/app/organisations', right: 'organisation.manage' },
   { text: 'Agreements', href: '/app/agreements', right: 'sharing.agreement', not: 'organisation.manage' },

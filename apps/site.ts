@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { behind } from '#features/people/index.ts'
+import { emergencyBanners } from '#features/privacy/pages/index.tsx'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
@@ -88,6 +89,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       ...(await sealing.banners()),
       ...(await o.banners()),
     ],
+    askerBanners: emergencyBanners,
     foot: async () => `${await heartbeat.foot()} ${await sealing.foot()}`,
     asks: (asker, token) => needsYou(o.door, asker, token),
     health: async () => {

@@ -69,6 +69,24 @@ function mayReadPlan(row: PersonRow, r: Reader): boolean {
   return byClass(row, r) || (row.bit === 4 && isNamed && r.sight.leads)
 }
 
+/** Whoever opened it, and the desk of their organisation or of the one that was asked. */
+function mayReadEmergency(id: string, r: Reader, facts: AccessFacts): boolean {
+  const e = facts.emergencies.find((x) => x.id === id)
+  if (!e) return false
+  const mine = e.staffId === r.staffId && e.organisationId === r.organisationId
+  return (
+    mine || (r.rights.includes('privacy.desk') && [e.organisationId, e.deskId].includes(r.organisationId))
+  )
+}
+/** The team that shared, the desk, and the service while it is told. */
+function mayReadWithout(id: string, r: Reader, facts: AccessFacts): boolean {
+  const w = facts.withouts.find((x) => x.id === id)
+  if (!w) return false
+  const desk = r.rights.includes('privacy.desk') && [w.organisationId, w.deskId].includes(r.organisationId)
+  const ours = r.grantees.has(w.teamId) && r.sight.classes.has('own-team')
+  return desk || ours || (r.grantees.has(w.serviceId) && r.sight.reachedBy.has(w.id))
+}
+
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
 interface TableRule {
   /** key, person, team, bit, more. */
@@ -199,6 +217,13 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
     mayRead: mayReadIncident,
   },
   'tc.timeline': classed(),
+  'tc.emergency_access': table((row, r, facts) => mayReadEmergency(row.key, r, facts)),
+  'tc.sharing_without': table((row, r, facts) => mayReadWithout(row.key, r, facts)),
+  // whoever reads the act reads what was found of it
+  'tc.second_look': table(
+    (row, r, facts) => mayReadEmergency(row.more ?? '', r, facts) || mayReadWithout(row.more ?? '', r, facts),
+    { more: 'about_id::text' },
+  ),
   'tc.task': table(own, { team: 'team_id' }),
   // who was told of a gap: the team that owns it and the one whose duty it was, like the board itself; and whoever was named
   'tc.notice': {

@@ -122,6 +122,8 @@ declare
   s record;
   c record;
   v_grantees uuid[];
+  v_emergencies uuid[];
+  v_open jsonb;
 begin
   select se.id, se.staff_id, se.post_id, se.last_seen_at, se.second_factor, st.name, st.organisation_id as employer_id, p.organisation_id, p.team_id, p.title, p.rights,
          o.name as organisation_name, t.name as team_name
@@ -146,11 +148,18 @@ begin
            || case when s.organisation_id = s.employer_id then array[s.staff_id] else '{}' end
            || coalesce((select array_agg(id) from tc.service where team_id = s.team_id), '{}')
       into v_grantees;
+    -- what they opened in an emergency, in this post, goes by an id of its own that nobody else carries
+    select coalesce(array_agg(e.id order by e.opened_at), '{}'), jsonb_agg(jsonb_build_object('id', e.id, 'personId', e.person_id,
+             'untilAt', to_char(e.until_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.opened_at)
+      into v_emergencies, v_open
+      from tc.emergency_access e
+     where e.staff_id = s.staff_id and e.post_id = s.post_id and e.until_at > v_now and coalesce(e.closed_at, e.until_at) > v_now;
+    v_grantees := v_grantees || v_emergencies;
     perform ctx.sign(s.staff_id, s.organisation_id, s.team_id, s.post_id, s.id, v_now, 'direct care',
       v_grantees, ctx.live_agreements(s.organisation_id, v_now), s.rights);
     return jsonb_build_object('kind', 'staff', 'actorId', s.staff_id, 'name', s.name, 'organisationId', s.organisation_id,
       'organisationName', s.organisation_name, 'teamId', s.team_id, 'teamName', s.team_name, 'postId', s.post_id, 'post', s.title,
-      'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+      'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'emergencies', v_open, 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
   end if;
   select cl.id, cl.name, cl.organisation_id, cl.team_id, cl.rights, o.name as organisation_name, t.name as team_name into c
     from identity.client cl

@@ -30,7 +30,7 @@ create policy auditor_as_asker on acl.access for select to tc_audit using (
   and from_at <= (select ctx.now()) and (until_at is null or until_at > (select ctx.now()))
   and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])));
 grant select on acl.access to tc_audit;
-create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]));
+create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]) and not acl.lifted(person_id));
 grant select on acl.closed to tc_audit;
 create policy auditor_names on tc.post_holder for select to tc_audit using (true);
 create policy auditor_names on tc.post for select to tc_audit using (true);

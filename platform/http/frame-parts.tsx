@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Asker } from '#platform/commands/asker.ts'
 import { BackLink, type Page as FramedPage, type NavigationLink } from '#platform/ui/index.ts'
 import type { Shown } from './page.ts'
@@ -7,7 +8,7 @@ export function frameParts(
   shown: Shown,
   asker: Asker | undefined,
   nav: readonly NavigationLink[],
-  banners: readonly string[],
+  banners: readonly ReactNode[],
   foot?: string | undefined,
   asks?: readonly NavigationLink[],
 ): FramedPage {

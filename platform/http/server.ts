@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
 import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
@@ -27,6 +28,8 @@ export interface ServerOptions {
   navigation(asker: Asker): readonly (NavigationLink & { readonly href: string })[]
   /** Lines above every page that hold for all of it: a moved clock, practice data still being made. */
   banners?(): Promise<readonly string[]>
+  /** Lines above every page of this asker: a record that they opened in an emergency and have not closed. */
+  askerBanners?(asker: Asker): readonly ReactNode[]
   /** One line at the foot of every page for somebody signed in. */
   foot?(): Promise<string | undefined>
   /** Links beside who is signed in whose numbers are asked for each page: what needs the asker now. */
@@ -91,7 +94,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
   const tokenOf = (request: FastifyRequest): string | undefined => bearer(request) ?? session.read(request)
 
   const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
-    const banners = (await o.banners?.()) ?? []
+    const banners = [...((asker && o.askerBanners?.(asker)) ?? []), ...((await o.banners?.()) ?? [])]
     const token = session.read(reply.request)
     const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
@@ -125,7 +128,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       {
         title: REFUSALS[refusal.code].status === 404 ? 'We cannot show this page' : 'This was not done',
         status: REFUSALS[refusal.code].status,
-        body: RefusalPage({ refusal }),
+        body: RefusalPage({ refusal, path: request.url.replace(/[?#].*$/, ''), rights: asker?.rights }),
       },
       asker,
     )
@@ -155,7 +158,12 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
           const token = session.read(request)
           if (!token) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
           if (!idsAreIds(request.params as Record<string, string>))
-            return showRefusal(request, reply, refuse('NOT_FOUND_OR_NOT_YOURS').refusal)
+            return showRefusal(
+              request,
+              reply,
+              refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
+              await whoAsks(o.door, token),
+            )
           let asker: Asker | undefined
           const ask: PageRequest = {
             params: request.params as Record<string, string>,
@@ -235,7 +243,11 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       {
         title: 'Page not found',
         status: 404,
-        body: RefusalPage({ refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal }),
+        body: RefusalPage({
+          refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
+          path: request.url.replace(/[?#].*$/, ''),
+          rights: asker?.rights,
+        }),
       },
       asker,
     )

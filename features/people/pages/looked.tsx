@@ -6,8 +6,14 @@ import { type Look, looked } from '../queries/looked.ts'
 import { personPage } from './person-header.tsx'
 
 /** What somebody did, without their screen's own name for it. */
-const did = ({ outcome }: Look): string =>
-  outcome === 'shown' ? 'Looked' : outcome === 'done' ? 'Changed something' : 'Tried, and was refused'
+const did = ({ action, outcome }: Look): string =>
+  action === 'emergency.open' && outcome === 'done'
+    ? 'Opened it in an emergency'
+    : outcome === 'shown'
+      ? 'Looked'
+      : outcome === 'done'
+        ? 'Changed something'
+        : 'Tried, and was refused'
 
 /** The page or the act in words that break on a phone: "people, sharing" for a page, "sharing: stop" for an act. */
 const place = (action: string): string =>
