@@ -16,9 +16,11 @@ export interface Shown {
   readonly scripts?: readonly string[]
   /** A page for paper: no navigation. */
   readonly print?: boolean
+  /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
+  readonly refreshTo?: string
 }
 
-export type PageAnswer = { readonly show: Shown } | { readonly goTo: string }
+export type PageAnswer = { readonly show: Shown } | { readonly goTo: string; readonly setStep?: string }
 
 /** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>

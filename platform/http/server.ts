@@ -96,6 +96,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked))
+    if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -135,8 +136,11 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     reply: FastifyReply,
     value: PageAnswer,
     asker: Asker | undefined,
-  ): Promise<FastifyReply> =>
-    'goTo' in value ? reply.redirect(value.goTo, 303) : show(reply, value.show, asker)
+  ): Promise<FastifyReply> => {
+    if (!('goTo' in value)) return show(reply, value.show, asker)
+    if (value.setStep !== undefined) step.set(reply, value.setStep)
+    return reply.redirect(value.goTo, 303)
+  }
 
   for (const page of o.pages) {
     if (page.access === 'signed in') {

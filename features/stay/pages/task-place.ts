@@ -7,6 +7,8 @@ export function placeOf(
   if (task.aboutId === null) return null
   if (task.kind === 'leaver') return { href: '/app/gaps', text: 'See your team’s board' }
   if (task.kind === 'kept message') return { href: `/app/messages/${task.aboutId}`, text: 'Read the message' }
+  if (task.kind === 'sign-in changed')
+    return { href: `/app/organisations/${task.aboutId}/sign-in`, text: 'See the sign-in settings' }
   if (task.kind.startsWith('stay ') && task.kind !== 'stay time of leaving')
     return { href: `/app/stays/${task.aboutId}/tell`, text: 'Say it' }
   return null
