@@ -86,11 +86,10 @@ export async function aProvider({
     },
     findAccount: (_ctx: unknown, sub: string) => ({
       accountId: sub,
-      claims: () => ({
-        sub,
-        email: accounts.get(sub)?.email,
-        email_verified: accounts.get(sub)?.emailVerified ?? true,
-      }),
+      claims: () => {
+        const account = [...accounts.values()].find(({ subject }) => subject === sub)
+        return { sub, email: account?.email, email_verified: account?.emailVerified ?? true }
+      },
     }),
     // asking whether the client may know the address is a matter of the organisation, not of each sign-in
     async loadExistingGrant(ctx: { oidc: { client: { clientId: string }; session: { accountId: string } } }) {
