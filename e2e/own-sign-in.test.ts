@@ -49,8 +49,11 @@ afterAll(async () => {
   await provider?.stop()
 })
 
-test('a lead sets the organisation’s own sign-in up and tests it; its staff then sign in with it, and none of it needs a script', async () => {
+test('a lead sets the organisation’s own sign-in up and tests it; its staff then sign in with it, and none of it needs a script', {
+  timeout: 120_000,
+}, async () => {
   const lead = await openPage(browser, { baseURL: address, scripts: false })
+  lead.setDefaultTimeout(15_000)
   await lead
     .context()
     .addCookies([
@@ -61,7 +64,6 @@ test('a lead sets the organisation’s own sign-in up and tests it; its staff th
   await screenshot(lead, 'own-sign-in-none-1280')
   await lead.getByRole('link', { name: 'Set up the organisation’s own sign-in' }).click()
   await screenshot(lead, 'own-sign-in-form-1280')
-  await expectNoSeriousAxe(lead)
   await lead.getByLabel('Issuer').fill(provider.issuer)
   await lead.getByLabel('Client id').fill(provider.clientId)
   await lead.getByLabel('Name of the secret').fill('riverside')
@@ -72,23 +74,22 @@ test('a lead sets the organisation’s own sign-in up and tests it; its staff th
   await lead.getByRole('button', { name: 'Test the sign-in' }).click()
   await lead.getByRole('button', { name: 'Be lin' }).click()
   await lead.getByText('Went through').waitFor()
-  await expectNoSeriousAxe(lead)
   await screenshot(lead, 'own-sign-in-settings-1280')
 
   const phone = await openPage(browser, { baseURL: address, scripts: false, width: 360 })
   await phone.goto('/sign-in?way=email')
   await screenshot(phone, 'own-sign-in-email-360')
-  await expectNoSeriousAxe(phone)
   await phone.getByLabel('Work email').fill('sam@riverside.example')
   await phone.getByRole('button', { name: 'Continue' }).click()
   await phone.getByRole('button', { name: 'Be sam' }).click()
-  await phone.waitForURL('**/app')
+  await phone.waitForURL(({ pathname }) => pathname.startsWith('/app'))
   await phone.goto('/app/kept')
   expect(await phone.locator('header').innerText()).toContain('Sam Okoro')
 
   // as somebody else than who was typed: said in words, and the way back is there
   const other = await openPage(browser, { baseURL: address, width: 360 })
   await other.goto('/sign-in?way=email')
+  await expectNoSeriousAxe(other)
   await other.getByLabel('Work email').fill('sam@riverside.example')
   await other.getByRole('button', { name: 'Continue' }).click()
   await other.getByRole('button', { name: 'Be lin' }).click()
@@ -96,10 +97,16 @@ test('a lead sets the organisation’s own sign-in up and tests it; its staff th
   await expectNoSeriousAxe(other)
   await expectNoSidewaysScroll(other)
   await screenshot(other, 'own-sign-in-not-360')
-  await lead.setViewportSize({ width: 360, height: 640 })
-  await expectNoSidewaysScroll(lead)
-  await screenshot(lead, 'own-sign-in-settings-360')
-  await lead.goto(`${settings}/change`)
-  await expectNoSidewaysScroll(lead)
-  await screenshot(lead, 'own-sign-in-form-360')
+  // the rules of reach are asked with scripts on, since the asking is one
+  await other
+    .context()
+    .addCookies([
+      { name: 'throughcare', value: await site.product.signIn('lin@riverside.example'), url: address },
+    ])
+  for (const path of [settings, `${settings}/change`]) {
+    await other.goto(path)
+    await expectNoSeriousAxe(other)
+    await expectNoSidewaysScroll(other)
+    await screenshot(other, `own-sign-in${path === settings ? '-settings' : '-form'}-360`)
+  }
 })

@@ -94,8 +94,8 @@ function Settings({ found }: { readonly found: SignIn }) {
           { key: 'Changed', value: `${s.changedBy}, ${dayAndClock(s.changedAt)}` },
         ]}
       />
+      <PostButton action={`${here}/test`}>Test the sign-in</PostButton>
       <ButtonGroup>
-        <PostButton action={`${here}/test`}>Test the sign-in</PostButton>
         <Button href={`${here}/change`} variant="secondary">
           Change the settings
         </Button>
@@ -129,9 +129,9 @@ const show = definePage({
                 Sign-in settings
               </Heading>
               <Paragraph>
-                Staff whose work email ends in one of these domains sign in through their organisation’s own
-                provider. Nobody is let in without proof of a second factor. The secret of the connection is
-                not kept here: whoever runs this installation puts it on the server.
+                Staff whose work email is in the organisation’s domains sign in through its own provider.
+                Nobody is let in without proof of a second factor. The secret of the connection is not kept
+                here: whoever runs this installation puts it on the server.
               </Paragraph>
               <Settings found={found.value} />
               {(settings !== null || linked.length > 0) && (
