@@ -10,6 +10,9 @@ import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
+import { Accounts } from '#platform/identity/openid/accounts.ts'
+import { OpenId } from '#platform/identity/openid/client.ts'
+import { type SecretOf, secretsOf } from '#platform/identity/openid/secret.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
 import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
@@ -33,6 +36,8 @@ export interface SiteOptions {
   readonly mode: Mode
   /** Where people reach it. */
   readonly address: string
+  /** Secrets of organisations' own sign-ins; from the environment unless given. */
+  readonly openIdSecretOf?: SecretOf
   banners(): Promise<readonly string[]>
   /** Pages of this installation's mode beside the product's own. */
   readonly pages?: readonly Page[]
@@ -52,7 +57,13 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   if (o.mode === 'live') void credentials.ready()
   const heartbeat = heartbeatOf(o.pool)
   const sealing = sealingOf(o.pool)
-  const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
+  const openId = new OpenId({
+    secretOf: o.openIdSecretOf ?? secretsOf(process.env),
+    address: o.address,
+    loopback: o.mode === 'practice',
+  })
+  const accounts = new Accounts({ pool: o.authPool, secret: o.secret, openId })
+  const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials, accounts })
   return buildServer({
     door: o.door,
     secret: o.secret,

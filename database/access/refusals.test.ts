@@ -121,6 +121,8 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',
+  'identity.provider': 'closed',
+  'identity.provider_link': 'closed',
   'ctx.migration': 'reference',
 }
 

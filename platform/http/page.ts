@@ -16,6 +16,8 @@ export interface Shown {
   readonly scripts?: readonly string[]
   /** A page for paper: no navigation. */
   readonly print?: boolean
+  /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
+  readonly refreshTo?: string
 }
 
 /** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
@@ -28,7 +30,7 @@ export interface Download {
 export type PageAnswer =
   | { readonly show: Shown }
   | { readonly download: Download }
-  | { readonly goTo: string }
+  | { readonly goTo: string; readonly setStep?: string }
 
 /** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>

@@ -8,6 +8,10 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'GET /help-now': 'who to ring now; must open for everybody',
   'GET /sign-in': 'the sign-in form',
   'POST /sign-in': 'checks a password and opens the second step; throttled, tells nothing about accounts',
+  'GET /sign-in/oidc':
+    'sends the browser on to its organisation’s own sign-in; shows what its own sealed step holds',
+  'GET /sign-in/oidc/callback':
+    'where that sign-in leads back to: opens the session, or says why not; needs the sealed step of this browser',
   'GET /sign-in/second-factor': 'the second step',
   'POST /sign-in/second-factor': 'checks the second factor and opens the session',
   'GET /sign-in/set-up': 'where a one-time code sets up a sign-in',

@@ -99,6 +99,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked))
+    if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -139,7 +140,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     value: PageAnswer,
     asker: Asker | undefined,
   ): Promise<FastifyReply> => {
-    if ('goTo' in value) return reply.redirect(value.goTo, 303)
+    if ('goTo' in value) {
+      if (value.setStep !== undefined) step.set(reply, value.setStep)
+      return reply.redirect(value.goTo, 303)
+    }
     if ('show' in value) return show(reply, value.show, asker)
     const { name, type, text } = value.download
     return reply

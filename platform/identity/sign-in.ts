@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { newToken, seal, tokenHash, unseal } from '#platform/http/session-cookie.ts'
 import type { Credentials } from './credentials.ts'
+import type { Accounts } from './openid/accounts.ts'
 import { type PasswordProblem, passwordProblem } from './passwords.ts'
 import { codeSha256 } from './set-up-code.ts'
 
@@ -40,6 +41,8 @@ export interface SignInOptions {
   /** As tc_auth: credentials, and the guarded functions that only the sign-in may call. */
   readonly pool: pg.Pool
   readonly credentials: Credentials
+  /** Signing in through an organisation's own provider. */
+  readonly accounts: Accounts
   readonly secret: string
 }
 
@@ -62,6 +65,10 @@ export class SignIn {
 
   constructor(options: SignInOptions) {
     this.#o = options
+  }
+
+  get accounts(): Accounts {
+    return this.#o.accounts
   }
 
   async password(from: {

@@ -13,6 +13,8 @@ export function placeOf(
     return { href: `/app/audit/without/${task.aboutId}`, text: 'Read what was shared' }
   if (task.kind === 'access asked for')
     return { href: `/app/audit/asks/${task.aboutId}`, text: 'Answer what they ask' }
+  if (task.kind === 'sign-in changed')
+    return { href: `/app/organisations/${task.aboutId}/sign-in`, text: 'See the sign-in settings' }
   if (task.kind.startsWith('stay ') && task.kind !== 'stay time of leaving')
     return { href: `/app/stays/${task.aboutId}/tell`, text: 'Say it' }
   return null
