@@ -9,7 +9,10 @@ import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
+import { Locks } from '#platform/identity/lock.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
+import { Passkeys } from '#platform/identity/passkey.ts'
+import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
@@ -52,6 +55,8 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   const heartbeat = heartbeatOf(o.pool)
   const sealing = sealingOf(o.pool)
   const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
+  const passkeys = new Passkeys({ pool: o.authPool, secret: o.secret, address: o.address })
+  const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
     secret: o.secret,
@@ -60,6 +65,7 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     pages: [
       ...publicPages,
       ...identityPages(() => signIn, o.secret, pages),
+      ...sessionPages(passkeys, locks),
       ...homePages,
       ...pages,
       ...(o.pages ?? []),

@@ -116,6 +116,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',
+  'identity.passkey': 'closed',
   'ctx.migration': 'reference',
 }
 

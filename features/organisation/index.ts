@@ -5,6 +5,7 @@ import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addService } from './commands/service-add.ts'
 import { changeService } from './commands/service-change.ts'
+import { revokeSession } from './commands/session-revoke.ts'
 import { addStaff } from './commands/staff-add.ts'
 import { changeCover } from './commands/staff-change-cover.ts'
 import { endPost } from './commands/staff-end-post.ts'
@@ -25,6 +26,7 @@ import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
 import { staffChoices } from './queries/staff-choices.ts'
 import { staffMember } from './queries/staff-member.ts'
+import { staffSessions } from './queries/staff-sessions.ts'
 import { unitHours } from './queries/unit-hours.ts'
 
 /** What can be done to this noun. */
@@ -46,6 +48,7 @@ export const commands: readonly AnyCommand[] = [
   changeCover,
   makeAgreement,
   setAgreementEnd,
+  revokeSession,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -57,6 +60,7 @@ export const queries: readonly AnyQuery[] = [
   myTeam,
   staffChoices,
   staffMember,
+  staffSessions,
   leaverParts,
   staffQueue,
   unitHours,

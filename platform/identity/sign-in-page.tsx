@@ -3,6 +3,7 @@ import { REFUSALS } from '#core/kernel/refusals.ts'
 import { definePublicPage, type PublicPage, type Shown, text } from '#platform/http/page.ts'
 import {
   Button,
+  ButtonGroup,
   Checkboxes,
   ErrorSummary,
   errorFor,
@@ -67,7 +68,12 @@ const passwordPage = ({ email, to, errors = [], status, before }: PasswordForm):
             },
           ]}
         />
-        <Button>Continue</Button>
+        <ButtonGroup>
+          <Button>Continue</Button>
+          <Button variant="secondary" formAction="/sign-in/passkey">
+            Sign in with a passkey
+          </Button>
+        </ButtonGroup>
       </Form>
       <p>
         New here, or lost your phone?{' '}
