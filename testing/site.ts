@@ -37,8 +37,8 @@ export interface Browser {
 const SESSION = 'throughcare'
 const HOST = 'localhost:4310'
 
-/** Ends what it began: the product too when it made it. */
-export async function aSite(over?: Product): Promise<Site> {
+/** Ends what it began: the product too when it made it. `address`: where it will be served, for what depends on it. */
+export async function aSite(over?: Product, address = `http://${HOST}`): Promise<Site> {
   const product = over ?? (await aProduct())
   const auth = authPool(product.appConfig('tc_auth'))
   const app = await buildSite({
@@ -46,7 +46,7 @@ export async function aSite(over?: Product): Promise<Site> {
     pool: product.appPool,
     authPool: auth,
     mode: 'practice',
-    address: `http://${HOST}`,
+    address,
     secret: 'a secret of the tests, long enough to be one',
     banners: async () => [],
   })
