@@ -65,7 +65,10 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     pages: [
       ...publicPages,
       ...identityPages(() => signIn, o.secret, pages),
-      ...sessionPages(passkeys, locks),
+      ...sessionPages(
+        () => passkeys,
+        () => locks,
+      ),
       ...homePages,
       ...pages,
       ...(o.pages ?? []),

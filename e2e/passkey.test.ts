@@ -99,9 +99,9 @@ test('a passkey: added, signed in with, and a locked screen opened with it, wher
   await sam.context().close()
 })
 
-test('a session ended in one browser is refused in another on its next request', { timeout: 120_000 }, async ({
-  onTestFailed,
-}) => {
+test('a session ended in one browser is refused in another on its next request', {
+  timeout: 120_000,
+}, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   const [lost, own] = [await aDevice(), await aDevice()]
   await practiceSignIn(lost, 'Sam Okoro')
@@ -117,9 +117,9 @@ test('a session ended in one browser is refused in another on its next request',
   await own.context().close()
 })
 
-test('a device that does not check its owner, and no device at all, sign nobody in', { timeout: 120_000 }, async ({
-  onTestFailed,
-}) => {
+test('a device that does not check its owner, and no device at all, sign nobody in', {
+  timeout: 120_000,
+}, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
   const page = await aDevice()
   await page.goto('/sign-in?way=password')

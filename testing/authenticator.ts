@@ -50,9 +50,9 @@ export class Authenticator {
     const credential = Buffer.concat([Buffer.alloc(16), length, this.id, cose])
     const authData = Buffer.concat([this.#data(wrong.rpId ?? asked.rp.id, wrong, 0x40), credential])
     const attestation = isoCBOR.encode(
-      new Map<string, string | Map<string, never> | Uint8Array>([
+      new Map<string, string | Map<string, string> | Uint8Array>([
         ['fmt', 'none'],
-        ['attStmt', new Map()],
+        ['attStmt', new Map<string, string>()],
         ['authData', new Uint8Array(authData)],
       ]),
     )

@@ -66,12 +66,21 @@ export async function addPasskey(
   const sealed = wrong.sealed ?? /name="sealed" value="([^"]*)"/.exec(page.body)?.[1] ?? ''
   const options = asked(page.body)
   const made = options === '' ? '{}' : device.create(options, ORIGIN, wrong)
-  const answer = await browser.post('/app/settings/sign-in/passkeys', { name: 'My phone', sealed, answer: made })
+  const answer = await browser.post('/app/settings/sign-in/passkeys', {
+    name: 'My phone',
+    sealed,
+    answer: made,
+  })
   return { device, answer }
 }
 
 /** Shows the passkey to a page that asked for one, and gives what the page answers. */
-export async function byPasskey(browser: Browser, device: Authenticator, wrong: Wrong = {}, begin = {}): Promise<Answer> {
+export async function byPasskey(
+  browser: Browser,
+  device: Authenticator,
+  wrong: Wrong = {},
+  begin = {},
+): Promise<Answer> {
   await browser.post('/sign-in/passkey', { to: '/app/kept', ...begin })
   const page = await browser.get('/sign-in/passkey')
   return browser.post('/sign-in/passkey/check', { answer: device.get(asked(page.body), ORIGIN, wrong) })

@@ -19,7 +19,8 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'GET /sign-in/passkey': 'asks the device for the passkey, by the challenge this browser was given',
   'POST /sign-in/passkey/check':
     'checks the signature and opens the session, or the locked one of the same staff member; throttled',
-  'GET /sign-in/post': 'somebody signed in who holds more than one post chooses which to act in; by the cookie it carries',
+  'GET /sign-in/post':
+    'somebody signed in who holds more than one post chooses which to act in; by the cookie it carries',
   'POST /sign-in/post': 'acts in the chosen post under a new session; by the cookie it carries',
   'POST /lock': 'locks the session of the cookie it carries',
   'GET /locked': 'the screen of a locked session: the name of whoever locked it and no more',

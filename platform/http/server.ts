@@ -97,7 +97,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const here = reply.request.method === 'GET' ? reply.request.url : undefined
-    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked, here))
+    const html = renderDocument(
+      o.frame,
+      frameParts(shown, asker, nav, banners, await o.foot?.(), asked, here),
+    )
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')

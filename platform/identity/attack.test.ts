@@ -13,7 +13,7 @@ import {
 } from '#testing/signing-in.ts'
 import { aSite, type Browser, type Site } from '#testing/site.ts'
 
-/** Attacks on signing in and on sessions, each by its name. The long form: `npm run test:long sign-in-attacks`. */
+/** Attacks on signing in and on sessions, each by its name. The long form: `npm run test:long attack`. */
 const LONG = process.env.LONG === '1'
 const PAIRS = LONG ? 30 : 8
 
@@ -89,7 +89,10 @@ describe('attacks on signing in', () => {
   it('4 role change: a post ended or given ends the sessions, and the post given back brings none back', async () => {
     const { id } = world.staff.kit
     const lin = await signIn('lin')
-    const [{ holder } = { holder: '' }] = await sql('select id as holder from tc.post_holder where staff_id = $1', [id])
+    const [{ holder } = { holder: '' }] = await sql(
+      'select id as holder from tc.post_holder where staff_id = $1',
+      [id],
+    )
     const one = await signIn('kit')
     const end = { staffId: id, holderId: holder, until: null, seenUntil: null }
     must(await site.product.act(lin, 'staff.end-post', end))
@@ -162,10 +165,14 @@ describe('attacks on signing in', () => {
     await sql(
       "insert into identity.sign_in_attempt (key, at, ok) select a.key, a.at, false from identity.sign_in_attempt a, generate_series(1, 98) where a.key like 'address:%'",
     )
-    const at = (n: number) => sprayer.post('/sign-in', { email: `person${n}@practice.example`, password: 'x' })
+    const at = (n: number) =>
+      sprayer.post('/sign-in', { email: `person${n}@practice.example`, password: 'x' })
     expect((await at(1)).status, 'the hundredth').toBe(422)
     expect((await at(2)).status).toBe(429)
-    expect((await sprayer.post('/sign-in', { email: sam.email, password: PASSWORD })).status, 'even the right one').toBe(429)
+    expect(
+      (await sprayer.post('/sign-in', { email: sam.email, password: PASSWORD })).status,
+      'even the right one',
+    ).toBe(429)
     expect((await byPassword(fresh(), sam)).status, 'from elsewhere').toBe(303)
   })
 
@@ -237,7 +244,9 @@ describe('attacks on signing in', () => {
   })
 
   it('and a password alone opens nothing, at every way of signing in that there is', async () => {
-    const ways = Object.keys(PUBLIC_ROUTES).flatMap((route) => /^POST (\/sign-in.*|\/locked|\/lock)$/.exec(route)?.[1] ?? [])
+    const ways = Object.keys(PUBLIC_ROUTES).flatMap(
+      (route) => /^POST (\/sign-in.*|\/locked|\/lock)$/.exec(route)?.[1] ?? [],
+    )
     expect(ways.length).toBeGreaterThan(6)
     const before = await sessions()
     const first = fresh()

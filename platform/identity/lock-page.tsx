@@ -1,6 +1,14 @@
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { definePublicPage, type PublicPage, type Shown, text } from '#platform/http/page.ts'
-import { Button, ErrorSummary, errorFor, type FieldError, Form, InsetText, TextInput } from '#platform/ui/index.ts'
+import {
+  Button,
+  ErrorSummary,
+  errorFor,
+  type FieldError,
+  Form,
+  InsetText,
+  TextInput,
+} from '#platform/ui/index.ts'
 import type { Locked, Locks } from './lock.ts'
 import { PasskeyButton } from './passkey-page.tsx'
 import { safeTarget } from './practice-page.tsx'
@@ -31,7 +39,9 @@ const screen = ({ locked, to, kept = false, errors = [], status }: Screen): Show
       {locked.hasPasskey && <PasskeyButton to={to} opens="locked session" />}
       {locked.practice ? (
         <Form action="/locked" hidden={{ to, practice: 'yes' }}>
-          <Button variant={locked.hasPasskey ? 'secondary' : undefined}>{`Carry on as ${locked.name}`}</Button>
+          <Button
+            variant={locked.hasPasskey ? 'secondary' : undefined}
+          >{`Carry on as ${locked.name}`}</Button>
         </Form>
       ) : (
         <Form action="/locked" hidden={{ to }}>
@@ -50,15 +60,15 @@ const screen = ({ locked, to, kept = false, errors = [], status }: Screen): Show
       )}
       <p>
         Somebody else, or no code at hand?{' '}
-        <a href={`/sign-in?${new URLSearchParams({ to })}`}>Sign in instead</a>. What was typed stays with whoever
-        typed it.
+        <a href={`/sign-in?${new URLSearchParams({ to })}`}>Sign in instead</a>. What was typed stays with
+        whoever typed it.
       </p>
     </div>
   ),
 })
 
 /** Lock, and open again. A locked session opens nothing; forms begun in it stay with their writer. */
-export function lockPages(locks: Locks): readonly PublicPage[] {
+export function lockPages(locks: () => Locks): readonly PublicPage[] {
   return [
     definePublicPage({
       method: 'POST',
@@ -78,7 +88,7 @@ export function lockPages(locks: Locks): readonly PublicPage[] {
       async handle({ query, token }) {
         const kept = query.kept === '1'
         const to = kept ? '/app/kept' : safeTarget(query.to ?? '/app')
-        const locked = await locks.of(token)
+        const locked = await locks().of(token)
         return locked ? { show: screen({ locked, to, kept }) } : { goTo: to }
       },
     }),
@@ -89,7 +99,7 @@ export function lockPages(locks: Locks): readonly PublicPage[] {
       access: 'public',
       async handle({ form, token, address }) {
         const to = safeTarget(text(form, 'to') || '/app')
-        const locked = await locks.of(token)
+        const locked = await locks().of(token)
         if (!locked) return { goTo: to }
         const typed = text(form, 'code')
         const practice = text(form, 'practice') === 'yes'
@@ -97,7 +107,9 @@ export function lockPages(locks: Locks): readonly PublicPage[] {
           show: screen({ locked, to, errors: [{ field: 'code', message }], status }),
         })
         if (!practice && typed === '') return said('Enter the code', 422)
-        const answer = practice ? await locks.openInPractice(token) : await locks.openByCode(token, typed, address)
+        const answer = practice
+          ? await locks().openInPractice(token)
+          : await locks().openByCode(token, typed, address)
         if (answer.state === 'held') return said(HELD, REFUSALS.TOO_MANY_TRIES.status)
         if (answer.state === 'no') return said(WRONG_CODE, 422)
         return { goTo: to, setToken: answer.value }

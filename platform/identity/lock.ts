@@ -61,7 +61,8 @@ export class Locks {
     )
     if (!may.rows[0]?.may) return { state: 'held' }
     const code = typed.replace(/\s/g, '')
-    if (!/^\d{6}$/.test(code) || !(await this.#o.credentials.checkCode(row.email, code))) return { state: 'no' }
+    if (!/^\d{6}$/.test(code) || !(await this.#o.credentials.checkCode(row.email, code)))
+      return { state: 'no' }
     const first = await this.#o.pool.query<{ first: boolean }>('select ctx.use_code($1) as first', [
       usedKey(this.#o.secret, row.email, code),
     ])

@@ -1,7 +1,7 @@
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { definePublicPage, type PublicPage, type Shown, text } from '#platform/http/page.ts'
 import { Button, ErrorSummary, type FieldError, Form } from '#platform/ui/index.ts'
-import type { Passkeys, PasskeyStep } from './passkey.ts'
+import type { PasskeyStep, Passkeys } from './passkey.ts'
 import { safeTarget } from './practice-page.tsx'
 import { HELD } from './sign-in-page.tsx'
 
@@ -52,13 +52,13 @@ async function page(
 }
 
 /** Signing in, or opening a locked screen again, with a passkey. Forms throughout: the script only asks the device. */
-export function passkeyPages(passkeys: Passkeys): readonly PublicPage[] {
+export function passkeyPages(passkeys: () => Passkeys): readonly PublicPage[] {
   const begin = definePublicPage({
     method: 'POST',
     path: '/sign-in/passkey',
     access: 'public',
     async handle({ form }) {
-      const step = passkeys.begin({
+      const step = passkeys().begin({
         opens: text(form, 'opens') === 'locked session' ? 'locked session' : 'new session',
         to: safeTarget(text(form, 'to') || '/app'),
         device: text(form, 'device') === 'shared' ? 'shared' : 'own',
@@ -72,8 +72,8 @@ export function passkeyPages(passkeys: Passkeys): readonly PublicPage[] {
     path: '/sign-in/passkey',
     access: 'public',
     async handle({ step: sealed }) {
-      const step = passkeys.stepOf(sealed)
-      return step ? { show: await page(passkeys, step) } : { goTo: '/sign-in', setStep: null }
+      const step = passkeys().stepOf(sealed)
+      return step ? { show: await page(passkeys(), step) } : { goTo: '/sign-in', setStep: null }
     },
   })
 
@@ -82,13 +82,13 @@ export function passkeyPages(passkeys: Passkeys): readonly PublicPage[] {
     path: '/sign-in/passkey/check',
     access: 'public',
     async handle({ form, step: sealed, address, token, door }) {
-      const step = passkeys.stepOf(sealed)
+      const step = passkeys().stepOf(sealed)
       if (!step) return { goTo: '/sign-in', setStep: null }
-      const answer = await passkeys.check(step, text(form, 'answer'), address, token)
+      const answer = await passkeys().check(step, text(form, 'answer'), address, token)
       if (answer.state !== 'ok') {
         const message = answer.state === 'held' ? HELD : NOT_TAKEN
         const status = answer.state === 'held' ? REFUSALS.TOO_MANY_TRIES.status : 422
-        return { show: await page(passkeys, step, [{ field: 'answer', message }], status) }
+        return { show: await page(passkeys(), step, [{ field: 'answer', message }], status) }
       }
       // whatever session this browser had ends: nobody carries on in another's
       if (token && step.opens === 'new session')
@@ -101,7 +101,13 @@ export function passkeyPages(passkeys: Passkeys): readonly PublicPage[] {
 }
 
 /** The way to a passkey from another page. */
-export const PasskeyButton = ({ to, opens }: { readonly to: string; readonly opens: PasskeyStep['opens'] }) => (
+export const PasskeyButton = ({
+  to,
+  opens,
+}: {
+  readonly to: string
+  readonly opens: PasskeyStep['opens']
+}) => (
   <Form action="/sign-in/passkey" hidden={{ to, opens }}>
     <Button>Use your passkey</Button>
   </Form>

@@ -34,10 +34,15 @@ describe('a passkey', () => {
     expect((await sam.get('/app/settings/sign-in')).body).toContain('My phone')
 
     const browser = site.browser()
-    expect(await byPasskey(browser, device, {}, { device: 'shared' })).toMatchObject({ status: 303, to: '/app/kept' })
+    expect(await byPasskey(browser, device, {}, { device: 'shared' })).toMatchObject({
+      status: 303,
+      to: '/app/kept',
+    })
     expect(browser.cookies['throughcare-step']).toBeUndefined()
     expect((await browser.get('/app/kept')).body).toContain(world.staff.sam.name)
-    const [session] = await rows('select second_factor, device_kind from identity.session order by created_at desc limit 1')
+    const [session] = await rows(
+      'select second_factor, device_kind from identity.session order by created_at desc limit 1',
+    )
     expect(session).toEqual({ second_factor: 'passkey', device_kind: 'shared' })
     const [kept] = await rows('select counter::int, last_used_at is not null as used from identity.passkey')
     expect(kept).toEqual({ counter: 1, used: true })
@@ -79,7 +84,10 @@ describe('a passkey', () => {
     await other.post('/sign-in/passkey', {})
     await refused(other.post('/sign-in/passkey/check', { answer }), other)
     const none = site.browser()
-    expect(await none.post('/sign-in/passkey/check', { answer })).toMatchObject({ status: 303, to: '/sign-in' })
+    expect(await none.post('/sign-in/passkey/check', { answer })).toMatchObject({
+      status: 303,
+      to: '/sign-in',
+    })
     expect((await one.post('/sign-in/passkey/check', { answer })).status).toBe(303)
     // recorded and sent again with its step: this authenticator does not count, so the challenge alone says no
     const thief = site.browser()
@@ -107,9 +115,12 @@ describe('a passkey', () => {
       sealed: /name="sealed" value="([^"]*)"/.exec(theirs)?.[1] ?? '',
       answer: new Authenticator().create(asked(theirs), ORIGIN),
     }
-    expect((await sam.post('/app/settings/sign-in/passkeys', form)).status, 'asked of another session').toBe(422)
+    expect((await sam.post('/app/settings/sign-in/passkeys', form)).status, 'asked of another session').toBe(
+      422,
+    )
     const wrongs = [{ sealed: 'x' }, { userVerified: false }, { origin: 'https://elsewhere.example' }]
-    for (const wrong of wrongs) expect((await addPasskey(sam, wrong)).answer.status, Object.keys(wrong)[0]).toBe(422)
+    for (const wrong of wrongs)
+      expect((await addPasskey(sam, wrong)).answer.status, Object.keys(wrong)[0]).toBe(422)
     const before = await sam.get('/app/settings/sign-in')
     const sealed = /name="sealed" value="([^"]*)"/.exec(before.body)?.[1] ?? ''
     await rows("update identity.session set second_factor_at = second_factor_at - interval '11 minutes'")
@@ -123,7 +134,9 @@ describe('a passkey', () => {
   it('ends when it is removed, and by nobody else; with a new set-up; and lets nobody in who has left', async () => {
     const kit = await signedIn('kit')
     const { device } = await addPasskey(kit)
-    const [{ id } = { id: '' }] = (await rows('select id from identity.passkey order by made_at desc limit 1')) as { id: string }[]
+    const [{ id } = { id: '' }] = (await rows(
+      'select id from identity.passkey order by made_at desc limit 1',
+    )) as { id: string }[]
     await (await signedIn('jo')).post('/app/settings/sign-in/passkeys/remove', { passkeyId: id })
     expect((await byPasskey(site.browser(), device)).status, 'not somebody else’s to remove').toBe(303)
     await kit.post('/app/settings/sign-in/passkeys/remove', { passkeyId: id })
@@ -133,7 +146,11 @@ describe('a passkey', () => {
     const again = await addPasskey(kit)
     const code = Buffer.alloc(32, 7)
     const lin = await site.product.signIn(world.staff.lin.email)
-    const invitation = { invitationId: freshId(), staffId: world.staff.kit.id, codeSha256: code.toString('hex') }
+    const invitation = {
+      invitationId: freshId(),
+      staffId: world.staff.kit.id,
+      codeSha256: code.toString('hex'),
+    }
     must(await site.product.act(lin, 'staff.invite', invitation))
     await site.auth.query('select ctx.accept_invitation($1)', [code])
     const afresh = site.browser()
@@ -146,7 +163,13 @@ describe('a passkey', () => {
   })
 
   it('belongs to the host of the public address; loopback is known to browsers as localhost', () => {
-    expect(relyingParty('https://care.example.org')).toEqual({ id: 'care.example.org', origin: 'https://care.example.org' })
-    expect(relyingParty('http://127.0.0.1:4310')).toEqual({ id: 'localhost', origin: 'http://localhost:4310' })
+    expect(relyingParty('https://care.example.org')).toEqual({
+      id: 'care.example.org',
+      origin: 'https://care.example.org',
+    })
+    expect(relyingParty('http://127.0.0.1:4310')).toEqual({
+      id: 'localhost',
+      origin: 'http://localhost:4310',
+    })
   })
 })

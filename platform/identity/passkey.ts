@@ -66,7 +66,10 @@ const Made = z.object({
   response: z.object({
     clientDataJSON: z.string().max(4000),
     attestationObject: z.string().max(8000),
-    transports: z.array(z.string().regex(/^[a-z-]{2,20}$/)).max(8).optional(),
+    transports: z
+      .array(z.string().regex(/^[a-z-]{2,20}$/))
+      .max(8)
+      .optional(),
   }),
   clientExtensionResults: z.record(z.string(), z.unknown()),
 })
@@ -233,7 +236,8 @@ export class Passkeys {
     }>('select id, staff_id, email, public_key, counter from ctx.passkey_of($1)', [answer.data.id])
     if (!row) return undefined
     const { userHandle } = answer.data.response
-    if (userHandle !== undefined && userHandle !== handleOf(row.staff_id).toString('base64url')) return undefined
+    if (userHandle !== undefined && userHandle !== handleOf(row.staff_id).toString('base64url'))
+      return undefined
     const { verifyAuthenticationResponse } = await library()
     const response = answer.data as Parameters<typeof verifyAuthenticationResponse>[0]['response']
     const counter = Number(row.counter)

@@ -98,5 +98,7 @@ export const practiceStaff = (door: {
   outside<T>(work: (tx: import('#platform/commands/transaction.ts').Tx) => Promise<T>): Promise<T>
 }): Promise<PracticeStaff[]> =>
   door.outside((tx) =>
-    tx.rows<PracticeStaff>('select email, name, post_id as "postId", post, team, organisation from ctx.practice_staff()'),
+    tx.rows<PracticeStaff>(
+      'select email, name, post_id as "postId", post, team, organisation from ctx.practice_staff()',
+    ),
   )

@@ -7,7 +7,10 @@ import { postPages } from './post-page.tsx'
 import { yourSignInPages } from './your-sign-in.tsx'
 
 /** The pages around a session that is there or waits: passkeys, Lock, the choice of post, and where one is signed in. */
-export const sessionPages = (passkeys: Passkeys, locks: Locks): readonly (Page | PublicPage)[] => [
+export const sessionPages = (
+  passkeys: () => Passkeys,
+  locks: () => Locks,
+): readonly (Page | PublicPage)[] => [
   ...passkeyPages(passkeys),
   ...lockPages(locks),
   ...postPages(),

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
-import { type Account, addPasskey, anAccount, byPasskey, byPassword, forgetTries } from '#testing/signing-in.ts'
+import {
+  type Account,
+  addPasskey,
+  anAccount,
+  byPasskey,
+  byPassword,
+  forgetTries,
+} from '#testing/signing-in.ts'
 import { aSite, type Browser, type Site } from '#testing/site.ts'
 import { insert } from '#testing/sql.ts'
 
@@ -34,8 +41,14 @@ const idOf = async (browser: Browser): Promise<string> => {
 
 describe('where one is signed in', () => {
   it('says device, since when, and by what, in words; and ends one or all others, one’s own alone', async () => {
-    const [one, two, three, jo] = [await signedIn('kit'), await signedIn('kit'), await signedIn('kit'), await signedIn('jo')]
-    const edge = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0'
+    const [one, two, three, jo] = [
+      await signedIn('kit'),
+      await signedIn('kit'),
+      await signedIn('kit'),
+      await signedIn('jo'),
+    ]
+    const edge =
+      'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0'
     const four = site.browser()
     await four.post('/practice/sign-in', { email: world.staff.kit.email }, { 'user-agent': edge })
     const page = (await one.get(PATH)).body
@@ -49,7 +62,12 @@ describe('where one is signed in', () => {
     await one.post(`${PATH}/end`, { sessionId: await idOf(jo) })
     expect(await opens(jo), 'nobody else’s').toBe(true)
     await one.post(`${PATH}/end`, { all: 'yes' })
-    expect([await opens(one), await opens(three), await opens(four), await opens(jo)]).toEqual([true, false, false, true])
+    expect([await opens(one), await opens(three), await opens(four), await opens(jo)]).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ])
     const audited = await site.product.rows(
       "select outcome from audit.event where action = 'session.revoke own' order by id",
     )
@@ -57,7 +75,9 @@ describe('where one is signed in', () => {
   })
 
   it('is ended by whoever manages the staff member, of one’s own organisation alone', async () => {
-    await site.product.rows('update identity.session set revoked_at = ctx.clock() where staff_id = $1', [world.staff.kit.id])
+    await site.product.rows('update identity.session set revoked_at = ctx.clock() where staff_id = $1', [
+      world.staff.kit.id,
+    ])
     const kit = await signedIn('kit')
     const other = await signedIn('kit')
     const lin = await signedIn('lin')
@@ -96,8 +116,19 @@ describe('a locked screen', () => {
     await locked(browser)
     expect(await browser.get('/app/kept')).toMatchObject({ status: 303, to: '/locked?to=%2Fapp%2Fkept' })
     expect((await browser.post('/api/queries/team.today', {})).status).not.toBe(200)
-    expect((await site.post('/app/drafts/save', { commandId: freshId(), draftForm: 'x', draftAbout: '', draftVersion: '0' }, before)).status).toBe(401)
-    const late = await browser.post('/app/kept/throw-away', { note: 'Typed in the other tab', commandId: freshId() })
+    expect(
+      (
+        await site.post(
+          '/app/drafts/save',
+          { commandId: freshId(), draftForm: 'x', draftAbout: '', draftVersion: '0' },
+          before,
+        )
+      ).status,
+    ).toBe(401)
+    const late = await browser.post('/app/kept/throw-away', {
+      note: 'Typed in the other tab',
+      commandId: freshId(),
+    })
     expect(late.to).toContain('/locked?to=%2Fapp&kept=1')
 
     const page = await browser.get('/locked?to=%2Fapp%2Fkept&kept=1')
@@ -108,7 +139,10 @@ describe('a locked screen', () => {
     expect((await browser.post('/locked', { code: wrong, to: '/app/kept' })).status).toBe(422)
     expect((await browser.post('/locked', { practice: 'yes' })).status, 'one press is for practice').toBe(422)
     expect(await opens(browser)).toBe(false)
-    expect(await browser.post('/locked', { code: right, to: '/app/kept' })).toMatchObject({ status: 303, to: '/app/kept' })
+    expect(await browser.post('/locked', { code: right, to: '/app/kept' })).toMatchObject({
+      status: 303,
+      to: '/app/kept',
+    })
     expect(browser.cookies.throughcare).not.toBe(before)
     expect((await site.get('/app/kept', before)).status, 'the token of before is dead').toBe(303)
     expect((await browser.get('/app/kept')).body).toContain('Typed in the other tab')
@@ -140,12 +174,16 @@ describe('a locked screen', () => {
       "update identity.session set last_seen_at = last_seen_at - interval '3 hours', locked_at = locked_at - interval '3 hours' where id = $1",
       [await idOf(kit)],
     )
-    expect((await kit.post('/locked', { practice: 'yes', to: '/app/kept' })).status, 'three hours later').toBe(303)
+    expect(
+      (await kit.post('/locked', { practice: 'yes', to: '/app/kept' })).status,
+      'three hours later',
+    ).toBe(303)
     expect(await opens(kit)).toBe(true)
     await locked(kit)
-    await site.product.rows("update identity.session set locked_at = locked_at - interval '241 minutes' where id = $1", [
-      await idOf(kit),
-    ])
+    await site.product.rows(
+      "update identity.session set locked_at = locked_at - interval '241 minutes' where id = $1",
+      [await idOf(kit)],
+    )
     await kit.post('/locked', { practice: 'yes' })
     expect((await kit.get('/app/kept')).to).toMatch(/^\/sign-in\?/)
   })
@@ -187,9 +225,15 @@ describe('two posts', () => {
     expect((await browser.get('/app/kept')).to).toBe('/sign-in/post?to=%2Fapp%2Fkept')
     const waiting = browser.cookies.throughcare
     expect((await browser.get('/sign-in/post')).body).toContain('Bank worker')
-    expect((await browser.post('/sign-in/post', { postId: world.staff.jo.postId })).to, 'not a post of one’s own').toBe('/sign-in')
+    expect(
+      (await browser.post('/sign-in/post', { postId: world.staff.jo.postId })).to,
+      'not a post of one’s own',
+    ).toBe('/sign-in')
     expect(await opens(browser)).toBe(false)
-    expect(await browser.post('/sign-in/post', { postId, to: '/app/kept' })).toMatchObject({ status: 303, to: '/app/kept' })
+    expect(await browser.post('/sign-in/post', { postId, to: '/app/kept' })).toMatchObject({
+      status: 303,
+      to: '/app/kept',
+    })
     expect(browser.cookies.throughcare).not.toBe(waiting)
     expect((await browser.get('/app/kept')).body).toContain('Bank worker')
     expect((await site.get('/app/kept', waiting)).status).toBe(303)

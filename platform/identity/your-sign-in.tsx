@@ -20,23 +20,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { Passkeys } from './passkey.ts'
 import { PasskeySaid } from './passkey-page.tsx'
-
-export interface SessionShown {
-  readonly id: string
-  readonly deviceKind: 'own' | 'shared'
-  readonly device: string | null
-  readonly sinceAt: Instant
-  readonly seenAt: Instant
-  readonly secondFactor: string
-  readonly secondFactorAt: Instant
-  readonly locked: boolean
-  readonly post: string
-  readonly team: string
-}
-
-/** The live sessions of one staff member, the one used last first; of others only for whoever looks after them. */
-export const SESSIONS = `select id, device_kind as "deviceKind", device, since_at as "sinceAt", seen_at as "seenAt", second_factor as "secondFactor",
-    second_factor_at as "secondFactorAt", locked, post, team from ctx.sessions_of($1)`
+import { deviceOf, factorWords, SESSIONS, type SessionShown } from './sessions.ts'
 
 interface PasskeyShown {
   readonly id: string
@@ -47,17 +31,6 @@ interface PasskeyShown {
 }
 const PASSKEYS =
   'select id, credential_id as "credentialId", name, made_at as "madeAt", last_used_at as "lastUsedAt" from ctx.my_passkeys()'
-
-const FACTORS: Readonly<Record<string, string>> = {
-  totp: 'Code from an authenticator app',
-  'recovery code': 'Recovery code',
-  passkey: 'Passkey',
-  oidc: 'Your organisation’s sign-in',
-  practice: 'None: practice mode',
-}
-export const factorWords = (factor: string): string => FACTORS[factor] ?? factor
-export const deviceOf = (s: Pick<SessionShown, 'device' | 'deviceKind'>): string =>
-  `${s.device ?? 'A browser we do not know'}${s.deviceKind === 'shared' ? ', shared computer' : ''}`
 
 /** Minutes after a second factor in which a passkey may be added (`ctx.add_passkey` holds to the same). */
 const FRESH_MINUTES = 10
@@ -101,7 +74,7 @@ async function mineOf(tx: Tx): Promise<Mine> {
 }
 
 /** Where somebody sees on what they are signed in, ends it, adds and removes passkeys, and changes the post they act in. */
-export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
+export function yourSignInPages(passkeys: () => Passkeys): readonly Page[] {
   const page = async (
     request: PageRequest,
     errors: readonly FieldError[] = [],
@@ -112,7 +85,7 @@ export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
     const mine = found.value
     if (mine.machine) return refuse('NOT_ALLOWED')
     const adding = mine.fresh
-      ? await passkeys.asksForNew({
+      ? await passkeys().asksForNew({
           sessionId: mine.sessionId,
           staffId: mine.staffId,
           name: mine.name,
@@ -145,7 +118,12 @@ export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
             </Paragraph>
             <PasskeyList passkeys={mine.passkeys} />
             {adding ? (
-              <AddPasskey adding={adding} origin={passkeys.party.origin} errors={errors} typed={text(request.form, 'name')} />
+              <AddPasskey
+                adding={adding}
+                origin={passkeys().party.origin}
+                errors={errors}
+                typed={text(request.form, 'name')}
+              />
             ) : (
               <>
                 <InsetText>
@@ -215,11 +193,20 @@ export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
         if (name === '' || name.length > 60) return page(request, [{ field: 'name', message: NAME }], 422)
         const session = await request.own(async (tx) => (await tx.asker).sessionId)
         if (!session.ok) return session
-        const made = await passkeys.made(text(request.form, 'sealed'), text(request.form, 'answer'), session.value)
+        const made = await passkeys().made(
+          text(request.form, 'sealed'),
+          text(request.form, 'answer'),
+          session.value,
+        )
         if (made === undefined)
           return page(
             request,
-            [{ field: 'name', message: 'No passkey was added. Press the button and follow what your device says' }],
+            [
+              {
+                field: 'name',
+                message: 'No passkey was added. Press the button and follow what your device says',
+              },
+            ],
             422,
           )
         const id = request.newId()
@@ -233,7 +220,17 @@ export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
         if (!added.ok) return added
         return added.value > 0
           ? ok({ goTo: PATH })
-          : page(request, [{ field: 'name', message: 'No passkey was added. Remove one you do not use, or lock the screen, open it again and try once more' }], 422)
+          : page(
+              request,
+              [
+                {
+                  field: 'name',
+                  message:
+                    'No passkey was added. Remove one you do not use, or lock the screen, open it again and try once more',
+                },
+              ],
+              422,
+            )
       },
     }),
 
@@ -244,7 +241,13 @@ export function yourSignInPages(passkeys: Passkeys): readonly Page[] {
       async handle(request) {
         const id = idOf(request, 'passkeyId')
         if (id === undefined) return refuse('INPUT_NOT_UNDERSTOOD')
-        const gone = await act(request, 'passkey.remove', 'select ctx.remove_passkey($1)::int as n', [id], [id])
+        const gone = await act(
+          request,
+          'passkey.remove',
+          'select ctx.remove_passkey($1)::int as n',
+          [id],
+          [id],
+        )
         return gone.ok ? ok({ goTo: PATH }) : gone
       },
     }),

@@ -236,7 +236,17 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
   )
 }
 
-function Account({ name, post, organisation, signOutAction, lockAction, signInHref, here, draftsHref, asks = [] }: Who) {
+function Account({
+  name,
+  post,
+  organisation,
+  signOutAction,
+  lockAction,
+  signInHref,
+  here,
+  draftsHref,
+  asks = [],
+}: Who) {
   return (
     <nav className="tc-account" aria-label="Account">
       <ul className="tc-account__list">

@@ -4,12 +4,11 @@ import { effectOf } from '#features/safetynet/index.ts'
 import { wasDone } from '#platform/commands/again.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import type { SessionShown } from '#platform/identity/sessions.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
-import { deviceOf, factorWords, type SessionShown } from '#platform/identity/your-sign-in.tsx'
 import {
   Button,
   box,
-  clockAndDay,
   count,
   DateInput,
   dateOf,
@@ -31,6 +30,7 @@ import { staffSessions } from '../queries/staff-sessions.ts'
 import { dayTyped, endAfter, lastDayOf, peopleSeen } from './days.ts'
 import { BecomesAGap } from './effect.tsx'
 import { leavePages } from './staff-leaves.tsx'
+import { endSession, StaffSessions } from './staff-sessions.tsx'
 import { TEAM } from './team.tsx'
 
 interface View {
@@ -234,7 +234,15 @@ const invite = definePage({
   },
 })
 
-function Member({ member, choices, sessions, errors, typed, newId, gone }: View & { readonly gone: boolean }) {
+function Member({
+  member,
+  choices,
+  sessions,
+  errors,
+  typed,
+  newId,
+  gone,
+}: View & { readonly gone: boolean }) {
   const at = `/app/team/staff/${member.staffId}`
   return (
     <>
@@ -324,7 +332,7 @@ function Member({ member, choices, sessions, errors, typed, newId, gone }: View 
           <PostButton action={`${at}/invite`} variant="secondary" hidden={{ commandId: newId() }}>
             Make a set-up code
           </PostButton>
-          <Sessions at={at} sessions={sessions} newId={newId} />
+          <StaffSessions at={at} sessions={sessions} newId={newId} />
           <Heading level={2}>Leaving</Heading>
           {member.leftAt !== null && (
             <Paragraph>{`Their last day is ${dayWithoutWeekday(lastDayOf(member.leftAt))}.`}</Paragraph>
@@ -337,58 +345,5 @@ function Member({ member, choices, sessions, errors, typed, newId, gone }: View 
     </>
   )
 }
-
-/** On what they are signed in: for a lost phone, or a computer that nobody signed out of. */
-const Sessions = ({ at, sessions, newId }: { readonly at: string } & Pick<View, 'sessions' | 'newId'>) => (
-  <>
-    <Table
-      caption="Where they are signed in"
-      columns={[
-        { head: 'Device', isRowName: true, cell: deviceOf },
-        { head: 'Since', cell: (s) => clockAndDay(s.sinceAt) },
-        { head: 'Last used', cell: (s) => (s.locked ? 'Locked' : clockAndDay(s.seenAt)) },
-        { head: 'Second factor', cell: (s) => factorWords(s.secondFactor) },
-        {
-          head: 'End',
-          headHidden: true,
-          cell: (s) => (
-            <PostButton
-              action={`${at}/end-session`}
-              hidden={{ commandId: newId(), sessionId: s.id }}
-              small
-              variant="secondary"
-              hiddenWords={deviceOf(s)}
-            >
-              End
-            </PostButton>
-          ),
-        },
-      ]}
-      rows={sessions}
-      rowKey={(s) => s.id}
-      empty={<Paragraph>They are signed in nowhere now.</Paragraph>}
-    />
-    {sessions.length > 1 && (
-      <PostButton
-        action={`${at}/end-session`}
-        hidden={{ commandId: newId(), sessionId: '' }}
-        variant="secondary"
-      >
-        End all of them
-      </PostButton>
-    )}
-  </>
-)
-
-const endSession = definePage({
-  method: 'POST',
-  path: `${PATH}/end-session`,
-  access: 'signed in',
-  handle: (request) =>
-    act(request, 'session.revoke', {
-      staffId: request.params.id,
-      sessionId: text(request.form, 'sessionId') || null,
-    }),
-})
 
 export const staffMemberPages = [show, give, end, ...leavePages, invite, endSession]

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { defineQuery } from '#platform/commands/command.ts'
-import { SESSIONS, type SessionShown } from '#platform/identity/your-sign-in.tsx'
+import { SESSIONS, type SessionShown } from '#platform/identity/sessions.ts'
 
 /** On what a staff member is signed in, for whoever looks after them; none of anybody else's. */
 export const staffSessions = defineQuery<{ staffId: string }, readonly SessionShown[]>({
