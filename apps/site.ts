@@ -13,7 +13,10 @@ import { makeCredentials } from '#platform/identity/credentials.ts'
 import { Accounts } from '#platform/identity/openid/accounts.ts'
 import { OpenId } from '#platform/identity/openid/client.ts'
 import { type SecretOf, secretsOf } from '#platform/identity/openid/secret.ts'
+import { Locks } from '#platform/identity/lock.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
+import { Passkeys } from '#platform/identity/passkey.ts'
+import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
@@ -64,6 +67,8 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
   })
   const accounts = new Accounts({ pool: o.authPool, secret: o.secret, openId })
   const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials, accounts })
+  const passkeys = new Passkeys({ pool: o.authPool, secret: o.secret, address: o.address })
+  const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
     secret: o.secret,
@@ -72,6 +77,10 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     pages: [
       ...publicPages,
       ...identityPages(() => signIn, o.secret, pages),
+      ...sessionPages(
+        () => passkeys,
+        () => locks,
+      ),
       ...homePages,
       ...pages,
       ...(o.pages ?? []),

@@ -9,6 +9,7 @@ import { migrate } from '#platform/database/migrate.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { PUBLIC_ROUTES } from '#platform/http/public-routes.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
+import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { startTestCluster } from '#testing/database.ts'
 
 /**
@@ -129,7 +130,12 @@ function nobodySignsIn(): never {
 }
 
 function checkRoutes(): void {
-  const publicOnes = [...publicPages, ...identityPages(nobodySignsIn, ''), ...pages]
+  const publicOnes = [
+    ...publicPages,
+    ...identityPages(nobodySignsIn, ''),
+    ...sessionPages(nobodySignsIn, nobodySignsIn),
+    ...pages,
+  ]
     .filter((p) => p.access === 'public')
     .map((p) => `${p.method} ${p.path}`)
   for (const route of publicOnes)

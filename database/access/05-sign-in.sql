@@ -106,7 +106,8 @@ begin
   if v_staff is null then
     return null;
   end if;
-  update identity.session set revoked_at = v_now where staff_id = v_staff and revoked_at is null;
+  update identity.session set revoked_at = v_now, revoked_why = 'set up afresh' where staff_id = v_staff and revoked_at is null;
+  update identity.passkey set revoked_at = v_now where staff_id = v_staff and revoked_at is null;
   return (select email from tc.staff where id = v_staff and (left_at is null or left_at > v_now));
 end
 $$;

@@ -123,6 +123,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.used_code': 'closed',
   'identity.provider': 'closed',
   'identity.provider_link': 'closed',
+  'identity.passkey': 'closed',
   'ctx.migration': 'reference',
 }
 

@@ -8,6 +8,7 @@ import { changeService } from './commands/service-change.ts'
 import { endAccountLink } from './commands/sign-in-end-link.ts'
 import { endProvider } from './commands/sign-in-end-provider.ts'
 import { setProvider } from './commands/sign-in-set-provider.ts'
+import { revokeSession } from './commands/session-revoke.ts'
 import { addStaff } from './commands/staff-add.ts'
 import { changeCover } from './commands/staff-change-cover.ts'
 import { endPost } from './commands/staff-end-post.ts'
@@ -29,6 +30,7 @@ import { serviceChoices } from './queries/service-choices.ts'
 import { signInSettings } from './queries/sign-in.ts'
 import { staffChoices } from './queries/staff-choices.ts'
 import { staffMember } from './queries/staff-member.ts'
+import { staffSessions } from './queries/staff-sessions.ts'
 import { unitHours } from './queries/unit-hours.ts'
 
 /** What can be done to this noun. */
@@ -53,6 +55,7 @@ export const commands: readonly AnyCommand[] = [
   setProvider,
   endProvider,
   endAccountLink,
+  revokeSession,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -64,6 +67,7 @@ export const queries: readonly AnyQuery[] = [
   myTeam,
   staffChoices,
   staffMember,
+  staffSessions,
   leaverParts,
   staffQueue,
   unitHours,

@@ -11,6 +11,8 @@ export function frameParts(
   banners: readonly ReactNode[],
   foot?: string | undefined,
   asks?: readonly NavigationLink[],
+  /** The address of this page, where a locked screen leads back to. */
+  here?: string,
 ): FramedPage {
   return {
     title: shown.title,
@@ -23,6 +25,9 @@ export function frameParts(
       organisation: asker.organisationName,
       rights: asker.rights,
       signOutAction: '/sign-out',
+      lockAction: '/lock',
+      signInHref: '/app/settings/sign-in',
+      here,
       draftsHref: '/app/drafts',
       asks,
     },

@@ -19,6 +19,16 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'GET /sign-in/set-up/second-factor': 'shows the second factor to the browser that gave the one-time code',
   'POST /sign-in/set-up/second-factor':
     'checks the first code, uses the one-time code up and opens the session',
+  'POST /sign-in/passkey': 'gives this browser a challenge for a passkey; tells nothing about accounts',
+  'GET /sign-in/passkey': 'asks the device for the passkey, by the challenge this browser was given',
+  'POST /sign-in/passkey/check':
+    'checks the signature and opens the session, or the locked one of the same staff member; throttled',
+  'GET /sign-in/post':
+    'somebody signed in who holds more than one post chooses which to act in; by the cookie it carries',
+  'POST /sign-in/post': 'acts in the chosen post under a new session; by the cookie it carries',
+  'POST /lock': 'locks the session of the cookie it carries',
+  'GET /locked': 'the screen of a locked session: the name of whoever locked it and no more',
+  'POST /locked': 'checks the second factor of whoever locked it and opens it again; throttled',
   'POST /sign-out': 'ends the session of the cookie it carries',
   'POST /practice/sign-in': 'practice mode only: signs in as an invented staff member; 404 elsewhere',
   'GET /api/openapi.json': 'the shapes of the interface; no data',

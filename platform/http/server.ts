@@ -12,6 +12,7 @@ import type { Asker } from '#platform/commands/asker.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
 import { registerApi } from './api.ts'
+import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
 import { frameParts, whereWeAre } from './frame-parts.tsx'
@@ -98,7 +99,11 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     const token = session.read(reply.request)
     const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
-    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked))
+    const here = reply.request.method === 'GET' ? reply.request.url : undefined
+    const html = renderDocument(
+      o.frame,
+      frameParts(shown, asker, nav, banners, await o.foot?.(), asked, here),
+    )
     if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
       .code(shown.status ?? 200)
@@ -120,7 +125,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
         kept = await keepPost(o.door, token, seal(o.secret, post))
       }
       return reply.redirect(
-        `/sign-in?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
+        `${await whereTo(o.door, token)}?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
         303,
       )
     }
@@ -215,7 +220,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
             })
           if ('goTo' in result) {
             if (result.setToken === null) session.clear(reply)
-            else if (result.setToken !== undefined) session.set(reply, result.setToken)
+            else if (result.setToken !== undefined) {
+              session.set(reply, result.setToken)
+              await noteDevice(o.door, result.setToken, deviceWords(request.headers['user-agent']))
+            }
             if (result.setStep === null) step.clear(reply)
             else if (result.setStep !== undefined) step.set(reply, result.setStep)
             return reply.redirect(result.goTo, 303)
@@ -295,6 +303,18 @@ async function whoAsks(door: Door, token: string): Promise<Asker | undefined> {
   const asked = await door.own(token, (tx) => tx.asker)
   return asked.ok ? asked.value : undefined
 }
+
+/** Where somebody whose token opens nothing goes: to their locked screen, to the choice of post they owe, or to sign in. */
+async function whereTo(door: Door, token: string | undefined): Promise<string> {
+  if (token === undefined) return '/sign-in'
+  const found = await door.outside((tx) =>
+    tx.row<{ state: string | null }>('select ctx.session_state($1) as state', [token]),
+  )
+  return found?.state === 'locked' ? '/locked' : found?.state === 'choose post' ? '/sign-in/post' : '/sign-in'
+}
+
+const noteDevice = (door: Door, token: string, words: string): Promise<unknown> =>
+  door.outside((tx) => tx.row('select ctx.note_device($1, $2)', [token, words]))
 
 const keepPost = async (door: Door, token: string, sealed: Buffer): Promise<boolean> =>
   door.outside(async (tx) => {

@@ -3,6 +3,7 @@ import { REFUSALS } from '#core/kernel/refusals.ts'
 import { definePublicPage, type PublicPage, type Shown, text } from '#platform/http/page.ts'
 import {
   Button,
+  ButtonGroup,
   Checkboxes,
   ErrorSummary,
   errorFor,
@@ -59,7 +60,7 @@ const passwordPage = ({ email, to, errors = [], status, before, shared }: Passwo
           error={errorFor(errors, 'password')}
         />
         <ThisComputer shared={shared ?? false} />
-        <Button>Continue</Button>
+        <ContinueOrPasskey />
       </Form>
       <NewHere />
     </>
@@ -87,7 +88,7 @@ const emailPage = ({ email, to, errors = [], status, before }: PasswordForm): Sh
           error={errorFor(errors, 'email')}
         />
         <ThisComputer />
-        <Button>Continue</Button>
+        <ContinueOrPasskey />
       </Form>
       <NewHere />
     </>
@@ -108,6 +109,15 @@ const ThisComputer = ({ shared = false }: { readonly shared?: boolean }) => (
       },
     ]}
   />
+)
+
+const ContinueOrPasskey = () => (
+  <ButtonGroup>
+    <Button>Continue</Button>
+    <Button variant="secondary" formAction="/sign-in/passkey">
+      Sign in with a passkey
+    </Button>
+  </ButtonGroup>
 )
 
 const NewHere = () => (

@@ -19,6 +19,7 @@ const OURS = [
   ['start.js', 'text/javascript; charset=utf-8'],
   ['autosave.js', 'text/javascript; charset=utf-8'],
   ['copy.js', 'text/javascript; charset=utf-8'],
+  ['passkey.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const
 

@@ -46,6 +46,12 @@ export interface Who {
   readonly post: string
   readonly organisation: string
   readonly signOutAction: string
+  /** Locks the screen until its owner shows a second factor; absent where there is no Lock. */
+  readonly lockAction?: string
+  /** Where they see on what they are signed in. */
+  readonly signInHref?: string
+  /** The address of this page, for coming back to it from a locked screen. */
+  readonly here?: string | undefined
   /** What their post may do, by name. */
   readonly rights?: readonly string[]
   /** The list of what they began and have not sent. */
@@ -230,12 +236,31 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
   )
 }
 
-function Account({ name, post, organisation, signOutAction, draftsHref, asks = [] }: Who) {
+function Account({
+  name,
+  post,
+  organisation,
+  signOutAction,
+  lockAction,
+  signInHref,
+  here,
+  draftsHref,
+  asks = [],
+}: Who) {
   return (
     <nav className="tc-account" aria-label="Account">
       <ul className="tc-account__list">
         <li className="tc-who">
-          <strong>{name}</strong>
+          <strong>
+            {signInHref === undefined ? (
+              name
+            ) : (
+              <a className="tc-who__link" href={signInHref}>
+                {name}
+                <span className="nhsuk-u-visually-hidden">: your sign-in</span>
+              </a>
+            )}
+          </strong>
           <span>{`${post}, ${organisation}`}</span>
         </li>
         {asks.map(({ text, href, badge }) => (
@@ -256,6 +281,16 @@ function Account({ name, post, organisation, signOutAction, draftsHref, asks = [
             Unfinished forms
           </a>
         </li>
+        {lockAction !== undefined && (
+          <li>
+            <form action={lockAction} method="post" noValidate data-lock="yes">
+              {here !== undefined && <input type="hidden" name="to" value={here} />}
+              <button className="tc-account__link" type="submit">
+                Lock
+              </button>
+            </form>
+          </li>
+        )}
         <li>
           <form action={signOutAction} method="post" noValidate>
             <button className="tc-account__link" type="submit">
