@@ -176,7 +176,9 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   // the row itself is what opens own rows
   'tc.person_relation': table((row, r) => r.grantees.has(row.teamId ?? ''), { team: 'team_id' }),
   'tc.referral': table((row, r, facts) => referral(row.key, r, facts)),
-  'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), { more: 'referral_id::text' }),
+  'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), {
+    more: 'referral_id::text',
+  }),
   'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
   'tc.sharing_decision': table(

@@ -275,7 +275,8 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         set_at: at(),
       })
       // nothing is planned any more for somebody whose death is confirmed
-      const dead = (await client.query(`select net.death_now($1) = 'confirmed' as yes`, [personId])).rows[0]?.yes
+      const dead = (await client.query(`select net.death_now($1) = 'confirmed' as yes`, [personId])).rows[0]
+        ?.yes
       if (!dead) {
         await make('tc.appointment', {
           ...of('made_by'),
