@@ -116,6 +116,11 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',
+  'identity.person_code': 'closed',
+  'identity.person_device': 'hidden',
+  'identity.person_session': 'closed',
+  'tc.person_word': 'hidden',
+  'tc.shown_as_team': 'hidden',
   'ctx.migration': 'reference',
 }
 

@@ -5,9 +5,11 @@ import type { Refusal } from '#core/kernel/result.ts'
 export function RefusalPage({
   refusal,
   reference,
+  ownDoor = false,
 }: {
   readonly refusal: Refusal
   readonly reference?: string
+  readonly ownDoor?: boolean
 }) {
   const entry = REFUSALS[refusal.code]
   return (
@@ -21,16 +23,14 @@ export function RefusalPage({
       </h1>
       <p>{refusalSentence(refusal.code, refusal.params)}</p>
       {entry.who !== 'you' && entry.who !== 'nobody' && <p>{`Who can put this right: ${entry.who}.`}</p>}
-      {entry.status === 404 && (
+      {entry.status === 404 && !ownDoor && (
         <p>
           If you think you should see it, ask for access: ring the team that supports the person, or your
           manager.
         </p>
       )}
       {reference && <p>{`Reference ${reference}.`}</p>}
-      <p>
-        <a href="/app">Go to your home screen</a>
-      </p>
+      <p>{ownDoor ? <a href="/my">Back to my plan</a> : <a href="/app">Go to your home screen</a>}</p>
     </>
   )
 }

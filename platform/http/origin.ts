@@ -7,6 +7,9 @@ const SIGN_IN = new Set([
   '/sign-in/second-factor',
   '/sign-in/set-up',
   '/sign-in/set-up/second-factor',
+  '/my/start',
+  '/my/pin',
+  '/my/tell-the-team',
 ])
 
 /**

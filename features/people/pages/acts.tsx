@@ -23,6 +23,11 @@ const ACTS = [
     href: (id: string) => `/app/incidents?person=${id}`,
   },
   {
+    right: 'people.details',
+    text: 'Their own door, and the sheet on paper',
+    href: (id: string) => `/app/people/${id}/door`,
+  },
+  {
     right: 'audit.read',
     text: 'Who has looked',
     href: (id: string) => `/app/people/${id}/looked`,
