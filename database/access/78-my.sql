@@ -431,3 +431,13 @@ create policy lead_sets on tc.shown_as_team for insert to tc_app with check ((se
 create policy lead_ends on tc.shown_as_team for update to tc_app using ((select ctx.has_right('staff-safety.record')) and (select ctx.has_right('staff.manage'))
   and team_id = any ((select ctx.grantees())::uuid[])) with check (ended_by = (select ctx.actor()));
 grant select, insert, update (ended_at, ended_by) on tc.shown_as_team to tc_app;
+
+-- Drafts, searches and the like are their author's alone; whoever is at their own door keeps none.
+do $$
+declare t text;
+begin
+  foreach t in array array['draft', 'kept_post', 'search', 'saved_view', 'notify_preference'] loop
+    execute format('create policy staff_alone on tc.%I as restrictive for all to tc_app using ((select ctx.staff_asks())) with check ((select ctx.staff_asks()))', t);
+  end loop;
+end
+$$;

@@ -1,3 +1,5 @@
+import fs from 'node:fs'
+import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pages, registry } from '#apps/product.ts'
 import { pageProblems } from '#platform/ui/page-problems.ts'
@@ -298,9 +300,207 @@ describe('what the person sees', () => {
     for (const path of ['/my', '/my/print', '/my/looked', '/my/sharing']) {
       expect(await open(phone, path), path).not.toContain('Sam Okoro')
     }
+    expect((await site.get(`/app/people/${p.id}/print/my`, jo)).body).toContain('Somebody of')
     expect(await open(phone, '/my')).toContain('Somebody of')
     expect((await site.get(`/app/people/${p.id}/print/my`, jo)).body).not.toContain('Sam Okoro')
     must(await product.act(lin, 'own-door.show-name-again', { shownId: input.shownId, personId: p.id }))
     expect(await open(phone, '/my')).toContain('Sam Okoro')
+  })
+})
+
+describe('a carer the person chose', () => {
+  const aCarer = async (personId: string, mayBeTold: object) => {
+    const carerId = freshId()
+    await insert(product.superuser, 'tc.carer', {
+      id: carerId,
+      person_id: personId,
+      name: 'Gwen Cares',
+      relation: 'my aunt',
+      may_be_told: mayBeTold,
+      organisation_id: world.organisations.northside,
+      team_id: world.teams.maple,
+      recorded_at: world.startsAt,
+      recorded_by: world.staff.jo.id,
+    })
+    return carerId
+  }
+
+  it('gets a code only with the person’s yes, sees what was chosen and no more, and writes to the team', async () => {
+    const p = await aPerson('Kai Door')
+    const no = await aCarer(p.id, { answer: 'not-asked' })
+    const codeSha256 = 'a'.repeat(64)
+    expect(
+      codeOf(
+        await product.act(jo, 'own-door.give-code', {
+          codeId: freshId(),
+          personId: p.id,
+          carerId: no,
+          codeSha256,
+        }),
+      ),
+    ).toBe('DOOR_CARER_NOT_CHOSEN')
+    const carerId = await aCarer(p.id, { answer: 'yes', topics: ['visits and appointments'] })
+    const phone = await aPhone(p.id, carerId)
+    expect((await phone.get('/my')).to).toBe('/my/supporting')
+    const page = await open(phone, '/my/supporting')
+    expect(page).toContain('Supporting Kai Door')
+    expect(page).toContain('A visit, Friday 6 March')
+    for (const hidden of ['Medicines', 'is on Maple', 'Walking', 'sister'])
+      expect(page, hidden).not.toContain(hidden)
+    for (const path of ['/my/safety', '/my/plan', '/my/print'])
+      expect((await phone.get(path)).to).toBe('/my/supporting')
+    for (const path of ['/my/sharing', '/my/looked']) expect((await phone.get(path)).status).toBe(403)
+    const form = await phone.get('/my/tell')
+    expect(
+      (await phone.post('/my/tell', { ...hiddenIn(form.body), words: 'She does not eat.' })).status,
+    ).toBe(200)
+    expect(
+      await product.rows('select from_kind, carer_id from tc.person_word where person_id = $1', [p.id]),
+    ).toEqual([{ from_kind: 'carer', carer_id: carerId }])
+    // that a carer looked stands on the person's own list
+    expect(await open(await aPhone(p.id), '/my/looked')).toContain('Gwen Cares')
+  })
+
+  it('is shut out on the very next request when the person takes it back in two presses', async () => {
+    const p = await aPerson('Lev Door')
+    const carerId = await aCarer(p.id, { answer: 'yes', topics: ['medicines'] })
+    const [phone, carer] = [await aPhone(p.id), await aPhone(p.id, carerId)]
+    expect((await carer.get('/my/supporting')).status).toBe(200)
+    const page = await phone.get(`/my/sharing/carer/${carerId}`)
+    await phone.post(`/my/sharing/carer/${carerId}`, hiddenIn(page.body))
+    expect((await carer.get('/my/supporting')).to).toBe('/my/pin')
+    expect(textIn((await carer.post('/my/pin', { pin: PIN })).body)).toContain('has been closed')
+    expect(await open(phone, '/my/sharing')).toContain('You said they may not be told anything')
+    // another person's carer is as absent as none
+    const other = await aPerson('Mia Door')
+    expect((await (await aPhone(other.id)).get(`/my/sharing/carer/${carerId}`)).status).toBe(404)
+  })
+})
+
+describe('any carer, without an account', () => {
+  it('writes one way to a team they choose; nothing says whether somebody is known; too many are held', async () => {
+    const p = await aPerson('Nia Door')
+    const anybody = site.browser('192.0.2.88')
+    const page = await anybody.get('/my/tell-the-team')
+    expect(pageProblems(page.body)).toEqual([])
+    expect(page.body).not.toContain('Commissioning')
+    const form = { teamId: world.teams.maple, words: 'I am worried', fromName: 'A neighbour', fromReach: '' }
+    expect((await anybody.post('/my/tell-the-team', { ...form, about: '' })).status).toBe(422)
+    const [known, unknown] = [
+      await anybody.post('/my/tell-the-team', { ...form, about: p.name }),
+      await anybody.post('/my/tell-the-team', { ...form, about: 'Nobody Here' }),
+    ]
+    expect([known.status, known.body]).toEqual([200, unknown.body])
+    for (let i = 0; i < 4; i += 1) await anybody.post('/my/tell-the-team', { ...form, about: p.name })
+    const held = await anybody.post('/my/tell-the-team', { ...form, about: p.name })
+    expect(held.status).toBe(429)
+    // what was typed is still there
+    expect(held.body).toContain('I am worried')
+    expect(
+      await product.rows(`select distinct person_id, team_id from tc.person_word where about_name = $1`, [
+        p.name,
+      ]),
+    ).toEqual([{ person_id: null, team_id: world.teams.maple }])
+    const word = /\/app\/words\/[0-9a-f-]{36}/.exec((await site.get('/app/tasks', jo)).body)![0]
+    expect((await site.get(word, sam)).status).toBe(404)
+  })
+})
+
+describe('the two doors', () => {
+  const somewhere = (path: string) => path.replaceAll(/:\w+/g, '0195f000-0000-7000-8000-00000000aaaa')
+
+  it('stay apart: a staff session opens nothing of /my, and an own door nothing of /app or the interface', async () => {
+    const p = await aPerson('Oli Door')
+    const phone = await aPhone(p.id)
+    const [own, staff] = [phone.cookies['throughcare-my']!, jo]
+    const other: string[] = []
+    let tried = 0
+    for (const page of pages) {
+      if (page.access === 'public') continue
+      const cookies =
+        page.access === 'person'
+          ? { 'throughcare-my': staff, 'throughcare-my-device': staff, throughcare: staff }
+          : { throughcare: own, 'throughcare-my': own }
+      const answer = await site.app.inject({
+        method: page.method,
+        url: somewhere(page.path),
+        cookies,
+        headers: { host: 'localhost:4310', origin: 'http://localhost:4310' },
+      })
+      tried += 1
+      const to = String(answer.headers.location ?? '')
+      if (answer.statusCode !== 303 || !to.startsWith(page.access === 'person' ? '/my/start' : '/sign-in'))
+        other.push(`${page.method} ${page.path} ${answer.statusCode} ${to}`)
+    }
+    expect([other, tried > 150]).toEqual([[], true])
+    for (const [name, kind] of [
+      ['my.sheet', 'queries'],
+      ['people.search', 'queries'],
+      ['my.tell', 'commands'],
+    ]) {
+      const answer = await site.app.inject({
+        method: 'POST',
+        url: `/api/${kind}/${name}`,
+        headers: { authorization: `Bearer ${own}` },
+        payload: { id: freshId(), input: {} },
+      })
+      expect([name, answer.statusCode]).toEqual([name, 401])
+    }
+  })
+
+  it('share no right: nothing that staff ask or do is open to an own door, and the other way round', async () => {
+    const of = (right: string | readonly string[]) => (typeof right === 'string' ? [right] : right)
+    const all = [...registry.commands.values(), ...registry.queries.values()]
+    const ours = all.filter((one) => of(one.right).some((r) => r === 'my' || r === 'my.supporting'))
+    expect(ours.map((o) => o.name).sort()).toEqual([
+      'my.looked',
+      'my.sharing',
+      'my.sheet',
+      'my.stop',
+      'my.stop-carer',
+      'my.supporting',
+      'my.tell',
+    ])
+    expect(ours.every((o) => of(o.right).every((r) => r === 'my' || r === 'my.supporting'))).toBe(true)
+    const p = await aPerson('Pip Door')
+    const own = (await aPhone(p.id)).cookies['throughcare-my']!
+    expect(codeOf(await product.ask(own, 'people.header', { personId: p.id }))).toBe('NOT_ALLOWED')
+    expect(codeOf(await product.ask(jo, 'my.sheet', {}))).toBe('NOT_ALLOWED')
+    // somebody gives a post that right by hand: the functions still answer nobody but the person
+    await product.superuser.query(
+      `update tc.post set rights = rights || '{my,my.supporting}' where id = $1`,
+      [world.staff.jo.postId],
+    )
+    for (const query of ['my.sheet', 'my.sharing', 'my.supporting'])
+      expect(must(await product.ask(jo, query, {})), query).toBeNull()
+    expect(must(await product.ask(jo, 'my.looked', {}))).toMatchObject({ looks: [] })
+    expect(codeOf(await product.act(jo, 'my.tell', { wordId: freshId(), words: 'x' }))).toBe(
+      'NOT_FOUND_OR_NOT_YOURS',
+    )
+    expect(
+      codeOf(
+        await product.act(jo, 'my.stop', { decisionId: freshId(), serviceId: world.services.medication }),
+      ),
+    ).toBe('NOT_FOUND_OR_NOT_YOURS')
+  })
+
+  it('no text, email or letter of ours holds a way in', async () => {
+    const templates = fs
+      .globSync(['content/**/*', 'features/duty/**/*.ts*', 'platform/notify/**/*.ts'], {
+        withFileTypes: true,
+      })
+      .filter((f) => f.isFile() && !/\.test\.tsx?$/.test(f.name))
+      .map((f) => path.join(f.parentPath, f.name))
+    expect(templates.length).toBeGreaterThan(40)
+    expect(
+      templates.filter((f) =>
+        /\/my\/(start|pin)|person_start|newPersonCode/.test(fs.readFileSync(f, 'utf8')),
+      ),
+    ).toEqual([])
+    // and the code is made by one page alone, which shows it
+    const makes = fs
+      .globSync('{features,platform,apps}/**/*.{ts,tsx}')
+      .filter((f) => /newPersonCode\(\)/.test(fs.readFileSync(f, 'utf8')))
+    expect(makes).toEqual(['features/my/pages/staff.tsx'])
   })
 })
