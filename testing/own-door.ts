@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type pg from 'pg'
 import { newOwnDoorToken } from '#platform/http/session-cookie.ts'
+import type { Asker } from './safetynet-oracle-facts.ts'
 import { insert, newId } from './sql.ts'
 
 /** Who set the door up: a staff member of a team. */
@@ -12,12 +12,12 @@ interface Giver {
 
 /** A live session of somebody at their own door, as plain rows: the person's, or a carer's. Gives its token. */
 export async function anOwnDoor(
-  client: pg.Client,
+  client: Asker,
   by: Giver,
   personId: string,
   carerId: string | null = null,
 ): Promise<string> {
-  const now = (await client.query<{ now: Date }>('select ctx.clock() as now')).rows[0]!.now
+  const { now } = (await client.query('select ctx.clock() as now')).rows[0] as { now: Date }
   const [codeId, deviceId, token] = [newId(), newId(), newOwnDoorToken()]
   const hash = (text: string) => createHash('sha256').update(text).digest()
   const whose = {

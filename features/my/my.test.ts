@@ -297,6 +297,9 @@ describe('what the person sees', () => {
       codeOf(await product.act(lin, 'own-door.show-as-team', { ...input, reviewOn: '2026-03-05' })),
     ).toBe('SHOWN_AS_TEAM_REVIEW')
     must(await product.act(lin, 'own-door.show-as-team', input))
+    expect(codeOf(await product.act(lin, 'own-door.show-as-team', { ...input, shownId: freshId() }))).toBe(
+      'SHOWN_AS_TEAM_STANDS',
+    )
     for (const path of ['/my', '/my/print', '/my/looked', '/my/sharing']) {
       expect(await open(phone, path), path).not.toContain('Sam Okoro')
     }

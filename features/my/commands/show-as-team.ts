@@ -14,6 +14,7 @@ type Input = z.infer<typeof input>
 
 /** A lead's rights: who records what keeps staff safe, and answers for staff. */
 const RIGHT = 'staff.manage'
+const STANDS = `select true as stands from tc.shown_as_team where person_id = $1 and staff_id = $2 and ended_at is null`
 const SET = `insert into tc.shown_as_team (id, person_id, staff_id, reason, review_on, organisation_id, team_id, set_at, set_by)
   values ($1, $2, $3, $4, $5, (select ctx.organisation()), (select ctx.team()), (select ctx.now()), (select ctx.actor()))`
 const TASK = `insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
@@ -22,17 +23,18 @@ const TASK = `insert into tc.task (id, person_id, organisation_id, team_id, kind
 
 /**
  * Where staff safety or safeguarding asks for it, a named lead has the person shown a team instead of a name: with a reason, and a day
- * on which it is looked at again. Refuses: SHOWN_AS_TEAM_REVIEW.
+ * on which it is looked at again. Refuses: SHOWN_AS_TEAM_STANDS, SHOWN_AS_TEAM_REVIEW.
  */
-export const showAsTeam = defineCommand<Input, null, null>({
+export const showAsTeam = defineCommand<Input, { stands: boolean } | undefined, null>({
   name: 'own-door.show-as-team',
   version: 1,
   title: 'Show a person the team instead of a name',
   input,
   right: RIGHT,
   people: (i) => [i.personId],
-  load: async () => null,
-  decide(_facts, i, by) {
+  load: (tx, i) => tx.row<{ stands: boolean }>(STANDS, [i.personId, i.staffId]),
+  decide(facts, i, by) {
+    if (facts?.stands) return refuse('SHOWN_AS_TEAM_STANDS')
     const today = dayOf(by.now)
     return i.reviewOn > today && i.reviewOn <= addDays(today, 183)
       ? ok(null)
