@@ -48,8 +48,8 @@ export const answerWords = (
 }
 
 const PLACES: readonly (readonly [part: RegExp, words: string])[] = [
-  [/^my\.|\/my(\/|$)/, 'your own page'],
   [/own-door|\/door$|print\/my/, 'how you get in here, or your sheet'],
+  [/^my\.|\/my(\/|$)/, 'your own page'],
   [/safety-plan|\/safety/, 'your safety plan'],
   [/\/plan|^plan\./, 'your plan'],
   [/medicine/, 'your medicines'],
