@@ -1,4 +1,5 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
+import { forThePersonPages } from './for-the-person.tsx'
 import { ownPages } from './own.tsx'
 import { staffPages } from './staff.tsx'
 import { startPages } from './start.tsx'
@@ -10,4 +11,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...tellTheTeamPages,
   ...ownPages,
   ...staffPages,
+  ...forThePersonPages,
 ]

@@ -27,7 +27,7 @@ export const Boundary = () => (
 )
 
 export const Telephone = ({ number }: { readonly number: string }) =>
-  telephoneHref(number) ? <a href={telephoneHref(number)}>{number}</a> : <>{number}</>
+  telephoneHref(number) ? <a href={telephoneHref(number)}>{number}</a> : number
 
 /** What comes next and who: first on the page, and first on paper. */
 export function Next({ sheet, level = 2 }: { readonly sheet: Sheet; readonly level?: 2 | 3 }) {
