@@ -1,5 +1,5 @@
-import { addDays, at, dayOf, type Instant, timeOf, weekdayOf } from '../kernel/time.ts'
-import { addWorkingDays, type HolidayCalendar, isWorkingDay } from '../kernel/working-days.ts'
+import { addDays, at, type Day, dayOf, type Instant, timeOf, weekdayOf } from '../kernel/time.ts'
+import { type HolidayCalendar, isWorkingDay } from '../kernel/working-days.ts'
 
 /** How long a one-time code holds, in minutes. Our own choice, unsigned: long enough to type it while the worker sits beside. */
 export const CODE_MINUTES = 15
@@ -25,9 +25,13 @@ export function pinProblem(pin: string, again: string): PinProblem | undefined {
  * day. Past the end of the holiday list it counts days of the week alone: what somebody says is never refused because a list is old.
  */
 export function wordDueAt(now: Instant, calendar: HolidayCalendar): Instant {
+  const works = (day: Day): boolean => {
+    const said = isWorkingDay(day, calendar)
+    return said.ok ? said.value : weekdayOf(day) <= 5
+  }
   const today = dayOf(now)
-  const works = isWorkingDay(today, calendar)
-  if ((works.ok ? works.value : weekdayOf(today) <= 5) && timeOf(now) < '16:00') return at(today, '17:00')
-  const next = addWorkingDays(today, 1, calendar)
-  return at(next.ok ? next.value : addDays(today, 3), '17:00')
+  if (works(today) && timeOf(now) < '16:00') return at(today, '17:00')
+  let next = addDays(today, 1)
+  while (!works(next)) next = addDays(next, 1)
+  return at(next, '17:00')
 }
