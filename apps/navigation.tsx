@@ -37,7 +37,20 @@ const ENTRIES: readonly Entry[] = [
   { text: 'Agreements', href: '/app/agreements', right: 'sharing.agreement', not: 'organisation.manage' },
 ]
 
+/** Round somebody's own door: the person's, and a carer's, which is one page. */
+const OWN_DOOR = [
+  { text: 'My plan', href: '/my' },
+  { text: 'Safety plan', href: '/my/safety' },
+  { text: 'Who sees what', href: '/my/sharing' },
+  { text: 'Tell the team', href: '/my/tell' },
+]
+const SUPPORTING = [
+  { text: 'What I can see', href: '/my/supporting' },
+  { text: 'Tell the team', href: '/my/tell' },
+]
+
 export const navigation = (asker: Asker) => {
+  if (asker.kind === 'person') return asker.rights.includes('my') ? OWN_DOOR : SUPPORTING
   const holds = (right: string | undefined) => right !== undefined && asker.rights.includes(right)
   return ENTRIES.filter((e) => holds(e.right) && (!holds(e.not) || holds(e.unless)))
     .slice(0, 5)

@@ -103,6 +103,17 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       practice: o.mode === 'practice',
       practiceHref: o.pages?.find((page) => page.path === PRACTICE)?.path,
     },
+    ownDoorFrame: {
+      service: 'My plan',
+      partnership: 'Your plan, and who sees it',
+      homeHref: '/my',
+      helpHref: '/help-now',
+      assetVersion: assetVersion(),
+      boundary:
+        'This is not watched all the time. Messages are read Monday to Friday, 9am to 5pm. If you need help now, do not wait for a reply.',
+      practice: o.mode === 'practice',
+      wayOut: { text: 'Leave this page now', href: '/my/leave' },
+    },
     navigation,
     banners: async () => [
       ...(await heartbeat.banners()),

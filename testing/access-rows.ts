@@ -227,6 +227,11 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
     { more: 'about_id::text' },
   ),
   'tc.task': table(own, { team: 'team_id' }),
+  'tc.person_word': table(own, { team: 'team_id' }),
+  'tc.shown_as_team': table(own, { team: 'team_id' }),
+  'identity.person_device': table((row, r) => r.sight.classes.has('core') || own(row, r), {
+    team: 'team_id',
+  }),
   // who was told of a gap: the team that owns it and the one whose duty it was, like the board itself; and whoever was named
   'tc.notice': {
     columns: [

@@ -1,3 +1,4 @@
+import { anOwnDoor } from './own-door.ts'
 import type { StaffMember, World } from './personas.ts'
 import type { Dice } from './random-rows.ts'
 import { change, insert, newId } from './sql.ts'
@@ -416,6 +417,25 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       done_at: world.at(4),
       done_by: done.id,
     })
+    const [toldTeam, lead] = [anybody(), anybody()]
+    await make('tc.person_word', {
+      ...about,
+      from_kind: 'person',
+      said_by: 'own door',
+      words: 'The lock is broken.',
+      ...teamOf(toldTeam),
+      at: at(),
+    })
+    await make('tc.shown_as_team', {
+      ...about,
+      staff_id: anybody().id,
+      reason: 'Threats were made.',
+      review_on: '2026-04-01',
+      ...teamOf(lead),
+      set_at: at(),
+      set_by: lead.id,
+    })
+    await anOwnDoor(client, anybody(), personId)
     for (let level = 1; level < 4; level++) {
       const [whose, toldTeam, named] = [anybody(), anybody(), anybody()]
       await make('tc.notice', {

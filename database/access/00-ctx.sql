@@ -167,7 +167,7 @@ begin
     join tc.team t on t.id = cl.team_id
    where cl.token_sha256 = v_hash and cl.revoked_at is null;
   if not found then
-    return null;
+    return ctx.begin_person(v_hash, v_now);
   end if;
   v_grantees := array[c.id, c.team_id]
     || coalesce((select array_agg(id) from tc.service where team_id = c.team_id), '{}');

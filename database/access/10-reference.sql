@@ -9,7 +9,7 @@ begin
   foreach t in array array['organisation', 'team', 'unit', 'staff', 'post', 'post_holder', 'staff_absence', 'service', 'service_organisation', 'sharing_agreement', 'pathway_version'] loop
     execute format('alter table tc.%I enable row level security', t);
     execute format('alter table tc.%I force row level security', t);
-    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.actor()) is not null)', t);
+    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.staff_asks()))', t);
     execute format('create policy job_reads on tc.%I for select to tc_job using ((select ctx.actor()) is not null)', t);
   end loop;
 end

@@ -127,7 +127,7 @@ grant select, insert on tc.referral_message to tc_app;
 -- an open task opens its team's own rows; when it is done it is read like any other row of the team
 create policy own_team on tc.task for select to tc_app using (team_id = any ((select ctx.grantees())::uuid[]) and (person_id is null
   or (select true from acl.access a where a.person_id = task.person_id and (a.classes & 8) <> 0 limit 1)));
-create policy own_organisation_adds on tc.task for insert to tc_app with check (organisation_id = (select ctx.organisation()));
+create policy own_organisation_adds on tc.task for insert to tc_app with check (organisation_id = (select ctx.organisation()) and (select ctx.staff_asks()));
 create policy own_team_settles on tc.task for update to tc_app using (team_id = any ((select ctx.grantees())::uuid[])) with check (team_id = any ((select ctx.grantees())::uuid[]));
 grant select, insert on tc.task to tc_app;
 grant update (staff_id, done_at, done_by, done_text) on tc.task to tc_app;

@@ -10,7 +10,7 @@ begin
     execute format('grant select, insert, update on tc.%I to tc_net', t);
   end loop;
   foreach t in array array['duty_team', 'duty_chain', 'duty_shift'] loop
-    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.actor()) is not null)', t);
+    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.staff_asks()))', t);
     execute format('create policy manager_adds on tc.%1$I for insert to tc_app with check (
       organisation_id = (select ctx.organisation()) and (select ctx.has_right(''duty.manage'')) and set_by = (select ctx.actor())
       and (select tm.organisation_id = %1$I.organisation_id from tc.team tm where tm.id = %1$I.team_id))', t);

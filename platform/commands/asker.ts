@@ -7,9 +7,12 @@ export interface OpenEmergency {
   readonly untilAt: Instant
 }
 
-/** Who asks, as `ctx.begin` signed it: a staff member in a post, or a machine of one organisation. */
+/**
+ * Who asks, as `ctx.begin` signed it: a staff member in a post, a machine of one organisation, or somebody at their own door
+ * (the person, or a carer they chose), who has no grantee, so that no row rule opens anything to them.
+ */
 export interface Asker {
-  readonly kind: 'staff' | 'machine'
+  readonly kind: 'staff' | 'machine' | 'person'
   readonly actorId: string
   readonly name: string
   readonly organisationId: string

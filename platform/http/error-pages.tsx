@@ -7,6 +7,7 @@ export function RefusalPage({
   reference,
   path = '',
   rights = [],
+  ownDoor = false,
 }: {
   readonly refusal: Refusal
   readonly reference?: string
@@ -14,6 +15,7 @@ export function RefusalPage({
   readonly path?: string
   /** Of the asker; empty for somebody who is not signed in. */
   readonly rights?: readonly string[] | undefined
+  readonly ownDoor?: boolean
 }) {
   const entry = REFUSALS[refusal.code]
   return (
@@ -27,11 +29,9 @@ export function RefusalPage({
       </h1>
       <p>{refusalSentence(refusal.code, refusal.params)}</p>
       {entry.who !== 'you' && entry.who !== 'nobody' && <p>{`Who can put this right: ${entry.who}.`}</p>}
-      {entry.status === 404 && rights.length > 0 && <AskForAccess path={path} rights={rights} />}
+      {entry.status === 404 && !ownDoor && rights.length > 0 && <AskForAccess path={path} rights={rights} />}
       {reference && <p>{`Reference ${reference}.`}</p>}
-      <p>
-        <a href="/app">Go to your home screen</a>
-      </p>
+      <p>{ownDoor ? <a href="/my">Back to my plan</a> : <a href="/app">Go to your home screen</a>}</p>
     </>
   )
 }

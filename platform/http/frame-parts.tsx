@@ -18,7 +18,8 @@ export function frameParts(
     title: shown.title,
     // a form that came back: said first, as whoever hears the page needs it; a few pages say it themselves
     hasErrors: (shown.status === 409 || shown.status === 422) && !shown.title.startsWith('Error: '),
-    nav: asker && !shown.print ? nav : [],
+    nav: (asker || shown.ownDoor) && !shown.print ? nav : [],
+    ownDoor: shown.ownDoor === true,
     who: asker && {
       name: asker.name,
       post: asker.post,
@@ -36,15 +37,17 @@ export function frameParts(
     crumbs: shown.back && <BackLink href={shown.back.href}>{shown.back.text}</BackLink>,
     children: shown.body,
     scripts: shown.scripts,
-    width: 'wide',
+    width: shown.ownDoor ? 'reading' : 'wide',
   }
 }
 
 /** Marks the link of the page that is shown, or of the list it belongs to. */
 export function whereWeAre(nav: readonly NavigationLink[], url: string): readonly NavigationLink[] {
   const path = url.replace(/[?#].*$/, '')
+  const itself = nav.some((link) => link.href === path)
   return nav.map((link) => {
-    const current = path === link.href ? 'page' : path.startsWith(`${link.href}/`) ? 'below' : undefined
+    const current =
+      path === link.href ? 'page' : !itself && path.startsWith(`${link.href}/`) ? 'below' : undefined
     return current ? { ...link, current } : link
   })
 }

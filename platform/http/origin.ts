@@ -9,6 +9,9 @@ const SIGN_IN = new Set([
   '/sign-in/set-up/second-factor',
   '/sign-in/passkey',
   '/sign-in/passkey/check',
+  '/my/start',
+  '/my/pin',
+  '/my/tell-the-team',
 ])
 
 /**

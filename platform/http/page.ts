@@ -18,6 +18,8 @@ export interface Shown {
   readonly print?: boolean
   /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
   readonly refreshTo?: string
+  /** A page of the person's own door: its own frame, with the way out of it at once. */
+  readonly ownDoor?: true
 }
 
 /** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
@@ -52,11 +54,14 @@ export interface PageRequest {
   newId(): string
 }
 
-/** A page for somebody signed in. A refusal becomes the fitting error page. */
+/**
+ * A page for somebody signed in: staff, or ('person') somebody at their own door. A refusal becomes the fitting error page.
+ * Neither door opens to the other's askers.
+ */
 export interface Page {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly access: 'signed in'
+  readonly access: 'signed in' | 'person'
   /**
    * The draft that this form keeps: its name, the command it ends in, and where one is opened again. By it an unfinished
    * form is found on the list of them (`platform/drafts/list-page.tsx`).
@@ -86,12 +91,21 @@ export interface PublicRequest {
   readonly step: string | undefined
   readonly address: string
   readonly door: Door
+  /** What the browser holds of an own door: the device that was set up, and its session. */
+  readonly own: { readonly device: string | undefined; readonly token: string | undefined }
 }
 
 export type PublicAnswer =
   | { readonly show: Shown }
   /** Null takes the cookie away; undefined leaves it as it is. */
-  | { readonly goTo: string; readonly setToken?: string | null; readonly setStep?: string | null }
+  | {
+      readonly goTo: string
+      readonly setToken?: string | null
+      readonly setStep?: string | null
+      readonly setOwn?: { readonly device?: string | null; readonly token?: string | null }
+    }
+  /** Ends the own door's session and goes to another site at once, which a form may not do. */
+  | { readonly leaveTo: string }
   | { readonly notFound: true }
 
 export const definePage = (page: Page): Page => page

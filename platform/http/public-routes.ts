@@ -31,6 +31,16 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
   'POST /locked': 'checks the second factor of whoever locked it and opens it again; throttled',
   'POST /sign-out': 'ends the session of the cookie it carries',
   'POST /practice/sign-in': 'practice mode only: signs in as an invented staff member; 404 elsewhere',
+  'GET /my/start': 'where a one-time code, given face to face, sets up a phone for somebody’s own door',
+  'POST /my/start': 'checks the code and the PIN that was chosen; throttled, tells nothing about anybody',
+  'GET /my/pin': 'the PIN on a phone that was set up',
+  'POST /my/pin': 'checks the PIN; ten wrong ones end the phone’s way in',
+  'GET /my/leave': 'ends the own door’s session and goes to another site at once; shows nothing',
+  'POST /my/forget': 'forgets the phone whose cookie it carries',
+  'GET /my/tell-the-team':
+    'where any carer writes to a team; the teams and how to ring them, and nobody in care',
+  'POST /my/tell-the-team':
+    'keeps what a carer wrote for the team they chose; throttled, never says whether somebody is known',
   'GET /api/openapi.json': 'the shapes of the interface; no data',
   'GET /assets/*': 'styles, scripts and icons',
 }

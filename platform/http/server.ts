@@ -19,12 +19,23 @@ import { frameParts, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
-import { newToken, seal, sessionCookie, stepCookie } from './session-cookie.ts'
+import {
+  deviceCookie,
+  isOwnDoorToken,
+  newToken,
+  ownDoorCookie,
+  type SessionCookie,
+  seal,
+  sessionCookie,
+  stepCookie,
+} from './session-cookie.ts'
 
 export interface ServerOptions {
   readonly door: Door
   readonly pages: readonly (Page | PublicPage)[]
   readonly frame: Frame
+  /** Round the pages of the person's own door. */
+  readonly ownDoorFrame?: Frame
   /** At most five links for this asker, with the counts worth showing. */
   navigation(asker: Asker): readonly (NavigationLink & { readonly href: string })[]
   /** Lines above every page that hold for all of it: a moved clock, practice data still being made. */
@@ -56,6 +67,8 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
   })
   const session = sessionCookie(o.secure)
   const step = stepCookie(o.secure)
+  const own = ownDoorCookie(o.secure)
+  const device = deviceCookie(o.secure)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(helmet, {
@@ -82,7 +95,12 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   app.addHook('preHandler', async (request, reply) => {
-    if (crossSite(request, session.read(request) !== undefined)) {
+    if (
+      crossSite(
+        request,
+        [session, own, device].some((one) => one.read(request) !== undefined),
+      )
+    ) {
       return reply
         .code(403)
         .type('application/problem+json')
@@ -90,19 +108,22 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     }
   })
 
-  const bearer = (request: FastifyRequest): string | undefined =>
-    /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+  const bearer = (request: FastifyRequest): string | undefined => {
+    const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+    return token === undefined || isOwnDoorToken(token) ? undefined : token
+  }
   const tokenOf = (request: FastifyRequest): string | undefined => bearer(request) ?? session.read(request)
 
   const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
     const banners = [...((asker && o.askerBanners?.(asker)) ?? []), ...((await o.banners?.()) ?? [])]
     const token = session.read(reply.request)
-    const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
+    const staff = asker && !shown.ownDoor ? asker : undefined
+    const asked = staff && token && !shown.print ? ((await o.asks?.(staff, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const here = reply.request.method === 'GET' ? reply.request.url : undefined
     const html = renderDocument(
-      o.frame,
-      frameParts(shown, asker, nav, banners, await o.foot?.(), asked, here),
+      shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
+      frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),
     )
     if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
@@ -116,8 +137,13 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     reply: FastifyReply,
     refusal: Refusal,
     asker?: Asker,
+    ownDoor = false,
   ): Promise<FastifyReply> => {
     const token = session.read(request)
+    if (refusal.code === 'NOT_SIGNED_IN' && ownDoor) {
+      own.clear(reply)
+      return reply.redirect(device.read(request) === undefined ? '/my/start' : '/my/pin', 303)
+    }
     if (refusal.code === 'NOT_SIGNED_IN') {
       let kept = false
       if (request.method === 'POST' && token) {
@@ -134,7 +160,13 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       {
         title: REFUSALS[refusal.code].status === 404 ? 'We cannot show this page' : 'This was not done',
         status: REFUSALS[refusal.code].status,
-        body: RefusalPage({ refusal, path: request.url.replace(/[?#].*$/, ''), rights: asker?.rights }),
+        body: RefusalPage({
+          refusal,
+          ownDoor,
+          path: request.url.replace(/[?#].*$/, ''),
+          rights: asker?.rights,
+        }),
+        ...(ownDoor && { ownDoor: true as const, back: { href: '/my', text: 'Back to my plan' } }),
       },
       asker,
     )
@@ -159,20 +191,19 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
   }
 
   for (const page of o.pages) {
-    if (page.access === 'signed in') {
+    if (page.access !== 'public') {
+      const ownDoor = page.access === 'person'
+      const held: SessionCookie = ownDoor ? own : session
       app.route({
         method: page.method,
         url: page.path,
         handler: async (request, reply) => {
-          const token = session.read(request)
-          if (!token) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          const refused = (refusal: Refusal, who?: Asker) =>
+            showRefusal(request, reply, refusal, who, ownDoor)
+          const token = held.read(request)
+          if (!token) return refused(refuse('NOT_SIGNED_IN').refusal)
           if (!idsAreIds(request.params as Record<string, string>))
-            return showRefusal(
-              request,
-              reply,
-              refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
-              await whoAsks(o.door, token),
-            )
+            return refused(refuse('NOT_FOUND_OR_NOT_YOURS').refusal, await whoAsks(o.door, token))
           let asker: Asker | undefined
           const ask: PageRequest = {
             params: request.params as Record<string, string>,
@@ -193,10 +224,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
           const answered = result.ok ? !('goTo' in result.value) : result.refusal.code !== 'NOT_SIGNED_IN'
           if (asker === undefined && answered) {
             asker = await whoAsks(o.door, token)
-            if (asker === undefined) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+            if (asker === undefined) return refused(refuse('NOT_SIGNED_IN').refusal)
           }
           if (result.ok) return answer(reply, result.value, asker)
-          return showRefusal(request, reply, result.refusal, asker)
+          return refused(result.refusal, asker)
         },
       })
     } else {
@@ -211,7 +242,17 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
             step: step.read(request),
             address: request.ip,
             door: o.door,
+            own: { device: device.read(request), token: own.read(request) },
           })
+          if ('leaveTo' in result) {
+            own.clear(reply)
+            return reply
+              .header('refresh', `0; url=${result.leaveTo}`)
+              .type('text/html; charset=utf-8')
+              .send(
+                `<!doctype html><html lang="en"><title>Weather</title><a href="${result.leaveTo}">Weather</a></html>`,
+              )
+          }
           if ('notFound' in result)
             return show(reply, {
               title: 'Page not found',
@@ -226,6 +267,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
             }
             if (result.setStep === null) step.clear(reply)
             else if (result.setStep !== undefined) step.set(reply, result.setStep)
+            if (result.setOwn?.device === null) device.clear(reply)
+            else if (result.setOwn?.device !== undefined) device.set(reply, result.setOwn.device)
+            if (result.setOwn?.token === null) own.clear(reply)
+            else if (result.setOwn?.token !== undefined) own.set(reply, result.setOwn.token)
             return reply.redirect(result.goTo, 303)
           }
           return show(reply, result.show)

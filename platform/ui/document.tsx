@@ -26,6 +26,8 @@ export interface Frame {
   readonly practice?: boolean
   /** Where the clock is moved and practice begins anew, for who is signed in; absent where that cannot be done. */
   readonly practiceHref?: string | undefined
+  /** A way out of every page at once, to another site; help stays in sight beside it. */
+  readonly wayOut?: PageLink
 }
 
 export interface PageLink {
@@ -76,6 +78,8 @@ export interface Page {
   readonly scripts?: readonly string[] | undefined
   /** True puts "Error: " before the title, as screen readers need. */
   readonly hasErrors?: boolean | undefined
+  /** A page of the person's own door: larger type, its own way out. */
+  readonly ownDoor?: boolean | undefined
   /** 'wide' for boards with many columns; reading width else. */
   readonly width?: 'reading' | 'wide' | undefined
 }
@@ -107,7 +111,7 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
           <script key={name} type="module" src={asset(name)} />
         ))}
       </head>
-      <body className={classes(frame.practice && 'tc-practice')}>
+      <body className={classes(frame.practice && 'tc-practice', page.ownDoor && 'tc-own-door') || undefined}>
         <a className="nhsuk-skip-link" data-module="nhsuk-skip-link" href="#maincontent">
           Skip to main content
         </a>
@@ -143,6 +147,16 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
           )}
         </div>
         <Footer frame={frame} width={width} foot={page.foot} />
+        {frame.wayOut && (
+          <nav className="tc-way-out" aria-label="Help and leaving">
+            <a className="tc-way-out__help" href={frame.helpHref}>
+              Help now
+            </a>
+            <a className="tc-way-out__leave" href={frame.wayOut.href} rel="noreferrer">
+              {frame.wayOut.text}
+            </a>
+          </nav>
+        )}
       </body>
     </html>
   )

@@ -40,6 +40,11 @@ const ACTS = [
     href: (id: string) => `/app/people/${id}/history`,
   },
   {
+    right: 'people.details',
+    text: 'Their own door, and the sheet on paper',
+    href: (id: string) => `/app/people/${id}/door`,
+  },
+  {
     right: 'audit.read',
     text: 'Who has looked',
     href: (id: string) => `/app/people/${id}/looked`,

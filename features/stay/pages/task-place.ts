@@ -6,6 +6,7 @@ export function placeOf(
 ): { readonly href: string; readonly text: string } | null {
   if (task.aboutId === null) return null
   if (task.kind === 'leaver') return { href: '/app/gaps', text: 'See your team’s board' }
+  if (task.kind === 'words told') return { href: `/app/words/${task.aboutId}`, text: 'Read it' }
   if (task.kind === 'kept message') return { href: `/app/messages/${task.aboutId}`, text: 'Read the message' }
   if (task.kind === 'emergency access')
     return { href: `/app/audit/emergencies/${task.aboutId}`, text: 'Take the second look' }
