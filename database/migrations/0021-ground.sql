@@ -1,8 +1,7 @@
 -- Ground for who may see what: the schema of the person's own door, and the bases and ways of signing in that come with it.
-set role tc_owner;
-
 -- functions alone stand in it; its definer tc_my answers the person who asks and nobody else
-create schema my;
+create schema my authorization tc_owner;
+set role tc_owner;
 
 alter table acl.access drop constraint access_basis_check;
 alter table acl.access add constraint access_basis_check
