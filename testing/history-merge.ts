@@ -1,5 +1,5 @@
-import { rowsOf, type Stage } from './history-world.ts'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { rowsOf, type Stage } from './history-world.ts'
 import { DESK_RIGHTS, type Desk } from './merging.ts'
 import type { Dice } from './random-rows.ts'
 
@@ -94,4 +94,3 @@ export async function deskAct(
     input: { ...input, answers: d.chance(0.15) ? answers.slice(1) : answers },
   }
 }
-

@@ -187,8 +187,7 @@ grant create on schema tc to tc_merge;
 create policy see on tc.merge for select to tc_app using (
   team_id = any ((select ctx.grantees())::uuid[])
   or (select true from acl.access a where a.person_id = merge.keep_id and (a.classes & 1) <> 0 limit 1));
-grant select (id, keep_id, away_id, agreed, why, organisation_id, team_id, state, proposed_at, proposed_by, taken_back_at, taken_back_by,
-  together_at, together_by, undo_until_at, undone_at, undone_by) on tc.merge to tc_app;
+grant select on tc.merge to tc_app;
 
 -- May the asker compare and put together this record: with the right, and they see who it is, or their own desk was asked about it.
 create or replace function tc.may_merge(p_person uuid) returns boolean
@@ -528,8 +527,8 @@ begin
         end if;
       end loop;
       if v_goes is null and not v_waits then
-        -- nobody is asked about a line that hangs on nothing; the rest somebody says
-        v_goes := case when v_words ->> v_t[i] is null then 'keep'
+        -- nobody is asked about a line that hangs on nothing, or about the desk's own tasks; the rest somebody says
+        v_goes := case when v_words ->> v_t[i] is null or v_r[i] ->> 'kind' in ('possible duplicate', 'records to put together') then 'keep'
                        else (select x.goes from jsonb_to_recordset(p_answers) as x("table" text, key jsonb, goes text)
                               where x."table" = v_t[i] and x.key = v_k[i] and x.goes in ('keep', 'away') limit 1) end;
       end if;

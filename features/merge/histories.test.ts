@@ -83,7 +83,13 @@ test(
     console.log(
       `merge histories: ${HISTORIES} of ${COMMANDS} commands or a few more (${LONG ? 'the long form' : 'short; LONG=1 runs 100 of 40'}), seeds ${FIRST_SEED} to ${FIRST_SEED + HISTORIES - 1}, ${commands} commands, 0 differences\n${['merge.propose', 'merge.confirm', 'merge.take-back', 'merge.undo'].map((c) => `${c}: ${times(c)}`).join('\n')}`,
     )
-    if (process.env.REFUSALS) console.log([...seen].map(([name, row]) => `${name} ${JSON.stringify([...row])}`).sort().join('\n'))
+    if (process.env.REFUSALS)
+      console.log(
+        [...seen]
+          .map(([name, row]) => `${name} ${JSON.stringify([...row])}`)
+          .sort()
+          .join('\n'),
+      )
     if (HISTORIES >= 20)
       for (const command of ['merge.propose', 'merge.confirm', 'merge.undo'])
         expect(seen.get(command)?.get('done'), command).toBeGreaterThan(0)

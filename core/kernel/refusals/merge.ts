@@ -41,11 +41,7 @@ export const MERGE_REFUSALS = {
   ),
   MERGE_ALREADY: entry(409, 'you', 'One of these records was already put together with another.'),
   MERGE_SETTLED: entry(409, 'you', 'Somebody has settled this already. Look at it again.'),
-  MERGE_UNDO_TOO_LATE: entry(
-    409,
-    'nobody',
-    'More than 30 days have passed. It cannot be undone here.',
-  ),
+  MERGE_UNDO_TOO_LATE: entry(409, 'nobody', 'More than 30 days have passed. It cannot be undone here.'),
   MERGE_UNDO_ASKS: entry(
     409,
     'you',

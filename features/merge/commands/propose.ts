@@ -41,7 +41,13 @@ export const proposeMerge = defineCommand<Input, MergeFacts, Decision>({
     return ok({ agreed: agreed.value, atOnce: !sides[0].inUse && !sides[1].inUse })
   },
   async store(tx, { agreed, atOnce }, i) {
-    await tx.row('select tc.propose_merge($1, $2, $3, $4, $5)', [i.mergeId, i.keepId, i.awayId, agreed, i.why])
+    await tx.row('select tc.propose_merge($1, $2, $3, $4, $5)', [
+      i.mergeId,
+      i.keepId,
+      i.awayId,
+      agreed,
+      i.why,
+    ])
     if (atOnce) await tx.row('select tc.merge_people($1)', [i.mergeId])
     return { made: { mergeId: i.mergeId, state: atOnce ? 'together' : 'proposed' } }
   },
