@@ -13,9 +13,9 @@ import { wrongTransitions } from '#testing/transition-judge.ts'
  * `LONG=1`: a hundred; FIRST and COUNT choose others, COMMANDS how long each is.
  */
 const LONG = process.env.LONG === '1'
-const HISTORIES = Number(process.env.COUNT ?? (LONG ? 100 : 3))
+const HISTORIES = Number(process.env.COUNT ?? (LONG ? 100 : 2))
 const FIRST_SEED = Number(process.env.FIRST ?? 1)
-const COMMANDS = Number(process.env.COMMANDS ?? (LONG ? 40 : 20))
+const COMMANDS = Number(process.env.COMMANDS ?? (LONG ? 40 : 15))
 const PER_DATABASE = 25
 
 let template: { database: string; world: World }

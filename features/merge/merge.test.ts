@@ -305,7 +305,7 @@ describe('what others see of it', () => {
 })
 
 it('merging and undoing leaves every row where it was, over random rows', async () => {
-  const count = Number(process.env.COUNT ?? (process.env.LONG === '1' ? 200 : 4))
+  const count = Number(process.env.COUNT ?? (process.env.LONG === '1' ? 200 : 3))
   await product.superuser.query(
     "update tc.person_core set nhs_number = null, nhs_number_status = 'not-known'",
   )
