@@ -133,7 +133,7 @@ end
 $$;
 reset role;
 
-grant usage on schema tc, net, acl, ctx to tc_merge;
+grant usage on schema tc, net, acl, ctx, identity to tc_merge;
 grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_merge;
 do $$
 declare r record; c record;

@@ -351,4 +351,4 @@ it('merging and undoing leaves every row where it was, over random rows', async 
   }
   console.log(`merges undone: ${done} of ${count} asked; proposals ${JSON.stringify([...codes])}`)
   expect(done).toBeGreaterThanOrEqual(Math.min(count, 3))
-})
+}, 3_600_000)
