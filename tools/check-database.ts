@@ -30,6 +30,7 @@ try {
   await checkTables(client)
   await checkFunctions(client)
   await checkViewsAndRoles(client)
+  await checkMergeList(client)
   await client.end()
 } finally {
   await cluster.stop()
@@ -114,6 +115,12 @@ async function checkViewsAndRoles(client: pg.Client): Promise<void> {
   )
   for (const t of truncate.rows)
     findings.push(`${t.name}: a serving login may truncate, reference or trigger.`)
+}
+
+/** Each table that names a person says what a merge of two records does with it (database/access/56-merge.sql). */
+async function checkMergeList(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ fault: string }>('select tc.merge_faults() as fault')
+  for (const { fault } of rows) findings.push(fault)
 }
 
 function checkContent(): void {

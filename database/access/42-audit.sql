@@ -162,16 +162,26 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
   on conflict do nothing
 $$;
 
+-- By which ids a person has gone, and when: their aliases, and a record in which theirs stood for a while. For who has looked.
+-- Its owner and who may ask it: 56-merge.sql.
+create or replace function tc.ids_of_person(p_person uuid) returns table (id uuid, from_at timestamptz, until_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p_person, '-infinity'::timestamptz, 'infinity'::timestamptz
+  union all select p.id, '-infinity', 'infinity' from tc.person p where p.merged_into = p_person
+  union all select m.keep_id, m.together_at, m.undone_at from tc.merge m where m.away_id = p_person and m.state = 'undone'
+$$;
+
 -- Who looked at this person, newest first, what is not sealed yet included: for the person, and for whoever may read the audit and
 -- sees the person anyway. Nobody else gets a row, of a hidden person as of none.
 create or replace function audit.looked_at(p_person uuid, p_from timestamptz, p_until timestamptz)
 returns table (event_id bigint, at timestamptz, actor_id uuid, who text, organisation_id uuid, organisation text, action text, purpose text, outcome text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.id, e.at, e.actor_id, coalesce(st.name, cl.name), e.organisation_id, o.name, e.action, e.purpose, e.outcome
-    from (select s.event_id from audit.seen s where s.person_id = p_person and s.at >= p_from and s.at < p_until
+    from (select s.event_id from tc.ids_of_person(p_person) i join audit.seen s on s.person_id = i.id
+           where s.at >= greatest(p_from, i.from_at) and s.at < least(p_until, i.until_at)
           union
-          select n.id from audit.event n, audit.sealer f
-           where n.xid >= f.frontier and p_person = any (n.person_ids) and n.at >= p_from and n.at < p_until) found
+          select n.id from audit.event n, audit.sealer f, tc.ids_of_person(p_person) i
+           where n.xid >= f.frontier and i.id = any (n.person_ids) and n.at >= greatest(p_from, i.from_at) and n.at < least(p_until, i.until_at)) found
     join audit.event e on e.id = found.event_id
     left join tc.staff st on st.id = e.actor_id
     left join identity.client cl on cl.id = e.actor_id

@@ -82,6 +82,8 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.contact_correction': 'hidden',
   'tc.task': 'hidden',
   'tc.timeline': 'hidden',
+  'tc.merge': 'hidden',
+  'tc.merge_row': 'closed',
   'tc.incident': 'hidden',
   'tc.incident_version': 'hidden',
   'tc.trust_copy': 'hidden',
