@@ -1,0 +1,28 @@
+import type { Doors } from '../door.ts'
+
+export const plan: Doors = {
+  'GET /app/people/:id/plan': { verb: 'see', rights: ['people.read', 'people.read | review.record'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/plan/:plan/given/:whom': { verb: 'see', rights: ['plan.read'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/plan/write': { verb: 'see', rights: ['plan.read', 'plan.write'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/print/plan': { verb: 'print', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/print/safety': { verb: 'print', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/reviews/:kind/:about': { verb: 'see', rights: ['people.read | review.record'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/safety': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/safety/write': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'POST /app/people/:id/plan/:plan/given/:whom': { verb: 'write', rights: ['plan.read'], by: 'personId', opens: ['identity'] },
+  'POST /app/people/:id/plan/write': { verb: 'write', rights: ['plan.read', 'plan.write'], by: 'personId', opens: ['identity'] },
+  'POST /app/people/:id/reviews/:kind/:about': { verb: 'write', rights: ['people.read | review.record'], by: 'personId', opens: ['identity'] },
+  'POST /app/people/:id/safety/write': { verb: 'write', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'command plan.acknowledge': { verb: 'write', rights: ['plan.acknowledge'], by: 'planId', opens: ['write-own', 'row'] },
+  'command plan.hand-over': { verb: 'write', rights: ['plan.write'], by: 'planId', opens: ['write-own', 'row'] },
+  'command plan.open': { verb: 'write', rights: ['plan.read'], by: 'planId', opens: ['write-own', 'row'] },
+  'command plan.write': { verb: 'write', rights: ['plan.write'], by: 'personId', opens: ['write-own'] },
+  'command review.done': { verb: 'write', rights: ['review.record'], by: 'personId', opens: ['write-own'] },
+  'command review.sign': { verb: 'write', rights: ['service.manage'] },
+  'command safety-plan.write': { verb: 'write', rights: ['safety-plan.write'], by: 'personId', opens: ['write-own'] },
+  'query plan.names': { verb: 'see', rights: ['plan.write'], by: 'personId', opens: ['identity'] },
+  'query plan.of-person': { verb: 'see', rights: ['plan.read'], by: 'personId', opens: ['identity'] },
+  'query plan.versions': { verb: 'see', rights: ['plan.read'], by: 'planId', opens: ['identity', 'row'] },
+  'query review.of-person': { verb: 'see', rights: ['people.read | review.record'], by: 'personId', opens: ['identity'] },
+  'query safety-plan.of-person': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+}
