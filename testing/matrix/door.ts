@@ -21,6 +21,8 @@ export interface MatrixDoor {
   readonly at?: Readonly<Record<string, string>>
   /** Tables whose open rows it may leave out, since it shows them only beside another row. Why stands beside it. */
   readonly leavesOut?: readonly string[]
+  /** Tables whose rows it tells to the team that wrote them even when the person is closed to it, without who it is about. */
+  readonly ofOwnTeam?: readonly string[]
   /** Why nobody in the matrix is ever let in here, or nobody refused. */
   readonly neverAllowed?: string
   readonly neverRefused?: string

@@ -7,7 +7,7 @@ import { wordsIn } from './canaries.ts'
 import { type Asking, holdsAll } from './cells.ts'
 import type { Doors, MatrixDoor } from './door.ts'
 import { absentIds, type Ids, idsOf, TABLE_OF } from './things.ts'
-import type { MatrixAsker, MatrixPerson, MatrixWorld } from './world.ts'
+import { type MatrixAsker, type MatrixPerson, type MatrixWorld, NAMED_IN_PLANS, ORGANISATIONS } from './world.ts'
 
 /** The classes of which there are rows today; the others' machinery comes later (content/access/rules.yaml: not yet). */
 export const CLASSES: readonly RecordClass[] = ['identity', 'core', 'shared', 'own-team', 'drug-and-alcohol', 'write-own']
@@ -28,17 +28,19 @@ const letIn = (a: Answered): boolean =>
 /** Whoever knows the person may be told why a rule says no; nothing was done. */
 const refusedByRule = (door: MatrixDoor, a: Answered): boolean => door.verb === 'write' && a.status >= 400
 
+/** Whose team added a person, and nothing else of them, is shown that page alone. */
+const isAdded = (a: Answered, ids: Ids): boolean => a.status === 303 && a.text.startsWith(`/app/people/${ids.personId}/added`)
+
 /** Every table with row rules, whose rules are put aside for a moment: what a door would tell if there were none. */
 const TABLES = `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind = 'r' and c.relrowsecurity and n.nspname in ('tc', 'net', 'acl')`
 
-/** Holds what the doors tell against the rules and the source facts, asking by asking. */
-export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: readonly Asking[]): Promise<Found> {
-  const db = m.product.superuser
+/** The ids that are sent about each person: theirs, and those of what their home team has. */
+export async function idsAsSent(m: MatrixWorld): Promise<Map<string, Ids>> {
   const ids = new Map<string, Ids>()
   const agreementId = [...m.agreements.values()][0] ?? ''
   const own = await idsOf(
-    db,
+    m.product.superuser,
     m.people.map((p) => ({ id: p.id, team: m.homes[p.home].teamId })),
   )
   for (const person of m.people) {
@@ -46,7 +48,7 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
     ids.set(person.id, {
       ...(own.get(person.id) as Ids),
       freshId: '0195f0ff-0000-7000-8000-000000000001',
-      recipientId: '0195f0ff-0000-7000-8000-000000000002',
+      recipientId: NAMED_IN_PLANS,
       staffId: home.worker.id,
       postId: home.worker.postId,
       teamId: home.teamId,
@@ -57,10 +59,27 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
       typed: person.typed,
     })
   }
+  return ids
+}
+
+/** Holds what the doors tell against the rules and the source facts, asking by asking. */
+export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: readonly Asking[]): Promise<Found> {
+  const db = m.product.superuser
+  const ids = await idsAsSent(m)
+  const ofHome = new Map<string, Ids>()
+  for (const name of ORGANISATIONS) {
+    const [more] = await m.product.rows<{ absenceId: string; holderId: string }>(
+      `select (select id from tc.staff_absence where staff_id = $1 order by id limit 1) as "absenceId",
+              (select id from tc.post_holder where staff_id = $1 order by id limit 1) as "holderId"`,
+      [m.homes[name].worker.id],
+    )
+    ofHome.set(name, { ...more })
+  }
   const of = (person: MatrixPerson, asker: MatrixAsker): Ids => {
     const home = m.homes[asker.organisation]
     return {
       ...(ids.get(person.id) as Ids),
+      ...ofHome.get(asker.organisation),
       staffId: home.worker.id,
       teamId: home.teamId,
       serviceId: home.serviceId,
@@ -111,7 +130,7 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
       `${a.door} · ${a.asker.role} of ${a.asker.organisation} · ${a.person.basis} to ${a.person.home}, ${a.person.answer}, ${a.person.agreement} · has ${[...open].join(', ')}`
     const told = wordsIn(given.text)
     for (const word of told)
-      if (!judgeOf.mayRead(a.asker, word)) found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
+      if (!judgeOf.mayRead(a.asker, word) && !judgeOf.wrote(a.asker, word, door.ofOwnTeam)) found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
     let allowed = false
     if (!able) {
       if (letIn(given)) found.leaks.push(`${where()} · lets in without ${door.rights.join(' and ')}: ${given.status}`)
@@ -127,7 +146,7 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
             if (!told.has(word) && judgeOf.mayRead(a.asker, word) && !leavesOut(door).includes(canary?.table ?? ''))
               found.wrongRefusals.push(`${where()} · leaves out ${judgeOf.about(word)}`)
           }
-      } else if (door.by !== undefined && letIn(given) && !(refusedByRule(door, given) && judgeOf.opens(a.asker, a.person.id, door, 'known', ids))) {
+      } else if (door.by !== undefined && letIn(given) && !((refusedByRule(door, given) || isAdded(given, ids)) && judgeOf.opens(a.asker, a.person.id, door, 'known', ids))) {
         const absent = await ask(a, 'absent')
         if (plain(absent) !== plain(given)) found.leaks.push(`${where()} · answers otherwise than for an id of nothing: ${given.status} ${said(given)}`)
       }
@@ -177,6 +196,11 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
     mayRead(asker: MatrixAsker, word: string): boolean {
       const canary = m.canaries.get(word)
       return canary !== undefined && rowOpen(asker, canary.table, canary.key)
+    },
+    wrote(asker: MatrixAsker, word: string, tables: readonly string[] = []): boolean {
+      const canary = m.canaries.get(word)
+      const row = rows.get(`${canary?.table} ${canary?.key}`)
+      return tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
     },
     about: (word: string) => `${m.canaries.get(word)?.table} (${word}, ${JSON.stringify(rows.get(`${m.canaries.get(word)?.table} ${m.canaries.get(word)?.key}`))})`,
     opens(asker: MatrixAsker, personId: string, door: MatrixDoor, what: NonNullable<MatrixDoor['opens']>[number], ids: Ids): boolean {

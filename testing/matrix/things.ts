@@ -30,6 +30,7 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   decisionId: 'tc.sooner_contact',
   reportId: 'tc.death_report',
   leaveId: 'tc.stay_leave',
+  noticeId: 'tc.notice',
 }
 
 /** Rows that hang on a chosen row, and the column by which they do. */

@@ -78,6 +78,9 @@ export interface MatrixWorld {
   readonly agreements: ReadonlyMap<string, string>
 }
 
+/** Whom every plan names first. */
+export const NAMED_IN_PLANS = '0195f0ff-0000-7000-8000-000000000002'
+
 /** Five days after everything began: what is asked is asked now. */
 export const ASKED_AT = 5
 
@@ -106,7 +109,8 @@ export function peopleWanted(): readonly Pick<MatrixPerson, 'basis' | 'answer' |
   return wanted
 }
 
-export async function aMatrixWorld(): Promise<MatrixWorld> {
+/** `everyone`: whether all the people that the pairs ask for are made, or every second of them. */
+export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorld> {
   const product = await aProduct()
   const db = product.superuser
   await db.query(STOPPED_CLOCK)
@@ -201,11 +205,12 @@ export async function aMatrixWorld(): Promise<MatrixWorld> {
   const d = dice(401)
   const people: MatrixPerson[] = []
   for (const [i, wanted] of peopleWanted().entries()) {
+    if (!everyone && i % 2 === 1) continue
     const source = sources.get(`${wanted.home} ${wanted.agreement}`) as Place
     const person = await world.person(`Given${i} Family${i}`)
     const p = { ...person, ...wanted, source, typed: `somebody${person.id.slice(-6)}` }
     people.push(p)
-    await stands(world, homes[wanted.home], p)
+    await stands(world, homes[wanted.home], p, askers.find((a) => a.organisation === wanted.home && a.role === 'ward-coordinator'))
     await randomRecords(
       { ...world, staff: { home: homes[wanted.home].worker, source: source.worker, rae: world.staff.rae } as never },
       d,
@@ -225,6 +230,8 @@ export async function aMatrixWorld(): Promise<MatrixWorld> {
     ['tc.plan', 'sections', { 'signs': { words: 'Dr Invented', own: '' } }],
   ] as const)
     await db.query(`update ${table} set ${column} = $1`, [JSON.stringify(value)])
+  await db.query(`update tc.plan set named = jsonb_set(named, '{0,id}', $1)`, [JSON.stringify(NAMED_IN_PLANS)])
+  for (const name of ORGANISATIONS) await world.away(homes[name].worker, ASKED_AT + 20, ASKED_AT + 21)
   const canaries = await plantCanaries(db)
   await db.query('select acl.refresh($1)', [people.map((p) => p.id)])
   await product.setNow(world.at(ASKED_AT).toISOString())
@@ -243,7 +250,7 @@ export const setClock = (m: MatrixWorld, days: number): Promise<unknown> =>
   )
 
 /** The source rows by which a person stands to a home team in one way, and to the team they come from in its own. */
-async function stands(world: World, home: Place, p: MatrixPerson): Promise<void> {
+async function stands(world: World, home: Place, p: MatrixPerson, asked: MatrixAsker | undefined): Promise<void> {
   const { client: db } = world
   const { source, basis } = p
   const stayAt = async (at: Place, ended: boolean) => {
@@ -293,6 +300,7 @@ async function stands(world: World, home: Place, p: MatrixPerson): Promise<void>
   if (basis === 'episode') episodes.push([home, await support(home, { referralId })])
   for (const [i, [at, episodeId]] of episodes.entries()) {
     const of = { team_id: at.teamId, organisation_id: at.organisationId, service_id: at.serviceId, staff_id: at.worker.id }
+    await world.proposesStepDown(p, episodeId, 3)
     const met = await world.plansContact(p, episodeId, 2, { ...of, slot_no: 10 + i })
     await world.happened(met, 2)
     await world.plansContact(p, episodeId, ASKED_AT, { ...of, slot_no: 20 + i })
@@ -309,9 +317,32 @@ async function stands(world: World, home: Place, p: MatrixPerson): Promise<void>
       organisation_id: source.organisationId,
       by_staff_id: source.worker.id,
       to_team_id: home.teamId,
-      to_staff_id: home.worker.id,
+      to_staff_id: asked?.staffId ?? home.worker.id,
       offered_at: world.at(2),
     })
+  if (basis === 'lead or owner') {
+    await world.task(p, home.teamId, 3)
+    await insert(db, 'tc.lead_handover', {
+      id: newId(),
+      what: 'lead',
+      person_id: p.id,
+      stay_id: stayId,
+      team_id: home.teamId,
+      organisation_id: home.organisationId,
+      by_staff_id: home.worker.id,
+      to_team_id: source.teamId,
+      to_staff_id: source.worker.id,
+      offered_at: world.at(2),
+    })
+    // somebody of whom it is said that they have died, and somebody of whom it is known
+    if (p.answer === 'yes' || p.answer === 'some') {
+      const [reportId, at] = [newId(), world.at(4)]
+      const by = { person_id: p.id, team_id: home.teamId, organisation_id: home.organisationId }
+      await insert(db, 'tc.death_report', { id: reportId, ...by, version: 1, source: 'by hand', said: 'Their sister rang.', reported_at: at, by_id: home.worker.id })
+      if (p.answer === 'some')
+        await insert(db, 'tc.death_decision', { id: newId(), report_id: reportId, ...by, version: 2, what: 'confirmed', why: 'The ward rang', decided_at: at, decided_by: home.worker.id })
+    }
+  }
   if (p.answer !== 'no answer kept')
     await world.answers(
       p,

@@ -13,7 +13,7 @@ export const gap: Doors = {
   'POST /app/settings/notices': { verb: 'write', rights: ['board.read | tasks.read'] },
   'POST /app/tasks/:id': { verb: 'write', rights: ['tasks.read'], by: 'taskId', opens: ['identity', 'row'] },
   'command gap.take-over': { verb: 'write', rights: ['gap.take-over'], by: 'personId', opens: ['write-own'] },
-  'command notice.acknowledge': { verb: 'write', rights: ['board.read | tasks.read'], by: 'personId', opens: ['write-own'] },
+  'command notice.acknowledge': { verb: 'write', rights: ['board.read | tasks.read'], by: 'noticeId', opens: ['row'] },
   'command notify.set-wishes': { verb: 'write', rights: ['board.read | tasks.read'] },
   'command task.done': { verb: 'write', rights: ['tasks.read'], by: 'taskId', opens: ['write-own', 'row'] },
   'query notice.mine': { verb: 'list', rights: ['board.read | tasks.read'] },
