@@ -1,10 +1,10 @@
 import { registry } from '#apps/product.ts'
 import type { Door } from '#platform/commands/door.ts'
 import type { Product } from '#testing/product.ts'
-import { aSite, type Site } from '#testing/site.ts'
 import { freshId } from '#testing/product.ts'
-import { leastInput } from './input.ts'
+import { aSite, type Site } from '#testing/site.ts'
 import type { MatrixDoor } from './door.ts'
+import { leastInput } from './input.ts'
 import type { Ids } from './things.ts'
 
 export interface Answered {
@@ -70,7 +70,10 @@ export function addressOf(path: string, ids: Ids, at: Readonly<Record<string, st
     .map((part, i) => {
       if (!part.startsWith(':')) return part
       const name = part.slice(1)
-      const known = at[name] ?? ids[PLACES[name] ?? ''] ?? (name === 'id' ? ids[FOLDERS[parts[i - 1] ?? ''] ?? ''] : undefined)
+      const known =
+        at[name] ??
+        ids[PLACES[name] ?? ''] ??
+        (name === 'id' ? ids[FOLDERS[parts[i - 1] ?? ''] ?? ''] : undefined)
       return known ?? (name === 'on' ? '2026-03-07' : name === 'kind' ? 'plan' : freshId())
     })
     .join('/')
@@ -79,7 +82,13 @@ export function addressOf(path: string, ids: Ids, at: Readonly<Record<string, st
 const inputs = new Map<string, string>()
 
 /** Goes through one door with these ids, as whoever holds the token. */
-export async function call(site: Site, name: string, door: MatrixDoor, token: string, ids: Ids): Promise<Answered> {
+export async function call(
+  site: Site,
+  name: string,
+  door: MatrixDoor,
+  token: string,
+  ids: Ids,
+): Promise<Answered> {
   const [kind, where] = name.split(' ') as [string, string]
   if (kind === 'command' || kind === 'query') {
     const one = kind === 'command' ? registry.commands.get(where) : registry.queries.get(where)
@@ -87,7 +96,10 @@ export async function call(site: Site, name: string, door: MatrixDoor, token: st
     const input = { ...(leastInput(one.input, ids) as object), ...door.input?.(ids) }
     if (!inputs.has(name)) {
       const read = one.input.safeParse(input)
-      if (!read.success) throw new Error(`${name}: the matrix sends ${JSON.stringify(input)}, which it does not take: ${read.error.message}`)
+      if (!read.success)
+        throw new Error(
+          `${name}: the matrix sends ${JSON.stringify(input)}, which it does not take: ${read.error.message}`,
+        )
       inputs.set(name, 'sound')
     }
     const sent = await site.app.inject({
@@ -99,7 +111,11 @@ export async function call(site: Site, name: string, door: MatrixDoor, token: st
     return { status: sent.statusCode, text: sent.body }
   }
   const address = addressOf(where, ids, door.at)
-  const query = new URLSearchParams({ person: ids.personId ?? '', people: ids.personId ?? '', ...(door.at?.['?'] ? JSON.parse(door.at['?']) : {}) })
+  const query = new URLSearchParams({
+    person: ids.personId ?? '',
+    people: ids.personId ?? '',
+    ...(door.at?.['?'] ? JSON.parse(door.at['?']) : {}),
+  })
   const sent = await site.app.inject({
     method: kind as 'GET' | 'POST',
     url: kind === 'GET' ? `${address}?${query}` : address,

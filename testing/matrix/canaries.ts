@@ -92,7 +92,10 @@ const WORD = /zq[0-9a-z]{4}x/g
 export const wordsIn = (text: string): Set<string> => new Set(text.match(WORD) ?? [])
 
 /** Puts its own word into every typed column of every row that has none yet, as superuser. */
-export async function plantCanaries(client: Asker, into = new Map<string, Canary>()): Promise<Map<string, Canary>> {
+export async function plantCanaries(
+  client: Asker,
+  into = new Map<string, Canary>(),
+): Promise<Map<string, Canary>> {
   const wordOf = (n: number) => `zq${n.toString(36).padStart(4, '0')}x`
   for (const [table, { columns }] of Object.entries(ROW_RULES)) {
     const typed = TYPED[table] ?? []
@@ -113,7 +116,9 @@ export async function plantCanaries(client: Asker, into = new Map<string, Canary
     }
     const sets = [
       ...(document
-        ? [`${document[0]} = replace(t.${document[0]}::text, '${document[1]}', '${document[1]} ' || w.canary)::jsonb`]
+        ? [
+            `${document[0]} = replace(t.${document[0]}::text, '${document[1]}', '${document[1]} ' || w.canary)::jsonb`,
+          ]
         : []),
       ...typed.map((c) => `${c} = coalesce(t.${c} || ' ', '') || w.canary`),
     ].join(', ')

@@ -50,7 +50,8 @@ export function chooseAskings(m: MatrixWorld, doors: Doors, willing: number): As
       for (let i = 0; i < m.people.length; i++) {
         turn += 1
         const person = m.people[(i + turn) % m.people.length] as MatrixPerson
-        const home = turn % 7 === 0 ? posts[turn % posts.length] : posts.find((p) => p.organisation === person.home)
+        const home =
+          turn % 7 === 0 ? posts[turn % posts.length] : posts.find((p) => p.organisation === person.home)
         const asking = { door, asker: home as MatrixAsker, person }
         const gain = pairsOf(valuesOf(asking, doors)).filter((p) => !seen.has(p)).length
         if (gain > most) [best, most] = [asking, gain]

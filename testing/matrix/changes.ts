@@ -11,7 +11,13 @@ const sql = (m: MatrixWorld, text: string, values: unknown[] = []) => m.product.
 const standing = (m: MatrixWorld, basis: Basis) => m.people.filter((p) => p.basis === basis).map((p) => p.id)
 const now = (m: MatrixWorld) => m.world.at(ASKED_AT)
 const answering = async (m: MatrixWorld, answer: string) => {
-  for (const p of m.people) await m.world.answers(p, m.homes[p.home].serviceId, answer, answer === 'no' ? ASKED_AT - 0.2 : ASKED_AT - 0.1)
+  for (const p of m.people)
+    await m.world.answers(
+      p,
+      m.homes[p.home].serviceId,
+      answer,
+      answer === 'no' ? ASKED_AT - 0.2 : ASKED_AT - 0.1,
+    )
 }
 
 /** One after another, each on top of those before it. */
@@ -21,7 +27,9 @@ export const CHANGES: readonly Change[] = [
   {
     name: 'agreements end',
     async make(m) {
-      await sql(m, 'update tc.sharing_agreement set until_at = $1 where until_at is null', [new Date(now(m).getTime() - 1000)])
+      await sql(m, 'update tc.sharing_agreement set until_at = $1 where until_at is null', [
+        new Date(now(m).getTime() - 1000),
+      ])
     },
   },
   {
@@ -30,7 +38,10 @@ export const CHANGES: readonly Change[] = [
       const { rows } = await sql(
         m,
         'select distinct p.source, h.home from unnest($1::uuid[]) p(source) cross join unnest($2::uuid[]) h(home) where p.source <> h.home',
-        [[...new Set(m.people.map((p) => p.source.organisationId))], ORGANISATIONS.slice(0, 2).map((o) => m.homes[o].organisationId)],
+        [
+          [...new Set(m.people.map((p) => p.source.organisationId))],
+          ORGANISATIONS.slice(0, 2).map((o) => m.homes[o].organisationId),
+        ],
       )
       const pairs = new Set<string>()
       for (const { source, home } of rows as { source: string; home: string }[]) {
@@ -43,10 +54,11 @@ export const CHANGES: readonly Change[] = [
   {
     name: 'a referral is withdrawn',
     async make(m) {
-      await sql(m, "update tc.referral set word = 'withdrawn', closed_at = $2, answered_at = $2 where person_id = any ($1) and word = 'sent'", [
-        standing(m, 'referral sent to us'),
-        now(m),
-      ])
+      await sql(
+        m,
+        "update tc.referral set word = 'withdrawn', closed_at = $2, answered_at = $2 where person_id = any ($1) and word = 'sent'",
+        [standing(m, 'referral sent to us'), now(m)],
+      )
     },
   },
   {
@@ -63,10 +75,11 @@ export const CHANGES: readonly Change[] = [
   {
     name: 'a stay ends',
     async make(m) {
-      await sql(m, "update tc.stay set ended_at = $2, end_source = 'by hand' where person_id = any ($1) and ended_at is null", [
-        standing(m, 'stay'),
-        now(m),
-      ])
+      await sql(
+        m,
+        "update tc.stay set ended_at = $2, end_source = 'by hand' where person_id = any ($1) and ended_at is null",
+        [standing(m, 'stay'), now(m)],
+      )
     },
   },
   {
@@ -84,7 +97,9 @@ export const CHANGES: readonly Change[] = [
     async make(m) {
       for (const name of ORGANISATIONS) {
         const cover = m.askers.find((a) => a.organisation !== name && a.role === 'ward-coordinator')
-        await m.world.away(m.homes[name].worker, ASKED_AT - 0.5, ASKED_AT + 2, { id: cover?.staffId } as never)
+        await m.world.away(m.homes[name].worker, ASKED_AT - 0.5, ASKED_AT + 2, {
+          id: cover?.staffId,
+        } as never)
       }
     },
   },
@@ -97,7 +112,9 @@ export const CHANGES: readonly Change[] = [
   {
     name: 'a post moves to the team of another organisation',
     async make(m) {
-      const away = m.askers.filter((a) => a.organisation === 'northside' && a.role === 'ward-manager').map((a) => a.postId)
+      const away = m.askers
+        .filter((a) => a.organisation === 'northside' && a.role === 'ward-manager')
+        .map((a) => a.postId)
       await sql(m, 'update tc.post set team_id = $2, organisation_id = $3 where id = any ($1)', [
         away,
         m.homes.harbour.teamId,
@@ -109,7 +126,9 @@ export const CHANGES: readonly Change[] = [
     name: 'posts end',
     async make(m) {
       const ended = m.askers.filter((a) => a.organisation === 'riverside').map((a) => a.postId)
-      await sql(m, 'update tc.post_holder set until_at = (select ctx.clock()) where post_id = any ($1)', [ended])
+      await sql(m, 'update tc.post_holder set until_at = (select ctx.clock()) where post_id = any ($1)', [
+        ended,
+      ])
     },
   },
   {

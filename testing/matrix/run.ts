@@ -1,16 +1,29 @@
 import { type AccessFacts, readAccessFacts } from '#testing/access-facts.ts'
 import { expectedSight, granteesOf, type RecordClass } from '#testing/access-oracle.ts'
-import { type PersonRow, ROW_RULES, type Reader, readPersonRows } from '#testing/access-rows.ts'
+import { type PersonRow, type Reader, ROW_RULES, readPersonRows } from '#testing/access-rows.ts'
 import type { Site } from '#testing/site.ts'
 import { type Answered, call, plain } from './call.ts'
 import { wordsIn } from './canaries.ts'
 import { type Asking, holdsAll } from './cells.ts'
 import type { Doors, MatrixDoor } from './door.ts'
 import { absentIds, type Ids, idsOf, TABLE_OF } from './things.ts'
-import { type MatrixAsker, type MatrixPerson, type MatrixWorld, NAMED_IN_PLANS, ORGANISATIONS } from './world.ts'
+import {
+  type MatrixAsker,
+  type MatrixPerson,
+  type MatrixWorld,
+  NAMED_IN_PLANS,
+  ORGANISATIONS,
+} from './world.ts'
 
 /** The classes of which there are rows today; the others' machinery comes later (content/access/rules.yaml: not yet). */
-export const CLASSES: readonly RecordClass[] = ['identity', 'core', 'shared', 'own-team', 'drug-and-alcohol', 'write-own']
+export const CLASSES: readonly RecordClass[] = [
+  'identity',
+  'core',
+  'shared',
+  'own-team',
+  'drug-and-alcohol',
+  'write-own',
+]
 
 export interface Found {
   cells: number
@@ -29,7 +42,8 @@ const letIn = (a: Answered): boolean =>
 const refusedByRule = (door: MatrixDoor, a: Answered): boolean => door.verb === 'write' && a.status >= 400
 
 /** Whose team added a person, and nothing else of them, is shown that page alone. */
-const isAdded = (a: Answered, ids: Ids): boolean => a.status === 303 && a.text.startsWith(`/app/people/${ids.personId}/added`)
+const isAdded = (a: Answered, ids: Ids): boolean =>
+  a.status === 303 && a.text.startsWith(`/app/people/${ids.personId}/added`)
 
 /** Every table with row rules, whose rules are put aside for a moment: what a door would tell if there were none. */
 const TABLES = `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -63,7 +77,12 @@ export async function idsAsSent(m: MatrixWorld): Promise<Map<string, Ids>> {
 }
 
 /** Holds what the doors tell against the rules and the source facts, asking by asking. */
-export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: readonly Asking[]): Promise<Found> {
+export async function judge(
+  m: MatrixWorld,
+  site: Site,
+  doors: Doors,
+  askings: readonly Asking[],
+): Promise<Found> {
   const db = m.product.superuser
   const ids = await idsAsSent(m)
   const ofHome = new Map<string, Ids>()
@@ -98,7 +117,13 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
     const known = answers.get(key)
     if (known) return known
     const sent = of(a.person, a.asker)
-    const answered = await call(site, a.door, doors[a.door] as MatrixDoor, a.asker.token, how === 'absent' ? absentIds(sent) : sent)
+    const answered = await call(
+      site,
+      a.door,
+      doors[a.door] as MatrixDoor,
+      a.asker.token,
+      how === 'absent' ? absentIds(sent) : sent,
+    )
     answers.set(key, answered)
     return answered
   }
@@ -110,14 +135,16 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
   }
   await rules('disable')
   try {
-    for (const a of askings) if (holdsAll(a.asker.rights, doors[a.door]?.rights ?? [])) await ask(a, 'without rules')
+    for (const a of askings)
+      if (holdsAll(a.asker.rights, doors[a.door]?.rights ?? [])) await ask(a, 'without rules')
   } finally {
     await rules('enable')
   }
 
   const facts = await readAccessFacts(db)
   const rows = new Map<string, PersonRow>()
-  for (const [table, all] of await readPersonRows(db)) for (const row of all) rows.set(`${table} ${row.key}`, row)
+  for (const [table, all] of await readPersonRows(db))
+    for (const row of all) rows.set(`${table} ${row.key}`, row)
   const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
   const judgeOf = judging(m, facts, rows, now)
   const found: Found = { cells: 0, allowed: 0, leaks: [], wrongRefusals: [], byDoor: new Map() }
@@ -130,25 +157,44 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
       `${a.door} · ${a.asker.role} of ${a.asker.organisation} · ${a.person.basis} to ${a.person.home}, ${a.person.answer}, ${a.person.agreement} · has ${[...open].join(', ')}`
     const told = wordsIn(given.text)
     for (const word of told)
-      if (!judgeOf.mayRead(a.asker, word) && !judgeOf.wrote(a.asker, word, door.ofOwnTeam)) found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
+      if (!judgeOf.mayRead(a.asker, word) && !judgeOf.wrote(a.asker, word, door.ofOwnTeam))
+        found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
     let allowed = false
     if (!able) {
-      if (letIn(given)) found.leaks.push(`${where()} · lets in without ${door.rights.join(' and ')}: ${given.status}`)
+      if (letIn(given))
+        found.leaks.push(`${where()} · lets in without ${door.rights.join(' and ')}: ${given.status}`)
     } else {
       const bare = await ask(a, 'without rules')
       const ids = of(a.person, a.asker)
-      allowed = !door.neverAllowed && letIn(bare) && (door.opens ?? []).every((o) => judgeOf.opens(a.asker, a.person.id, door, o, ids))
+      allowed =
+        !door.neverAllowed &&
+        letIn(bare) &&
+        (door.opens ?? []).every((o) => judgeOf.opens(a.asker, a.person.id, door, o, ids))
       if (allowed) {
         if (!letIn(given)) found.wrongRefusals.push(`${where()} · ${given.status} ${said(given)}`)
         else
           for (const word of wordsIn(bare.text)) {
             const canary = m.canaries.get(word)
-            if (!told.has(word) && judgeOf.mayRead(a.asker, word) && !leavesOut(door).includes(canary?.table ?? ''))
+            if (
+              !told.has(word) &&
+              judgeOf.mayRead(a.asker, word) &&
+              !leavesOut(door).includes(canary?.table ?? '')
+            )
               found.wrongRefusals.push(`${where()} · leaves out ${judgeOf.about(word)}`)
           }
-      } else if (door.by !== undefined && letIn(given) && !((refusedByRule(door, given) || isAdded(given, ids)) && judgeOf.opens(a.asker, a.person.id, door, 'known', ids))) {
+      } else if (
+        door.by !== undefined &&
+        letIn(given) &&
+        !(
+          (refusedByRule(door, given) || isAdded(given, ids)) &&
+          judgeOf.opens(a.asker, a.person.id, door, 'known', ids)
+        )
+      ) {
         const absent = await ask(a, 'absent')
-        if (plain(absent) !== plain(given)) found.leaks.push(`${where()} · answers otherwise than for an id of nothing: ${given.status} ${said(given)}`)
+        if (plain(absent) !== plain(given))
+          found.leaks.push(
+            `${where()} · answers otherwise than for an id of nothing: ${given.status} ${said(given)}`,
+          )
       }
     }
     const tally = found.byDoor.get(a.door) ?? { allowed: 0, refused: 0 }
@@ -164,10 +210,19 @@ export async function judge(m: MatrixWorld, site: Site, doors: Doors, askings: r
 
 /** A list names a person only beside the row that is listed. */
 const BESIDE = ['tc.person', 'tc.person_name', 'tc.person_core', 'tc.contact_point']
-const leavesOut = (door: MatrixDoor): readonly string[] => [...(door.by === undefined ? BESIDE : []), ...(door.leavesOut ?? [])]
+const leavesOut = (door: MatrixDoor): readonly string[] => [
+  ...(door.by === undefined ? BESIDE : []),
+  ...(door.leavesOut ?? []),
+]
 
 const said = (a: Answered): string =>
-  (/"code":"([A-Z_]+)"/.exec(a.text)?.[1] ?? a.text.replace(/<style.*?<\/style>|<[^>]+>/gs, ' ').replace(/\s+/g, ' ').slice(0, 60)).trim()
+  (
+    /"code":"([A-Z_]+)"/.exec(a.text)?.[1] ??
+    a.text
+      .replace(/<style.*?<\/style>|<[^>]+>/gs, ' ')
+      .replace(/\s+/g, ' ')
+      .slice(0, 60)
+  ).trim()
 
 /** The oracle, asked by canary, by door and by class. */
 function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, PersonRow>, now: Date) {
@@ -189,7 +244,7 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
   const rowOpen = (asker: MatrixAsker, table: string, key: string): boolean => {
     const row = rows.get(`${table} ${key}`)
     const rule = ROW_RULES[table]
-    return row !== undefined && rule !== undefined && rule.mayRead(row, readerOf(asker, row.personId), facts)
+    return row !== undefined && rule?.mayRead(row, readerOf(asker, row.personId), facts) === true
   }
   return {
     classes: (asker: MatrixAsker, personId: string) => readerOf(asker, personId).sight.classes,
@@ -200,14 +255,28 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
     wrote(asker: MatrixAsker, word: string, tables: readonly string[] = []): boolean {
       const canary = m.canaries.get(word)
       const row = rows.get(`${canary?.table} ${canary?.key}`)
-      return tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
+      return (
+        tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
+      )
     },
-    about: (word: string) => `${m.canaries.get(word)?.table} (${word}, ${JSON.stringify(rows.get(`${m.canaries.get(word)?.table} ${m.canaries.get(word)?.key}`))})`,
-    opens(asker: MatrixAsker, personId: string, door: MatrixDoor, what: NonNullable<MatrixDoor['opens']>[number], ids: Ids): boolean {
+    about: (word: string) =>
+      `${m.canaries.get(word)?.table} (${word}, ${JSON.stringify(rows.get(`${m.canaries.get(word)?.table} ${m.canaries.get(word)?.key}`))})`,
+    opens(
+      asker: MatrixAsker,
+      personId: string,
+      door: MatrixDoor,
+      what: NonNullable<MatrixDoor['opens']>[number],
+      ids: Ids,
+    ): boolean {
       const reader = readerOf(asker, personId)
       if (what === 'known') return reader.sight.classes.size > 0 || reader.sight.referralIds.size > 0
       if (what === 'gap')
-        return [...rows].some(([key, row]) => key.startsWith('net.obligation') && row.personId === personId && rowOpen(asker, 'net.obligation', row.key))
+        return [...rows].some(
+          ([key, row]) =>
+            key.startsWith('net.obligation') &&
+            row.personId === personId &&
+            rowOpen(asker, 'net.obligation', row.key),
+        )
       if (what === 'row') return rowOpen(asker, TABLE_OF[door.by ?? ''] ?? '', ids[door.by ?? ''] ?? '')
       return reader.sight.classes.has(what)
     },

@@ -1,5 +1,5 @@
-import type { Asker } from '#testing/safetynet-oracle-facts.ts'
 import { freshId } from '#testing/product.ts'
+import type { Asker } from '#testing/safetynet-oracle-facts.ts'
 
 /**
  * The ids by which doors are asked about one person: their own, and of one row of each kind they have. By the name that an
@@ -50,7 +50,10 @@ const TEAM_OF: Readonly<Record<string, string>> = {
 }
 
 /** One row of each kind for each person; those of the team named first where there is one. */
-export async function idsOf(client: Asker, people: readonly { id: string; team: string }[]): Promise<Map<string, Ids>> {
+export async function idsOf(
+  client: Asker,
+  people: readonly { id: string; team: string }[],
+): Promise<Map<string, Ids>> {
   const found = new Map<string, Record<string, string>>(people.map((p) => [p.id, { personId: p.id }]))
   for (const [name, table] of Object.entries(TABLE_OF)) {
     if (name === 'personId') continue
@@ -60,7 +63,10 @@ export async function idsOf(client: Asker, people: readonly { id: string; team: 
       `select ${key} as id, person_id as "personId", ${TEAM_OF[table] ?? 'team_id'} as "teamId", ${hangs ? hangs[0] : 'null::uuid'} as "on" from ${table} where person_id = any ($1) order by id`,
       [people.map((p) => p.id)],
     )
-    const byPerson = Map.groupBy(rows as { id: string; personId: string; teamId: string | null; on: string | null }[], (r) => r.personId)
+    const byPerson = Map.groupBy(
+      rows as { id: string; personId: string; teamId: string | null; on: string | null }[],
+      (r) => r.personId,
+    )
     for (const { id: personId, team } of people) {
       const ids = found.get(personId) as Record<string, string>
       const all = byPerson.get(personId) ?? []

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { parse } from 'yaml'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { aFeed } from '#testing/feed.ts'
 import { STOPPED_CLOCK } from '#testing/history-world.ts'
 import { aWorld, type Person, type StaffMember, type World } from '#testing/personas.ts'
 import { aProduct, type Product } from '#testing/product.ts'
@@ -23,7 +24,15 @@ export const BASES = [
   'registered',
   'nothing',
 ] as const
-export const ANSWERS = ['yes', 'some', 'no', 'not asked', 'ask me later', 'could not be asked', 'no answer kept'] as const
+export const ANSWERS = [
+  'yes',
+  'some',
+  'no',
+  'not asked',
+  'ask me later',
+  'could not be asked',
+  'no answer kept',
+] as const
 export const AGREEMENTS = ['inside one organisation', 'in force', 'none', 'over'] as const
 export type OrganisationName = (typeof ORGANISATIONS)[number]
 export type Basis = (typeof BASES)[number]
@@ -72,6 +81,8 @@ export interface MatrixWorld {
   readonly product: Product
   readonly homes: Readonly<Record<OrganisationName, Place>>
   readonly askers: readonly MatrixAsker[]
+  /** The token of a hospital feed of Northside. */
+  readonly feed: string
   readonly people: readonly MatrixPerson[]
   readonly canaries: Map<string, Canary>
   /** Agreements between homes and sources: key `home state`. */
@@ -87,7 +98,8 @@ export const ASKED_AT = 5
 /** So many people that every pair of (basis, answer, agreement, organisation) occurs. */
 export function peopleWanted(): readonly Pick<MatrixPerson, 'basis' | 'answer' | 'agreement' | 'home'>[] {
   const left = new Set<string>()
-  const of = (v: readonly string[]) => v.flatMap((x, i) => v.slice(i + 1).map((y, j) => `${i} ${i + 1 + j} ${x}|${y}`))
+  const of = (v: readonly string[]) =>
+    v.flatMap((x, i) => v.slice(i + 1).map((y, j) => `${i} ${i + 1 + j} ${x}|${y}`))
   const all = BASES.flatMap((basis) =>
     ANSWERS.flatMap((answer) =>
       AGREEMENTS.flatMap((agreement) => ORGANISATIONS.map((home) => ({ basis, answer, agreement, home }))),
@@ -116,10 +128,30 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
   await db.query(STOPPED_CLOCK)
   const world = await aWorld(db)
   const made = world.at(-400)
-  const member = async (name: string, organisationId: string, teamId: string, rights: readonly string[], role: string) => {
-    const s = { id: newId(), postId: newId(), name, email: `${newId()}@practice.example`, teamId, organisationId }
+  const member = async (
+    name: string,
+    organisationId: string,
+    teamId: string,
+    rights: readonly string[],
+    role: string,
+  ) => {
+    const s = {
+      id: newId(),
+      postId: newId(),
+      name,
+      email: `${newId()}@practice.example`,
+      teamId,
+      organisationId,
+    }
     await insert(db, 'tc.staff', { id: s.id, organisation_id: organisationId, name, email: s.email })
-    await insert(db, 'tc.post', { id: s.postId, organisation_id: organisationId, team_id: teamId, title: role, role, rights })
+    await insert(db, 'tc.post', {
+      id: s.postId,
+      organisation_id: organisationId,
+      team_id: teamId,
+      title: role,
+      role,
+      rights,
+    })
     await insert(db, 'tc.post_holder', {
       id: newId(),
       post_id: s.postId,
@@ -160,7 +192,13 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       name: `Ward ${name}`,
       kind: 'ward',
     })
-    return { organisationId, teamId, serviceId, unitId, worker: await member(`Worker ${name}`, organisationId, teamId, [], 'worker') }
+    return {
+      organisationId,
+      teamId,
+      serviceId,
+      unitId,
+      worker: await member(`Worker ${name}`, organisationId, teamId, [], 'worker'),
+    }
   }
   const organisation = async (name: string): Promise<string> => {
     const [id, root] = [newId(), newId()]
@@ -173,7 +211,8 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
   }
 
   const homes = {} as Record<OrganisationName, Place>
-  for (const name of ORGANISATIONS) homes[name] = await place(`home ${name}`, world.organisations[name], name === 'riverside')
+  for (const name of ORGANISATIONS)
+    homes[name] = await place(`home ${name}`, world.organisations[name], name === 'riverside')
   const agreements = new Map<string, string>()
   const sources = new Map<string, Place>()
   for (const state of AGREEMENTS) {
@@ -184,7 +223,11 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       if (elsewhere && state !== 'none')
         agreements.set(
           `${name} ${state}`,
-          await world.agreement(elsewhere, world.organisations[name], state === 'over' ? { until: world.at(2) } : {}),
+          await world.agreement(
+            elsewhere,
+            world.organisations[name],
+            state === 'over' ? { until: world.at(2) } : {},
+          ),
         )
     }
   }
@@ -192,14 +235,27 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
   const askers: MatrixAsker[] = []
   for (const name of ORGANISATIONS)
     for (const role of ROLES) {
-      const s = await member(`${role.id} of ${name}`, homes[name].organisationId, homes[name].teamId, role.rights, role.id)
+      const s = await member(
+        `${role.id} of ${name}`,
+        homes[name].organisationId,
+        homes[name].teamId,
+        role.rights,
+        role.id,
+      )
       const token = newId()
       await db.query(
         `insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
          values ($1, $2, $3, $4, 'practice', $5, 'own', $5, 'infinity', 'infinity')`,
         [newId(), tokenHash(token), s.id, s.postId, made],
       )
-      askers.push({ role: role.id, organisation: name, staffId: s.id, postId: s.postId, token, rights: role.rights })
+      askers.push({
+        role: role.id,
+        organisation: name,
+        staffId: s.id,
+        postId: s.postId,
+        token,
+        rights: role.rights,
+      })
     }
 
   const d = dice(401)
@@ -210,27 +266,63 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     const person = await world.person(`Given${i} Family${i}`)
     const p = { ...person, ...wanted, source, typed: `somebody${person.id.slice(-6)}` }
     people.push(p)
-    await stands(world, homes[wanted.home], p, askers.find((a) => a.organisation === wanted.home && a.role === 'ward-coordinator'))
+    await stands(
+      world,
+      homes[wanted.home],
+      p,
+      askers.find((a) => a.organisation === wanted.home && a.rights.includes('people.characteristics')),
+    )
     await randomRecords(
-      { ...world, staff: { home: homes[wanted.home].worker, source: source.worker, rae: world.staff.rae } as never },
+      {
+        ...world,
+        staff: { home: homes[wanted.home].worker, source: source.worker, rae: world.staff.rae } as never,
+      },
       d,
       [p.id],
     )
   }
+  // nothing more is written about somebody of whom it is known that they have died
+  for (const p of people.filter((x) => x.basis === 'lead or owner' && x.answer === 'some'))
+    await db.query(
+      `insert into tc.death_decision (id, report_id, person_id, team_id, organisation_id, version, what, why, decided_at, decided_by)
+       select $1, id, person_id, team_id, organisation_id, 2, 'confirmed', 'The ward rang', $3, by_id from tc.death_report where person_id = $2`,
+      [newId(), p.id, world.at(4.5)],
+    )
+  const feed = await aFeed(product, homes.northside, ['import.hl7'])
+  for (const name of ORGANISATIONS) {
+    const [incidentId, { teamId, organisationId, worker }] = [newId(), homes[name]]
+    await insert(db, 'tc.incident', {
+      id: incidentId,
+      team_id: teamId,
+      organisation_id: organisationId,
+      class_bit: 8,
+      recorded_at: world.at(1),
+      by_staff_id: worker.id,
+    })
+  }
   // documents as the product writes them: no page meets an empty one
   const known = Object.fromEntries(
-    ['whatMatters', 'communication', 'safeContact', 'whereNow', 'medicines', 'beforeVisiting'].map((b) => [b, { state: 'not known yet' }]),
+    ['whatMatters', 'communication', 'safeContact', 'whereNow', 'medicines', 'beforeVisiting'].map((b) => [
+      b,
+      { state: 'not known yet' },
+    ]),
   )
   for (const [table, column, value] of [
     ['tc.contact_point', 'safe', { answer: 'not-asked' }],
     ['tc.carer', 'may_be_told', { answer: 'not-asked' }],
     ['tc.person_characteristic', 'answer', { answer: 'not-asked' }],
     ['tc.referral', 'asks', { reason: { state: 'known', text: 'Dr Invented' }, ...known }],
-    ['tc.contact_correction', 'was', { happened: 'yes', at: world.at(2), mode: 'visit', by: [world.staff.sam.id], person: 'seen' }],
-    ['tc.plan', 'sections', { 'signs': { words: 'Dr Invented', own: '' } }],
+    [
+      'tc.contact_correction',
+      'was',
+      { happened: 'yes', at: world.at(2), mode: 'visit', by: [world.staff.sam.id], person: 'seen' },
+    ],
+    ['tc.plan', 'sections', { signs: { words: 'Dr Invented', own: '' } }],
   ] as const)
     await db.query(`update ${table} set ${column} = $1`, [JSON.stringify(value)])
-  await db.query(`update tc.plan set named = jsonb_set(named, '{0,id}', $1)`, [JSON.stringify(NAMED_IN_PLANS)])
+  await db.query(`update tc.plan set named = jsonb_set(named, '{0,id}', $1)`, [
+    JSON.stringify(NAMED_IN_PLANS),
+  ])
   for (const name of ORGANISATIONS) await world.away(homes[name].worker, ASKED_AT + 20, ASKED_AT + 21)
   const canaries = await plantCanaries(db)
   await db.query('select acl.refresh($1)', [people.map((p) => p.id)])
@@ -239,7 +331,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     `update ctx.installation set clock_offset = $1::timestamptz - timestamptz '2000-01-01T00:00:00Z'`,
     [world.at(ASKED_AT)],
   )
-  return { world, product, homes, askers, people, canaries, agreements }
+  return { world, product, homes, askers, feed, people, canaries, agreements }
 }
 
 /** Sets the stopped clock. */
@@ -250,7 +342,12 @@ export const setClock = (m: MatrixWorld, days: number): Promise<unknown> =>
   )
 
 /** The source rows by which a person stands to a home team in one way, and to the team they come from in its own. */
-async function stands(world: World, home: Place, p: MatrixPerson, asked: MatrixAsker | undefined): Promise<void> {
+async function stands(
+  world: World,
+  home: Place,
+  p: MatrixPerson,
+  asked: MatrixAsker | undefined,
+): Promise<void> {
   const { client: db } = world
   const { source, basis } = p
   const stayAt = async (at: Place, ended: boolean) => {
@@ -296,17 +393,100 @@ async function stands(world: World, home: Place, p: MatrixPerson, asked: MatrixA
       way_onward: 'introduction',
     })
   if (!toHome && basis !== 'sent') await world.says(referralId, 'started', { answered_at: world.at(1) })
-  const episodes = [[source, await support(source, toHome || basis === 'sent' ? {} : { referralId })]] as [Place, string][]
+  const episodes = [[source, await support(source, toHome || basis === 'sent' ? {} : { referralId })]] as [
+    Place,
+    string,
+  ][]
   if (basis === 'episode') episodes.push([home, await support(home, { referralId })])
   for (const [i, [at, episodeId]] of episodes.entries()) {
-    const of = { team_id: at.teamId, organisation_id: at.organisationId, service_id: at.serviceId, staff_id: at.worker.id }
+    const of = {
+      team_id: at.teamId,
+      organisation_id: at.organisationId,
+      service_id: at.serviceId,
+      staff_id: at.worker.id,
+    }
     await world.proposesStepDown(p, episodeId, 3)
     const met = await world.plansContact(p, episodeId, 2, { ...of, slot_no: 10 + i })
     await world.happened(met, 2)
     await world.plansContact(p, episodeId, ASKED_AT, { ...of, slot_no: 20 + i })
-    await world.worry(p, 3, { team_id: at.teamId, organisation_id: at.organisationId, raised_by: at.worker.id })
+    await world.worry(p, 3, {
+      team_id: at.teamId,
+      organisation_id: at.organisationId,
+      raised_by: at.worker.id,
+    })
   }
   if (basis === 'registered') await world.registers(p, home.teamId, 1)
+  const asHome = { team_id: home.teamId, organisation_id: home.organisationId }
+  // what shows one rule of a table apart from its others: a lead that was turned down, another's referral, a gap told to a team that does not own it
+  if (basis === 'registered')
+    await insert(db, 'tc.lead_handover', {
+      id: newId(),
+      what: 'lead',
+      person_id: p.id,
+      stay_id: stayId,
+      team_id: source.teamId,
+      organisation_id: source.organisationId,
+      by_staff_id: source.worker.id,
+      to_team_id: home.teamId,
+      to_staff_id: home.worker.id,
+      offered_at: world.at(2),
+      answer: 'declined',
+      answered_at: world.at(3),
+      answered_by: home.worker.id,
+      reason: 'no room',
+    })
+  if (basis === 'episode') {
+    const other = await world.refers(p, -2, { from: source.worker, serviceId: source.serviceId })
+    await world.says(other, 'finished', { answered_at: world.at(-1), closed_at: world.at(0) })
+  }
+  if (basis === 'ended')
+    await insert(db, 'net.obligation', {
+      person_id: p.id,
+      key: `N11:task:${newId()}`,
+      gap_from: world.at(4),
+      kind: 'N11',
+      about_id: p.id,
+      team_id: source.teamId,
+      organisation_id: source.organisationId,
+      told_team_id: home.teamId,
+      class_bit: 4,
+      clears: 'x',
+      source: 'x',
+      rules_version: 1,
+    })
+  if (basis === 'stay') {
+    await insert(db, 'tc.sharing_decision', {
+      id: newId(),
+      person_id: p.id,
+      recipient_service_id: source.serviceId,
+      answer: 'yes',
+      items: [],
+      decided_at: world.at(1),
+      recorded_by: home.worker.id,
+      ...asHome,
+    })
+    await insert(db, 'tc.lead_named', {
+      id: newId(),
+      person_id: p.id,
+      stay_id: stayId,
+      staff_id: home.worker.id,
+      by_staff_id: home.worker.id,
+      at: world.at(1),
+      ...asHome,
+    })
+    if (asked)
+      await insert(db, 'tc.person_characteristic', {
+        person_id: p.id,
+        name: 'ethnicity',
+        answer: {},
+        recorded_at: world.at(1),
+        recorded_by: asked.staffId,
+      })
+  }
+  if (basis === 'episode') {
+    const mine = episodes.find(([at]) => at === home)?.[1]
+    if (mine) await world.pauses(p, mine, 3, 4)
+  }
   if (basis === 'asked to lead')
     await insert(db, 'tc.lead_handover', {
       id: newId(),
@@ -338,9 +518,15 @@ async function stands(world: World, home: Place, p: MatrixPerson, asked: MatrixA
     if (p.answer === 'yes' || p.answer === 'some') {
       const [reportId, at] = [newId(), world.at(4)]
       const by = { person_id: p.id, team_id: home.teamId, organisation_id: home.organisationId }
-      await insert(db, 'tc.death_report', { id: reportId, ...by, version: 1, source: 'by hand', said: 'Their sister rang.', reported_at: at, by_id: home.worker.id })
-      if (p.answer === 'some')
-        await insert(db, 'tc.death_decision', { id: newId(), report_id: reportId, ...by, version: 2, what: 'confirmed', why: 'The ward rang', decided_at: at, decided_by: home.worker.id })
+      await insert(db, 'tc.death_report', {
+        id: reportId,
+        ...by,
+        version: 1,
+        source: 'by hand',
+        said: 'Their sister rang.',
+        reported_at: at,
+        by_id: home.worker.id,
+      })
     }
   }
   if (p.answer !== 'no answer kept')
