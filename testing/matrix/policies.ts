@@ -50,9 +50,7 @@ export async function withoutEachPolicy(m: MatrixWorld, tables = Object.keys(ROW
     const rule = ROW_RULES[table]
     return (rows.get(table) ?? []).some((row) => {
       const reader = mine.get(row.personId)
-      return (
-        (reader !== undefined && rule?.mayRead(row, reader, facts) === true) !== seen.has(row.key)
-      )
+      return (reader !== undefined && rule?.mayRead(row, reader, facts) === true) !== seen.has(row.key)
     })
   }
   const seenBy = async (token: string, table: string): Promise<number> => {

@@ -159,9 +159,10 @@ export async function judge(
     for (const word of told)
       if (!judgeOf.mayRead(a.asker, word) && !judgeOf.wrote(a.asker, word, door.ofOwnTeam))
         found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
+    if (given.status >= 500) found.wrongRefusals.push(`${where()} · broke: ${given.status}`)
     let allowed = false
     if (!able) {
-      if (letIn(given))
+      if (letIn(given) && !isAdded(given, of(a.person, a.asker)))
         found.leaks.push(`${where()} · lets in without ${door.rights.join(' and ')}: ${given.status}`)
     } else {
       const bare = await ask(a, 'without rules')
@@ -227,6 +228,7 @@ const said = (a: Answered): string =>
 /** The oracle, asked by canary, by door and by class. */
 function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, PersonRow>, now: Date) {
   const readers = new Map<string, Reader>()
+  const gaps = [...rows].flatMap(([key, row]) => (key.startsWith('net.obligation ') ? [row] : []))
   const readerOf = (asker: MatrixAsker, personId: string): Reader => {
     const key = `${asker.postId} ${personId}`
     const known = readers.get(key)
@@ -246,6 +248,8 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
     const rule = ROW_RULES[table]
     return row !== undefined && rule?.mayRead(row, readerOf(asker, row.personId), facts) === true
   }
+  const gapOpen = (asker: MatrixAsker, personId: string): boolean =>
+    gaps.some((row) => row.personId === personId && rowOpen(asker, 'net.obligation', row.key))
   return {
     classes: (asker: MatrixAsker, personId: string) => readerOf(asker, personId).sight.classes,
     mayRead(asker: MatrixAsker, word: string): boolean {
@@ -269,14 +273,9 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
       ids: Ids,
     ): boolean {
       const reader = readerOf(asker, personId)
-      if (what === 'known') return reader.sight.classes.size > 0 || reader.sight.referralIds.size > 0
-      if (what === 'gap')
-        return [...rows].some(
-          ([key, row]) =>
-            key.startsWith('net.obligation') &&
-            row.personId === personId &&
-            rowOpen(asker, 'net.obligation', row.key),
-        )
+      if (what === 'known')
+        return reader.sight.classes.size > 0 || reader.sight.referralIds.size > 0 || gapOpen(asker, personId)
+      if (what === 'gap') return gapOpen(asker, personId)
       if (what === 'row') return rowOpen(asker, TABLE_OF[door.by ?? ''] ?? '', ids[door.by ?? ''] ?? '')
       return reader.sight.classes.has(what)
     },

@@ -310,6 +310,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
   for (const [table, column, value] of [
     ['tc.contact_point', 'safe', { answer: 'not-asked' }],
     ['tc.carer', 'may_be_told', { answer: 'not-asked' }],
+    ['tc.step_down_proposal', 'evidence', { suggests: 'same', lines: [], evidence: {} }],
     ['tc.person_characteristic', 'answer', { answer: 'not-asked' }],
     ['tc.referral', 'asks', { reason: { state: 'known', text: 'Dr Invented' }, ...known }],
     [
@@ -418,9 +419,10 @@ async function stands(
   if (basis === 'registered') await world.registers(p, home.teamId, 1)
   const asHome = { team_id: home.teamId, organisation_id: home.organisationId }
   // what shows one rule of a table apart from its others: a lead that was turned down, another's referral, a gap told to a team that does not own it
-  if (basis === 'registered')
+  if (basis === 'registered') {
+    const declined = newId()
     await insert(db, 'tc.lead_handover', {
-      id: newId(),
+      id: declined,
       what: 'lead',
       person_id: p.id,
       stay_id: stayId,
@@ -435,6 +437,18 @@ async function stands(
       answered_by: home.worker.id,
       reason: 'no room',
     })
+    // a way out of long ago that this team closed
+    await insert(db, 'tc.transition_closing', {
+      id: newId(),
+      transition_id: newId(),
+      person_id: p.id,
+      carries_on_id: declined,
+      words: 'The surgery.',
+      closed_at: world.at(-1),
+      by_staff_id: home.worker.id,
+      ...asHome,
+    })
+  }
   if (basis === 'episode') {
     const other = await world.refers(p, -2, { from: source.worker, serviceId: source.serviceId })
     await world.says(other, 'finished', { answered_at: world.at(-1), closed_at: world.at(0) })

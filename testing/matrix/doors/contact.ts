@@ -187,7 +187,7 @@ export const contact: Doors = {
     verb: 'write',
     rights: ['contact.record'],
     by: 'noteId',
-    opens: ['write-own', 'row'],
+    opens: ['write-own', 'row', 'shared'],
   },
   'command note.write': { verb: 'write', rights: ['contact.record'], by: 'personId', opens: ['write-own'] },
   'command worry.settle': {

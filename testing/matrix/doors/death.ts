@@ -15,7 +15,7 @@ export const death: Doors = {
     opens: ['identity'],
   },
   'GET /app/people/:id/death/report': {
-    verb: 'count',
+    verb: 'see',
     rights: ['people.read'],
     by: 'personId',
     opens: ['identity'],
@@ -58,7 +58,7 @@ export const death: Doors = {
   },
   'command death.confirm': { verb: 'write', rights: ['death.confirm'], by: 'personId', opens: ['write-own'] },
   'command death.report': {
-    verb: 'count',
+    verb: 'write',
     rights: ['death.report | import.hl7'],
     by: 'personId',
     opens: ['write-own'],

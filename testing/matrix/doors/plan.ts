@@ -10,8 +10,8 @@ export const plan: Doors = {
   'GET /app/people/:id/plan/:plan/given/:whom': {
     verb: 'see',
     rights: ['plan.read'],
-    by: 'personId',
-    opens: ['identity'],
+    by: 'planId',
+    opens: ['identity', 'row'],
   },
   'GET /app/people/:id/plan/write': {
     verb: 'see',
@@ -48,8 +48,8 @@ export const plan: Doors = {
   'POST /app/people/:id/plan/:plan/given/:whom': {
     verb: 'write',
     rights: ['plan.read'],
-    by: 'personId',
-    opens: ['identity'],
+    by: 'planId',
+    opens: ['identity', 'row'],
   },
   'POST /app/people/:id/plan/write': {
     verb: 'write',
