@@ -25,7 +25,7 @@ const LONG = process.env.LONG === '1'
 const ONLY = new RegExp(process.env.DOOR ?? '')
 const doors = Object.fromEntries(Object.entries(DOORS).filter(([name]) => ONLY.test(name)))
 /** In the short form one asking of so many; SEED chooses which. */
-const EVERY = LONG ? Number(process.env.EVERY ?? 1) : 60
+const EVERY = LONG ? Number(process.env.EVERY ?? 1) : 90
 const SEED = Number(process.env.SEED ?? 4)
 const AFTER_A_CHANGE = LONG ? 170 : 12
 const total: Pick<Found, 'cells' | 'allowed' | 'leaks' | 'wrongRefusals'> = {
@@ -104,7 +104,7 @@ test('a rule that opens too much, a right that is not asked for and a rule that 
   const some = askings.filter((a) =>
     ['query contact.for-person', 'GET /app/people/:id/visits', 'query people.header'].includes(a.door),
   )
-  const few = LONG ? some : some.slice(0, 30)
+  const few = some.filter((_, i) => i % 2 === 0)
   await m.product.superuser.query('create policy leak on tc.person_name for select to tc_app using (true)')
   await m.product.superuser.query('create policy leak on tc.person for select to tc_app using (true)')
   const open = await judge(m, site, doors, few)
@@ -154,7 +154,8 @@ test('somebody hidden and somebody who does not exist: the same words, and the s
 }, 600_000)
 
 test('each policy of each table is missed when it is taken away', async () => {
-  const tables = Object.keys(ROW_RULES).filter((_, i) => LONG || i % 12 === 0)
+  const short = ['tc.person', 'tc.person_core', 'tc.note', 'tc.contact', 'tc.timeline']
+    const tables = LONG ? Object.keys(ROW_RULES) : short
   const found = await withoutEachPolicy(m, tables)
   if (LONG)
     console.log(
@@ -169,7 +170,7 @@ test(`the same after each of ${CHANGES.length} changes`, async () => {
   for (const [i, one] of CHANGES.entries()) {
     await change(m, one)
     changes += 1
-    if (!LONG && i % 4 !== 0) continue
+    if (!LONG && i % 5 !== 0) continue
     const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
     expect((await compareAccess(m.product.superuser, now)).map((d) => `${one.name}: ${d.words}`)).toEqual([])
     const step = Math.max(1, Math.floor(askings.length / AFTER_A_CHANGE))
