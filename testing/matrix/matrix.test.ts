@@ -155,7 +155,7 @@ test('somebody hidden and somebody who does not exist: the same words, and the s
 
 test('each policy of each table is missed when it is taken away', async () => {
   const short = ['tc.person', 'tc.person_core', 'tc.note', 'tc.contact', 'tc.timeline']
-    const tables = LONG ? Object.keys(ROW_RULES) : short
+  const tables = LONG ? Object.keys(ROW_RULES) : short
   const found = await withoutEachPolicy(m, tables)
   if (LONG)
     console.log(

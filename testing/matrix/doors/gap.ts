@@ -45,5 +45,5 @@ export const gap: Doors = {
     opens: ['gap'],
   },
   'query task.list': { verb: 'list', rights: ['tasks.read'] },
-  'query task.one': { verb: 'see', rights: ['tasks.read'], by: 'taskId', opens: ['identity', 'row'] },
+  'query task.one': { verb: 'see', rights: ['tasks.read'], by: 'taskId', opens: ['row'] },
 }

@@ -139,7 +139,7 @@ export const lead: Doors = {
     verb: 'see',
     rights: ['people.read | stay.record | board.read'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['known'],
   },
   'query lead.waiting': { verb: 'list', rights: ['transition.lead | referral.answer | episode.manage'] },
 }
