@@ -228,6 +228,7 @@ const said = (a: Answered): string =>
 /** The oracle, asked by canary, by door and by class. */
 function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, PersonRow>, now: Date) {
   const readers = new Map<string, Reader>()
+  const added = [...rows].flatMap(([key, row]) => (key.startsWith('tc.person_relation ') ? [row] : []))
   const gaps = [...rows].flatMap(([key, row]) => (key.startsWith('net.obligation ') ? [row] : []))
   const readerOf = (asker: MatrixAsker, personId: string): Reader => {
     const key = `${asker.postId} ${personId}`
@@ -276,6 +277,11 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
       if (what === 'known')
         return reader.sight.classes.size > 0 || reader.sight.referralIds.size > 0 || gapOpen(asker, personId)
       if (what === 'gap') return gapOpen(asker, personId)
+      if (what === 'identity or added')
+        return (
+          reader.sight.classes.has('identity') ||
+          added.some((row) => row.personId === personId && rowOpen(asker, 'tc.person_relation', row.key))
+        )
       if (what === 'row') return rowOpen(asker, TABLE_OF[door.by ?? ''] ?? '', ids[door.by ?? ''] ?? '')
       return reader.sight.classes.has(what)
     },

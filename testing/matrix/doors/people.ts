@@ -14,7 +14,12 @@ export const people: Doors = {
     by: 'personId',
     opens: ['identity'],
   },
-  'GET /app/people/:id/added': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['known'] },
+  'GET /app/people/:id/added': {
+    verb: 'see',
+    rights: ['people.read'],
+    by: 'personId',
+    opens: ['identity or added'],
+  },
   'GET /app/people/:id/change/about': {
     verb: 'see',
     rights: ['people.read'],
@@ -241,7 +246,12 @@ export const people: Doors = {
   'query people.caseload': { verb: 'list', rights: ['people.read'] },
   'query people.details': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['identity'] },
   'query people.emergency-sheet': { verb: 'print', rights: ['people.read'] },
-  'query people.header': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['known'] },
+  'query people.header': {
+    verb: 'see',
+    rights: ['people.read'],
+    by: 'personId',
+    opens: ['identity or added'],
+  },
   'query people.looked': { verb: 'see', rights: ['audit.read'], by: 'personId', opens: ['identity'] },
   'query people.search': {
     verb: 'search',
