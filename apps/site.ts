@@ -1,6 +1,5 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { behind } from '#features/people/index.ts'
 import { emergencyBanners } from '#features/privacy/pages/index.tsx'
@@ -8,7 +7,7 @@ import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
-import { buildServer } from '#platform/http/server.ts'
+import { buildServer, type Served } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
 import { Locks } from '#platform/identity/lock.ts'
 import { Accounts } from '#platform/identity/openid/accounts.ts'
@@ -54,7 +53,7 @@ const namesOf: NamesOf = async (ask, asker, ids) => {
 }
 
 /** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
-export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
+export function buildSite(o: SiteOptions): Promise<Served> {
   const credentials = makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address })
   // a live installation is signed in to with passwords from its first minute
   if (o.mode === 'live') void credentials.ready()

@@ -8,7 +8,7 @@ import { seededRandom } from './random.ts'
 export const HISTORY_START = Date.parse('2026-03-02T09:00:00.000Z')
 
 /** Its clock stands still between commands, so that a history is the same in every database. */
-const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestamptz
+export const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestamptz
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     select timestamptz '2000-01-01T00:00:00Z' + (select clock_offset from ctx.installation)
   $$`

@@ -1,6 +1,7 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { LightMyRequestResponse } from 'fastify'
 import type pg from 'pg'
 import { buildSite } from '#apps/site.ts'
+import type { Served } from '#platform/http/server.ts'
 import type { SecretOf } from '#platform/identity/openid/secret.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { aProduct, type Product } from './product.ts'
@@ -21,7 +22,7 @@ export type Form = Readonly<Record<string, string | readonly string[]>>
 /** The whole site over a product, without a port: requests are injected, with the headers a browser would send. */
 export interface Site {
   readonly product: Product
-  readonly app: FastifyInstance
+  readonly app: Served
   readonly auth: pg.Pool
   get(path: string, token?: string): Promise<Answer>
   /** Posts a form from a page of ours. */

@@ -4,13 +4,16 @@ import pg from 'pg'
 import { readPathways } from '#apps/pathways.ts'
 import { pages, registry } from '#apps/product.ts'
 import { publicPages } from '#apps/public-pages.tsx'
+import { buildSite } from '#apps/site.ts'
 import { roleCards } from '#features/organisation/index.ts'
+import type { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { PUBLIC_ROUTES } from '#platform/http/public-routes.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
 import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { startTestCluster } from '#testing/database.ts'
+import { doorFindings, doorsOf } from '#testing/matrix/running.ts'
 
 /**
  * What only a migrated database and the assembled product can tell: forced row rules, a refusal test for each table,
@@ -37,6 +40,7 @@ try {
 }
 checkContent()
 checkRoutes()
+await checkDoors()
 
 if (findings.length > 0) {
   process.stdout.write(`${findings.join('\n')}\n`)
@@ -158,4 +162,21 @@ function checkRoutes(): void {
   for (const one of [...registry.commands.values(), ...registry.queries.values()]) {
     if (one.right.length === 0) findings.push(`${one.name}: names no right.`)
   }
+}
+
+/** Doors are read off the assembled server, in live mode and with every page, without a database behind it. */
+async function checkDoors(): Promise<void> {
+  const nobody = new pg.Pool({ host: '127.0.0.1', port: 1 })
+  const app = await buildSite({
+    door: { registry } as unknown as Door,
+    pool: nobody,
+    authPool: nobody,
+    mode: 'practice',
+    address: 'http://localhost:1',
+    secret: 'no secret: nobody comes',
+    banners: async () => [],
+  })
+  findings.push(...doorFindings(doorsOf(app, registry)))
+  await app.close()
+  await nobody.end()
 }

@@ -53,17 +53,25 @@ export interface ServerOptions {
   health(): Promise<{ readonly ok: boolean; readonly body: unknown }>
 }
 
+/** The server, and method and path of every route it answers at. */
+export type Served = FastifyInstance & { readonly doors: readonly string[] }
+
 /** One megabyte of typed text is far beyond any form here. */
 const LARGEST_BODY = 1_048_576
 
 /** The HTTP server: pages, drafts, the JSON interface, assets and health; every route but the public list asks as somebody. */
-export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer(o: ServerOptions): Promise<Served> {
   // a proxy on this machine speaks TLS for us in live mode and says whose address it serves; nobody else is believed
   const app = Fastify({
     logger: false,
     bodyLimit: LARGEST_BODY,
     trustProxy: 'loopback',
     forceCloseConnections: true,
+  })
+  // method and path of every route as it is registered: what is held against the list of doors that somebody looked at
+  const doors: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') doors.push(`${one} ${url}`)
   })
   const session = sessionCookie(o.secure)
   const step = stepCookie(o.secure)
@@ -335,7 +343,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       body: RefusalPage({ refusal, reference }),
     })
   })
-  return app
+  return Object.assign(app as FastifyInstance, { doors })
 }
 
 /** Whether every id in an address is one: anything else is as absent as an id of nothing. */

@@ -17,7 +17,10 @@ export function placeOf({
   kind,
   aboutId,
   personId,
-}: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): { readonly href: string; readonly text: string } | null {
+}: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): {
+  readonly href: string
+  readonly text: string
+} | null {
   if (aboutId === null) return null
   if (kind === 'possible duplicate' && personId !== null)
     return { href: `/app/merges/compare/${personId}/${aboutId}`, text: 'Compare the two records' }

@@ -1,0 +1,186 @@
+import fs from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { registry } from '#apps/product.ts'
+import { ALL_RIGHTS } from '#core/people/rights.ts'
+import { compareAccess } from '#testing/access-compare.ts'
+import { ROW_RULES } from '#testing/access-rows.ts'
+import type { Site } from '#testing/site.ts'
+import { toldApart } from './alike.ts'
+import { rehearsalSite } from './call.ts'
+import { withoutCanary } from './canaries.ts'
+import { type Asking, chooseAskings, pairsOf, valuesOf } from './cells.ts'
+import { CHANGES, change } from './changes.ts'
+import { DOORS } from './doors/index.ts'
+import { withoutEachPolicy } from './policies.ts'
+import { type Found, idsAsSent, judge } from './run.ts'
+import { doorFindings, doorsOf } from './running.ts'
+import { AGREEMENTS, aMatrixWorld, BASES, type MatrixWorld } from './world.ts'
+
+/**
+ * Who may see what, at every door: short here, whole with LONG=1 (`npm run matrix`). The judge is content/access/rules.yaml over
+ * the source facts; what a door must ask for stands in `doors/`; neither is read from the product.
+ */
+const LONG = process.env.LONG === '1'
+/** DOOR: a pattern, to ask again at a few doors only. */
+const ONLY = new RegExp(process.env.DOOR ?? '')
+const doors = Object.fromEntries(Object.entries(DOORS).filter(([name]) => ONLY.test(name)))
+/** In the short form one asking of so many; SEED chooses which. */
+const EVERY = LONG ? Number(process.env.EVERY ?? 1) : 90
+const SEED = Number(process.env.SEED ?? 4)
+const AFTER_A_CHANGE = LONG ? 170 : 12
+const total: Pick<Found, 'cells' | 'allowed' | 'leaks' | 'wrongRefusals'> = {
+  cells: 0,
+  allowed: 0,
+  leaks: [],
+  wrongRefusals: [],
+}
+let changes = 0
+
+let m: MatrixWorld
+let site: Site
+let askings: readonly Asking[]
+
+beforeAll(async () => {
+  m = await aMatrixWorld({ everyone: LONG })
+  site = await rehearsalSite(m.product)
+  askings = chooseAskings(m, doors, 4)
+}, 300_000)
+afterAll(async () => {
+  console.log(
+    `${total.cells} cells\n${changes} changes\n${total.leaks.length} leaks\n${total.wrongRefusals.length} wrong refusals`,
+  )
+  await site?.stop()
+  await m?.product.stop()
+})
+
+function count(found: Found): void {
+  total.cells += found.cells
+  total.allowed += found.allowed
+  total.leaks.push(...found.leaks)
+  total.wrongRefusals.push(...found.wrongRefusals)
+  if (process.env.FOUND) fs.writeFileSync(process.env.FOUND, JSON.stringify(total, null, 1))
+}
+
+test('the judge of the matrix imports nothing of the product', () => {
+  for (const file of ['access-oracle.ts', 'access-facts.ts', 'access-rows.ts']) {
+    const source = fs.readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+    expect([file, source.match(/from '#(core|platform|features|database|apps)[^']*'/g)]).toEqual([file, null])
+  }
+  expect(withoutCanary()).toEqual([])
+})
+
+test('every door of the running server has cells, and one that has none is found', () => {
+  const running = doorsOf(site.app, registry)
+  expect(doorFindings(running)).toEqual([])
+  expect(running.length).toBeGreaterThan(400)
+  expect(doorFindings([...running, 'GET /app/new'])).toHaveLength(1)
+  expect(doorFindings(running.slice(1))).toHaveLength(1)
+})
+
+test(`every door tells what the rules open, and nothing else${LONG ? '' : ` (one asking of ${EVERY})`}`, async () => {
+  const chosen = askings.filter((_, i) => i % EVERY === SEED % EVERY)
+  const found = await judge(m, site, doors, chosen)
+  count(found)
+  expect(found.leaks).toEqual([])
+  expect(found.wrongRefusals).toEqual([])
+  expect(found.allowed / found.cells).toBeGreaterThan(LONG ? 0.25 : 0.1)
+  if (EVERY > 1 || process.env.DOOR) return
+  expect(found.cells).toBeGreaterThan(20_000)
+  const pairs = new Set(chosen.flatMap((a) => pairsOf(valuesOf(a, doors))))
+  const missing = [...new Set(m.askers.map((a) => a.role))].flatMap((role) => [
+    ...Object.keys(doors).map((d) => `role ${role} | door ${d}`),
+    ...BASES.map((b) => `role ${role} | basis ${b}`),
+    ...AGREEMENTS.map((x) => `role ${role} | agreement ${x}`),
+  ])
+  expect(missing.filter((p) => !pairs.has(p))).toEqual([])
+  const lacks = Object.entries(doors).filter(([name, door]) => {
+    const tally = found.byDoor.get(name)
+    return (tally?.allowed === 0 && !door.neverAllowed) || (tally?.refused === 0 && !door.neverRefused)
+  })
+  expect(lacks.map(([name]) => `${name} ${JSON.stringify(found.byDoor.get(name))}`)).toEqual([])
+}, 3_600_000)
+
+test('a rule that opens too much, a right that is not asked for and a rule that shuts are found at the doors', async () => {
+  const some = askings.filter((a) =>
+    ['query contact.for-person', 'GET /app/people/:id/visits', 'query people.header'].includes(a.door),
+  )
+  const few = some.filter((_, i) => i % 2 === 0)
+  await m.product.superuser.query('create policy leak on tc.person_name for select to tc_app using (true)')
+  await m.product.superuser.query('create policy leak on tc.person for select to tc_app using (true)')
+  const open = await judge(m, site, doors, few)
+  await m.product.superuser.query('drop policy leak on tc.person')
+  await m.product.superuser.query('drop policy leak on tc.person_name')
+  await m.product.superuser.query(
+    'create policy shut on tc.person as restrictive for select to tc_app using (false)',
+  )
+  const shut = await judge(m, site, doors, few)
+  await m.product.superuser.query('drop policy shut on tc.person')
+  const rightless = await judge(
+    m,
+    site,
+    {
+      ...doors,
+      'query people.header': { ...DOORS['query people.header'], rights: ['no.such-right'] } as never,
+    },
+    few,
+  )
+  if (!process.env.DOOR) {
+    expect(open.leaks.length).toBeGreaterThan(0)
+    expect(shut.wrongRefusals.length).toBeGreaterThan(0)
+    expect(rightless.leaks.length).toBeGreaterThan(0)
+  }
+}, 600_000)
+
+test('somebody hidden and somebody who does not exist: the same words, and the same statements in the same order', async () => {
+  const stranger = m.askers.find((a) => a.organisation === 'commissioner' && a.role === 'commissioner')
+  await m.product.superuser.query('update tc.post set rights = $2 where id = $1', [
+    stranger?.postId,
+    ALL_RIGHTS,
+  ])
+  const hidden = m.people.find((p) => p.home === 'northside' && p.basis === 'stay')
+  const names = Object.keys(doors).filter((_, i) => LONG || i % 5 === 0)
+  const ids = await idsAsSent(m)
+  const apart = await toldApart(
+    site,
+    Object.fromEntries(names.map((n) => [n, doors[n] as never])),
+    stranger?.token ?? '',
+    ids.get(hidden?.id ?? '') ?? {},
+  )
+  await m.product.superuser.query('update tc.post set rights = $2 where id = $1', [
+    stranger?.postId,
+    stranger?.rights,
+  ])
+  expect(apart).toEqual([])
+}, 600_000)
+
+test('each policy of each table is missed when it is taken away', async () => {
+  const short = ['tc.person', 'tc.person_core', 'tc.note', 'tc.contact', 'tc.timeline']
+  const tables = LONG ? Object.keys(ROW_RULES) : short
+  const found = await withoutEachPolicy(m, tables)
+  if (LONG)
+    console.log(
+      found
+        .map((f) => `${f.table}: ${f.policies} policies, ${f.policies - f.unnoticed.length} missed`)
+        .join('\n'),
+    )
+  expect(found.filter((f) => f.unnoticed.length > 0 || f.policies === 0)).toEqual([])
+}, 1_800_000)
+
+test(`the same after each of ${CHANGES.length} changes`, async () => {
+  for (const [i, one] of CHANGES.entries()) {
+    await change(m, one)
+    changes += 1
+    if (!LONG && i % 5 !== 0) continue
+    const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
+    expect((await compareAccess(m.product.superuser, now)).map((d) => `${one.name}: ${d.words}`)).toEqual([])
+    const step = Math.max(1, Math.floor(askings.length / AFTER_A_CHANGE))
+    const found = await judge(
+      m,
+      site,
+      doors,
+      askings.filter((_, n) => n % step === i % step),
+    )
+    count(found)
+    expect([one.name, found.leaks, found.wrongRefusals]).toEqual([one.name, [], []])
+  }
+}, 3_600_000)
