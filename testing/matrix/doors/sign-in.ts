@@ -1,6 +1,7 @@
 import type { Doors } from '../door.ts'
 
-const NONE = 'no organisation of the matrix has a provider of its own: platform/identity/openid/sign-in.test.ts'
+const NONE =
+  'no organisation of the matrix has a provider of its own: platform/identity/openid/sign-in.test.ts'
 const OWN = 'what is its author’s own: their sessions and their passkeys'
 
 export const signIn: Doors = {
