@@ -174,7 +174,11 @@ const stopDone = definePage({
           <Heading level={1} size="l">
             It is stopped
           </Heading>
-          <p>{`${done.value.made.team} cannot see it any more, from now. They were told to stop using what they were told, and have to say that they have.`}</p>
+          <p>
+            {`${done.value.made.team} cannot see it any more, from now.`}
+            {done.value.made.asked === true &&
+              ' They were told to stop using what they were told, and have to say that they have.'}
+          </p>
           <p>What was seen before stays on the list of who has looked. You need not do anything else.</p>
           <p>
             <Link href="/my/sharing">Back to who sees what</Link>

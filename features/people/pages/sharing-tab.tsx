@@ -34,10 +34,15 @@ const SAID: Readonly<Record<string, string>> = {
   carer: 'What the carer may be told is saved.',
 }
 
+const AT_OWN_DOOR = 'said by the person at their own door'
+
 /** What they said, how and when, in one paragraph. */
 function Said({ said }: { readonly said: NonNullable<ServiceSharing['said']> }) {
   const items = said.items.map((item) => ITEM_WORDS[item])
-  const how = [said.how, said.whoWasThere && `with ${said.whoWasThere}`, said.language].filter(Boolean)
+  const how =
+    said.saidBy === 'person'
+      ? [AT_OWN_DOOR]
+      : [said.how, said.whoWasThere && `with ${said.whoWasThere}`, said.language].filter(Boolean)
   return (
     <>
       <strong>{said.withdrawn ? 'No: taken back' : ANSWER_WORDS[said.answer]}</strong>
@@ -112,7 +117,9 @@ const TOLD: Readonly<Record<string, string>> = {
   'could-not-be-asked': 'They could not be asked',
 }
 const toldWords = (c: CarerSharing): string =>
-  c.answer === 'yes' ? c.topics.join(', ') : (TOLD[c.answer] ?? 'Not asked yet')
+  c.answer === 'yes'
+    ? c.topics.join(', ')
+    : `${TOLD[c.answer] ?? 'Not asked yet'}${c.saidBy === 'person' ? `, ${AT_OWN_DOOR}` : ''}`
 
 function Readers({ found }: { readonly found: SharingOfPerson }) {
   const readers = found.readers.filter((r) => (r.classes & 31) !== 0)
