@@ -3,7 +3,7 @@ import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { definePage, text } from '#platform/http/page.ts'
 import { Button, clockAndDay, dayAndClock, Form, Heading, Link, listed } from '#platform/ui/index.ts'
 import { LOOKS, type MyLook, type MySharing, myLooked, mySharing } from '../queries/sharing.ts'
-import { answerWords, didWords, listedSees, lookedAtWords, seesWords } from '../words.ts'
+import { answerWords, didWords, lookedAtWords, seesWords } from '../words.ts'
 import { ownDoor, Telephone } from './parts.tsx'
 
 const BACK = { href: '/my', text: 'Back to my plan' }
@@ -14,7 +14,18 @@ function Team({ team }: { readonly team: MySharing['teams'][number] }) {
   return (
     <section aria-label={team.team}>
       <Heading level={3}>{`${team.team}, ${team.organisation}`}</Heading>
-      <p>{sees.length === 0 ? 'Sees nothing now.' : `Sees ${listedSees(team)}.`}</p>
+      {sees.length === 0 ? (
+        <p>Sees nothing now.</p>
+      ) : (
+        <>
+          <p>They see:</p>
+          <ul className="nhsuk-list nhsuk-list--bullet">
+            {sees.map((what) => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {team.untilAt && sees.length > 0 && <p>{`This ends by itself at ${clockAndDay(team.untilAt)}.`}</p>}
       {asked.map((s) => (
         <div key={s.serviceId}>

@@ -24,6 +24,7 @@ import {
   Paragraph,
   SuccessBanner,
   SummaryList,
+  sentenceCase,
   Table,
 } from '#platform/ui/index.ts'
 import { personPage } from './person-header.tsx'
@@ -81,7 +82,9 @@ function Service({
             key: 'What they said',
             value: said ? <Said key="said" said={said} /> : 'No answer that you may see',
           },
-          ...(sees === undefined ? [] : [{ key: 'What they see now', value: sees || 'Nothing' }]),
+          ...(sees === undefined
+            ? []
+            : [{ key: 'What they see now', value: sees ? sentenceCase(sees) : 'Nothing' }]),
           ...(said
             ? [
                 { key: 'Legal basis', value: LEGAL_BASIS_WORDS[said.legalBasis] },
@@ -130,7 +133,7 @@ function Readers({ found }: { readonly found: SharingOfPerson }) {
         captionSize="s"
         columns={[
           { head: 'Who', isRowName: true, cell: (r: Reader) => `${r.name}, ${r.organisation}` },
-          { head: 'What they can read', cell: (r) => seesWords(r.classes) },
+          { head: 'What they can read', cell: (r) => sentenceCase(seesWords(r.classes)) },
         ]}
         rows={readers}
         rowKey={(r) => r.id}
