@@ -1,5 +1,7 @@
 -- What the person's own door shows and takes. Each function answers for whoever asks and for nobody else: the person, or a carer whom
 -- the person chose. `my.sheet_of` runs as its asker, so a worker's printed sheet holds what that worker may see.
+drop function if exists my.ask_to_stop(uuid, uuid, uuid, uuid, uuid, uuid, text, timestamptz), my.stop(uuid, uuid, uuid, uuid, timestamptz),
+  my.stop_carer(uuid, uuid);
 grant usage on schema my to tc_my, tc_app, tc_ctx;
 grant usage on schema tc, identity, acl, audit, ctx to tc_my;
 
@@ -15,7 +17,7 @@ begin
     ('tc.lead_handover', 'id, person_id, stay_id, what, answer, answered_at, to_team_id, to_staff_id'),
     ('tc.lead_named', 'id, person_id, stay_id, team_id, staff_id, at'), ('tc.referral', 'id, person_id, service_id, word'),
     ('tc.plan', '*'), ('tc.safety_plan', '*'), ('tc.medicine', 'id, person_id, name, dose_in_words, when_in_words, ended_on'),
-    ('tc.carer', 'id, person_id, name, relation, may_be_told, ended_at'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
+    ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
     ('tc.death_report', 'id, person_id'), ('tc.death_decision', 'report_id, version, what'),
     ('tc.person_word', '*'), ('tc.shown_as_team', '*'), ('tc.person_relation', 'person_id, team_id, at'),
     ('acl.access', '*'), ('acl.closed', '*'), ('identity.person_device', 'id, person_id, carer_id, organisation_id, team_id'),
@@ -33,20 +35,32 @@ alter table tc.shown_as_team force row level security;
 do $$
 declare t text;
 begin
-  foreach t in array array['tc.sharing_decision', 'tc.task', 'tc.timeline', 'tc.person_word'] loop
+  foreach t in array array['tc.sharing_decision', 'tc.carer_choice', 'tc.timeline', 'tc.person_word'] loop
     execute format('create policy my_writes on %s for insert to tc_my with check (true)', t);
     execute format('grant insert on %s to tc_my', t);
   end loop;
 end
 $$;
-create policy my_stops on tc.carer for update to tc_my using (true) with check (may_be_told ->> 'answer' = 'no');
-grant update (may_be_told) on tc.carer to tc_my;
+create policy my_writes on tc.task for insert to tc_my with check (kind in ('words told', 'own door ended'));
+grant insert on tc.task to tc_my;
+-- the one choice that anybody makes at an own door is that a carer is told nothing
+create policy my_stops on tc.carer_choice as restrictive for insert to tc_my with check (topics = '{}' and recorded_by is null);
 create policy my_writes on audit.event for insert to tc_my with check (action = 'tell-the-team');
 grant insert (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome) on audit.event to tc_my;
 grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.clock(), ctx.purpose(), ctx.grantees(), ctx.agreements(),
   ctx.has_right(text), ctx.data(), ctx.staff_asks() to tc_my;
 grant execute on function ctx.try_sign_in(text[], int[]) to tc_my;
 grant execute on function audit.looked_at(uuid, timestamptz, timestamptz) to tc_my;
+
+-- What a carer may be told now: the newest choice; where nothing was chosen, what was written down when the carer was added. Runs as its
+-- asker: the functions below for the person and the carer, a staff member under their own row rules.
+create or replace function my.carer_told(p_carer uuid) returns jsonb
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce(
+    (select jsonb_build_object('answer', case when h.topics = '{}' then 'no' else 'yes' end, 'topics', to_jsonb(h.topics))
+       from tc.carer_choice h where h.carer_id = c.id order by h.chosen_at desc, h.id desc limit 1), c.may_be_told)
+    from tc.carer c where c.id = p_carer and c.ended_at is null
+$$;
 
 -- Whether a door is open: the person's is until a death is reported, a carer's while the person's yes to them stands as well.
 -- Follows a record that was put together with another.
@@ -55,7 +69,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select p.id, coalesce(c.name, p.display_name), case when p_carer is null then p.born_on end
     from tc.person w
     join tc.person p on p.id = coalesce(w.merged_into, w.id)
-    left join tc.carer c on c.id = p_carer and c.person_id = p.id and c.ended_at is null and c.may_be_told ->> 'answer' = 'yes'
+    left join tc.carer c on c.id = p_carer and c.person_id = p.id and my.carer_told(c.id) ->> 'answer' = 'yes'
    where w.id = p_person and (p_carer is null or c.id is not null)
      and not exists (select from tc.death_report r where r.person_id = p.id and coalesce((select d.what from tc.death_decision d
            where d.report_id = r.id order by d.version desc limit 1), 'reported') <> 'report undone')
@@ -171,38 +185,23 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
              'writtenBy', case when s.recorded_by is not null then my.shown_name(me.person_id, s.recorded_by, s.asked_by_team) end,
              'mayStop', coalesce(s.answer <> 'no', true) and s.opened) order by s.name) from services s where s.team_id = t.id), '[]')) order by o.name, t.name)
        from teams n join tc.team t on t.id = n.id join tc.organisation o on o.id = t.organisation_id), '[]'),
-    'carers', coalesce((select jsonb_agg(jsonb_build_object('carerId', c.id, 'name', c.name, 'relation', c.relation, 'mayBeTold', c.may_be_told) order by c.name)
+    'carers', coalesce((select jsonb_agg(jsonb_build_object('carerId', c.id, 'name', c.name, 'relation', c.relation, 'mayBeTold', my.carer_told(c.id)) order by c.name)
        from tc.carer c where c.person_id = me.person_id and c.ended_at is null), '[]'))
     from me
 $$;
 
--- The team is asked to stop using what it was told. The task names the person only where the team knows of them for its own support: a task
--- that names somebody opens them.
-create or replace function my.ask_to_stop(p_decision uuid, p_task uuid, p_person uuid, p_service uuid, p_team uuid, p_organisation uuid, p_name text, p_due timestamptz)
-returns void
-language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
-declare
-  v_known boolean := exists (select from acl.access x where x.person_id = p_person and x.grantee_id = p_team and (x.classes & 8) <> 0
-    and x.from_at <= ctx.now() and (x.until_at is null or x.until_at > ctx.now()));
-begin
-  insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
-  values (p_task, case when v_known then p_person end, p_organisation, p_team, 'stop using', p_decision,
-    case when v_known then 'They said no to sharing with ' || p_name || ', at their own door. Stop using what you were told of them. What your own team wrote stays.'
-      else 'Somebody whom you were sent a referral about said no to sharing with ' || p_name || ', at their own door. Stop using what it told you, and destroy what was printed of it.' end,
-    ctx.now(), p_due);
-end
-$$;
-
 -- The person says no to a service: the same fact as when a worker writes it down, the team is told to stop, and the history has it.
--- Answers which team was told. Refuses what nobody asked this person about.
-create or replace function my.stop(p_id uuid, p_task uuid, p_line uuid, p_service uuid, p_due timestamptz) returns text
+-- Answers which team it was and whether there was anything that it was told to stop using. Refuses what nobody asked this person about.
+create or replace function my.stop(p_id uuid, p_task uuid, p_line uuid, p_service uuid, p_review_on date) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   a record;
   s record;
+  v_last record;
+  v_asked boolean;
 begin
   select * into a from my.asked() where carer_id is null;
-  select sv.id, sv.name, sv.team_id, sv.organisation_id, t.name as team into s from tc.service sv join tc.team t on t.id = sv.team_id
+  select sv.id, t.name as team into s from tc.service sv join tc.team t on t.id = sv.team_id
    where sv.id = p_service
      and (exists (select from tc.sharing_decision d where d.person_id = a.person_id and d.recipient_service_id = sv.id)
        or exists (select from acl.access x where x.person_id = a.person_id and x.grantee_id = sv.id)
@@ -210,34 +209,42 @@ begin
   if a.person_id is null or s.id is null then
     raise exception 'nothing is shared there' using errcode = 'insufficient_privilege';
   end if;
-  if (select d.answer from tc.sharing_decision d where d.person_id = a.person_id and d.recipient_service_id = s.id
-       order by (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc limit 1) = 'no' then
-    return s.team;
+  select d.answer, d.takes_part into v_last from tc.sharing_decision d where d.person_id = a.person_id and d.recipient_service_id = s.id
+   order by (d.answer in ('yes', 'some', 'no')) desc, d.decided_at desc, d.id desc limit 1;
+  if v_last.answer = 'no' then
+    return jsonb_build_object('team', s.team, 'asked', false);
   end if;
-  insert into tc.sharing_decision (id, person_id, recipient_service_id, answer, items, how, who_was_there, decided_at, recorded_by, said_by, organisation_id, team_id)
-  values (p_id, a.person_id, s.id, 'no', '{}', 'at their own door', null, ctx.now(), null, 'person', a.organisation_id, a.team_id);
-  perform my.ask_to_stop(p_id, p_task, a.person_id, s.id, s.team_id, s.organisation_id, s.name, greatest(p_due, ctx.now()));
+  -- the row that a worker's stop writes too (core/sharing/stop.ts); who takes part stays as it was
+  insert into tc.sharing_decision (id, person_id, recipient_service_id, answer, items, how, review_on, takes_part, withdrawn, decided_at, recorded_by, said_by,
+    organisation_id, team_id)
+  values (p_id, a.person_id, s.id, 'no', '{}', 'at their own door', p_review_on, coalesce(v_last.takes_part, 'not asked'), true,
+    ctx.now(), null, 'person', a.organisation_id, a.team_id);
+  -- before the rows of access are worked out anew: it asks what the service could see until now
+  v_asked := acl.ask_to_stop(p_id, p_task) = 1;
   insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
   values (p_line, a.person_id, ctx.now(), 'sharing stopped', p_id, 4, a.organisation_id, a.team_id, a.person_id);
-  return s.team;
+  return jsonb_build_object('team', s.team, 'asked', v_asked);
 end
 $$;
 
 -- The person takes back what a carer may be told. Their door is shut on the next request.
-create or replace function my.stop_carer(p_line uuid, p_carer uuid) returns text
+create or replace function my.stop_carer(p_id uuid, p_line uuid, p_carer uuid) returns text
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   a record;
-  v_name text;
+  c record;
 begin
   select * into a from my.asked() where carer_id is null;
-  update tc.carer set may_be_told = '{"answer":"no"}' where id = p_carer and person_id = a.person_id and ended_at is null returning name into v_name;
-  if v_name is null then
+  select x.name, x.organisation_id, x.team_id into c from tc.carer x where x.id = p_carer and x.person_id = a.person_id and x.ended_at is null;
+  if not found then
     raise exception 'no such carer' using errcode = 'insufficient_privilege';
   end if;
+  -- read by the team that keeps the carer, like a choice that a worker wrote down
+  insert into tc.carer_choice (id, person_id, carer_id, topics, how, chosen_at, recorded_by, organisation_id, team_id)
+  values (p_id, a.person_id, p_carer, '{}', 'at their own door', ctx.now(), null, c.organisation_id, c.team_id);
   insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
-  values (p_line, a.person_id, ctx.now(), 'telling a carer stopped by the person', p_carer, 8, a.organisation_id, a.team_id, a.person_id);
-  return v_name;
+  values (p_line, a.person_id, ctx.now(), 'telling a carer stopped by the person', p_id, 8, a.organisation_id, a.team_id, a.person_id);
+  return c.name;
 end
 $$;
 
@@ -350,7 +357,7 @@ $$;
 -- What a carer whom the person chose is shown: what was chosen, by topic, and always how to reach the team.
 create or replace function my.supporting() returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  with me as (select a.person_id, a.carer_id, a.team_id, array(select jsonb_array_elements_text(coalesce(c.may_be_told -> 'topics', '[]'))) as topics, c.relation, c.name as carer
+  with me as (select a.person_id, a.carer_id, a.team_id, array(select jsonb_array_elements_text(coalesce(my.carer_told(c.id) -> 'topics', '[]'))) as topics, c.relation, c.name as carer
                 from my.asked() a join tc.carer c on c.id = a.carer_id)
   select jsonb_build_object('personId', me.person_id, 'person', p.display_name, 'carer', me.carer, 'relation', me.relation, 'topics', to_jsonb(me.topics),
     'now', to_char(ctx.now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -394,9 +401,10 @@ begin
 end
 $$;
 revoke create on schema my from tc_my;
-grant execute on function my.ask_to_stop(uuid, uuid, uuid, uuid, uuid, uuid, text, timestamptz), my.team_for(uuid), my.sheet_of(uuid, timestamptz), my.put_word(uuid, uuid, uuid, uuid, text, uuid, uuid, text, timestamptz, uuid, uuid) to tc_my;
-grant execute on function my.sheet_of(uuid, timestamptz), my.shown_name(uuid, uuid, uuid), my.sheet(), my.sharing(), my.stop(uuid, uuid, uuid, uuid, timestamptz),
-  my.stop_carer(uuid, uuid), my.tell(uuid, uuid, uuid, text, timestamptz), my.tell_for(uuid, uuid, uuid, uuid, text, timestamptz),
+grant execute on function acl.ask_to_stop(uuid, uuid) to tc_my;
+grant execute on function my.carer_told(uuid), my.team_for(uuid), my.sheet_of(uuid, timestamptz), my.put_word(uuid, uuid, uuid, uuid, text, uuid, uuid, text, timestamptz, uuid, uuid) to tc_my;
+grant execute on function my.carer_told(uuid), my.sheet_of(uuid, timestamptz), my.shown_name(uuid, uuid, uuid), my.sheet(), my.sharing(), my.stop(uuid, uuid, uuid, uuid, date),
+  my.stop_carer(uuid, uuid, uuid), my.tell(uuid, uuid, uuid, text, timestamptz), my.tell_for(uuid, uuid, uuid, uuid, text, timestamptz),
   my.tell_the_team(text, uuid, uuid, uuid, text, text, text, text, timestamptz), my.teams(), my.looked(timestamptz), my.supporting() to tc_app;
 grant execute on function my.opens_for(uuid, uuid), my.device_over(uuid, uuid) to tc_ctx;
 
@@ -406,7 +414,7 @@ create policy supporter_gives on identity.person_code for insert to tc_app with 
   and made_at = (select ctx.now()) and used_at is null
   and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 256) <> 0 limit 1)
   -- a carer's code is given by the team that wrote down whom the person chose
-  and (carer_id is null or (select c.person_id = person_code.person_id and c.ended_at is null and c.may_be_told ->> 'answer' = 'yes' from tc.carer c where c.id = carer_id)));
+  and (carer_id is null or (select c.person_id = person_code.person_id and my.carer_told(c.id) ->> 'answer' = 'yes' from tc.carer c where c.id = carer_id)));
 grant insert on identity.person_code to tc_app;
 create policy supporter_sees on identity.person_device for select to tc_app using (
   ((select true from acl.access a where a.person_id = person_device.person_id and (a.classes & 2) <> 0 limit 1)

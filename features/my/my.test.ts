@@ -62,8 +62,11 @@ async function codeFor(personId: string, carerId?: string): Promise<string> {
   return /tc-big-code">([A-Z-]+)</.exec(page.body)![1]!
 }
 
-async function aPhone(personId: string, carerId?: string, address?: string): Promise<Browser> {
-  const phone = site.browser(address)
+let phones = 0
+/** From an address of its own: codes that are tried from one address are counted. */
+async function aPhone(personId: string, carerId?: string): Promise<Browser> {
+  phones += 1
+  const phone = site.browser(`192.0.2.${100 + phones}`)
   const code = await codeFor(personId, carerId)
   const answer = await phone.post('/my/start', { code, pin: PIN, again: PIN })
   expect([answer.status, answer.to]).toEqual([303, '/my'])
@@ -78,6 +81,22 @@ async function open(phone: Browser, path: string) {
   expect(page.body).toContain('href="/help-now"')
   expect(page.body).toContain('href="/my/leave"')
   return textIn(page.body)
+}
+
+async function aCarer(personId: string, mayBeTold: object): Promise<string> {
+  const carerId = freshId()
+  await insert(product.superuser, 'tc.carer', {
+    id: carerId,
+    person_id: personId,
+    name: 'Gwen Cares',
+    relation: 'my aunt',
+    may_be_told: mayBeTold,
+    organisation_id: world.organisations.northside,
+    team_id: world.teams.maple,
+    recorded_at: world.startsAt,
+    recorded_by: world.staff.jo.id,
+  })
+  return carerId
 }
 
 describe('the way in', () => {
@@ -218,16 +237,22 @@ describe('what the person sees', () => {
     )
     expect(
       await product.rows(
-        `select answer, said_by, recorded_by, how from tc.sharing_decision where person_id = $1 order by decided_at desc limit 1`,
+        `select answer, said_by, recorded_by, how, withdrawn from tc.sharing_decision where person_id = $1 order by decided_at desc limit 1`,
         [p.id],
       ),
-    ).toEqual([{ answer: 'no', said_by: 'person', recorded_by: null, how: 'at their own door' }])
+    ).toEqual([
+      { answer: 'no', said_by: 'person', recorded_by: null, how: 'at their own door', withdrawn: true },
+    ])
     expect(
       await product.rows(
-        `select kind, team_id from tc.task where about_id = (select id from tc.sharing_decision where person_id = $1 and answer = 'no')`,
+        `select kind, team_id, what like '%Stop using what you were told of them: NHS number%Ring Maple ward%' as names from tc.task where about_id = (select id from tc.sharing_decision where person_id = $1 and answer = 'no')`,
         [p.id],
       ),
-    ).toEqual([{ kind: 'stop using', team_id: world.teams.medication }])
+    ).toEqual([{ kind: 'stop using', team_id: world.teams.medication, names: true }])
+    // a worker reads who said it, though no worker wrote it down
+    expect(textIn((await site.get(`/app/people/${p.id}/sharing`, jo)).body)).toContain(
+      '. Thursday 5 March 2026 at 10am, said by the person at their own door',
+    )
     expect(
       await product.rows(`select what from tc.timeline where person_id = $1 and by_id = $1`, [p.id]),
     ).toEqual([{ what: 'sharing stopped' }])
@@ -263,6 +288,35 @@ describe('what the person sees', () => {
       { said_by: 'own door', by_staff_id: null },
       { said_by: 'staff', by_staff_id: world.staff.sam.id },
     ])
+  })
+
+  it('keeps the words that were typed while the session ran out, past a wrong PIN, for this phone alone, and sends them once', async () => {
+    const p = await aPerson('Una Door')
+    const [phone, other] = [await aPhone(p.id), await aPhone(p.id)]
+    const form = hiddenIn((await phone.get('/my/tell')).body)
+    await product.setNow('2026-03-05T10:16:00.000Z')
+    const words = 'The lock is “broken” <again>.'
+    let page = await phone.post('/my/tell', { ...form, words })
+    expect(pageProblems(page.body)).toEqual([])
+    expect(textIn(page.body)).toContain('We kept what you typed. It is not sent yet')
+    expect(page.body).not.toContain('broken')
+    page = await phone.post('/my/pin', { ...hiddenIn(page.body), pin: '000001' })
+    expect([page.status, page.body.includes('broken')]).toEqual([422, false])
+    const { typed } = hiddenIn(page.body)
+    // on another phone it does not open
+    expect((await other.post('/my/pin', { typed: typed!, pin: PIN })).to).toBe('/my')
+    page = await phone.post('/my/pin', { typed: typed!, pin: PIN })
+    expect(page.body).toContain('The lock is “broken” &lt;again&gt;.</textarea>')
+    expect(pageProblems(page.body)).toEqual([])
+    const sent = async () =>
+      (await product.rows('select words from tc.person_word where person_id = $1', [p.id])).map(
+        (r) => r.words,
+      )
+    expect(await sent()).toEqual([])
+    expect(hiddenIn(page.body)).toEqual(form)
+    for (let i = 0; i < 2; i += 1) expect((await phone.post('/my/tell', { ...form, words })).status).toBe(200)
+    expect(await sent()).toEqual([words])
+    await product.moveTo(THURSDAY)
   })
 
   it('comes on paper for a worker, as far as the worker may see it, and for nobody else', async () => {
@@ -312,22 +366,6 @@ describe('what the person sees', () => {
 })
 
 describe('a carer the person chose', () => {
-  const aCarer = async (personId: string, mayBeTold: object) => {
-    const carerId = freshId()
-    await insert(product.superuser, 'tc.carer', {
-      id: carerId,
-      person_id: personId,
-      name: 'Gwen Cares',
-      relation: 'my aunt',
-      may_be_told: mayBeTold,
-      organisation_id: world.organisations.northside,
-      team_id: world.teams.maple,
-      recorded_at: world.startsAt,
-      recorded_by: world.staff.jo.id,
-    })
-    return carerId
-  }
-
   it('gets a code only with the person’s yes, sees what was chosen and no more, and writes to the team', async () => {
     const p = await aPerson('Kai Door')
     const no = await aCarer(p.id, { answer: 'not-asked' })
@@ -374,9 +412,44 @@ describe('a carer the person chose', () => {
     expect((await carer.get('/my/supporting')).to).toBe('/my/pin')
     expect(textIn((await carer.post('/my/pin', { pin: PIN })).body)).toContain('has been closed')
     expect(await open(phone, '/my/sharing')).toContain('You said they may not be told anything')
+    expect(
+      await product.rows('select topics, recorded_by, team_id from tc.carer_choice where carer_id = $1', [
+        carerId,
+      ]),
+    ).toEqual([{ topics: [], recorded_by: null, team_id: world.teams.maple }])
+    expect(textIn((await site.get(`/app/people/${p.id}/sharing`, jo)).body)).toContain(
+      'May be told: Nothing: they said no, said by the person at their own door',
+    )
     // another person's carer is as absent as none
     const other = await aPerson('Mia Door')
     expect((await (await aPhone(other.id)).get(`/my/sharing/carer/${carerId}`)).status).toBe(404)
+  })
+})
+
+describe('what a worker writes down about a carer', () => {
+  it('opens and closes the carer’s door at the staff screen, topic by topic, on the very next request', async () => {
+    const p = await aPerson('Rae Door')
+    const carerId = await aCarer(p.id, { answer: 'not-asked' })
+    const told = `/app/people/${p.id}/carers/${carerId}/told`
+    const chosen = async (...topics: string[]) => {
+      const page = await site.get(told, jo)
+      expect((await site.post(told, { ...hiddenIn(page.body), topics, whoWasThere: '' }, jo)).status).toBe(
+        303,
+      )
+    }
+    await chosen('visits and appointments', 'that they are in hospital')
+    const carer = await aPhone(p.id, carerId)
+    expect(await open(carer, '/my/supporting')).toContain('is on Maple')
+    await product.setNow('2026-03-05T10:01:00.000Z')
+    await chosen('visits and appointments')
+    const less = await open(carer, '/my/supporting')
+    expect([less.includes('A visit, Friday 6 March'), less.includes('is on Maple')]).toEqual([true, false])
+    await product.setNow('2026-03-05T10:02:00.000Z')
+    await chosen()
+    expect((await carer.get('/my/supporting')).to).toBe('/my/pin')
+    expect(textIn((await carer.post('/my/pin', { pin: PIN })).body)).toContain('has been closed')
+    expect((await site.get(`/app/people/${p.id}/door`, jo)).body).not.toContain('Make a code for Gwen Cares')
+    await product.moveTo(THURSDAY)
   })
 })
 

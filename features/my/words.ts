@@ -1,5 +1,5 @@
 import { dayOf, type Instant } from '#core/kernel/time.ts'
-import { clock, clockAndDay, dayThisYear, listed } from '#platform/ui/index.ts'
+import { clock, clockAndDay, dayThisYear } from '#platform/ui/index.ts'
 import type { SharedTeam } from './queries/sharing.ts'
 import type { SheetVisit } from './queries/sheet.ts'
 
@@ -71,5 +71,3 @@ export const lookedAtWords = (action: string): string =>
 
 export const didWords = (outcome: string): string =>
   outcome === 'shown' ? 'looked at' : outcome === 'done' ? 'wrote or changed something in' : 'tried to open'
-
-export const listedSees = (team: SharedTeam): string => listed([...seesWords(team)])

@@ -71,6 +71,11 @@ export interface Page {
     readonly command: string
     at(draft: { readonly about: string; readonly commandId: string }): string
   }
+  /**
+   * A form of the own door whose session ran out while somebody typed: the way back in, with what was typed sealed in it, so that the page
+   * holds no word of it. It opens again on the same device alone.
+   */
+  readonly whenOver?: (sealed: string) => Shown
   handle(request: PageRequest): Promise<Result<PageAnswer>>
 }
 
@@ -93,16 +98,24 @@ export interface PublicRequest {
   readonly door: Door
   /** What the browser holds of an own door: the device that was set up, and its session. */
   readonly own: { readonly device: string | undefined; readonly token: string | undefined }
+  /** What was typed on this device before its session ran out: the field `typed`, opened. Shown after the PIN, never before. */
+  readonly typed: FormAnswers | undefined
+}
+
+/** Null takes the cookie away; undefined leaves it as it is. */
+export interface SetOwn {
+  readonly device?: string | null
+  readonly token?: string | null
 }
 
 export type PublicAnswer =
-  | { readonly show: Shown }
+  | { readonly show: Shown; readonly setOwn?: SetOwn }
   /** Null takes the cookie away; undefined leaves it as it is. */
   | {
       readonly goTo: string
       readonly setToken?: string | null
       readonly setStep?: string | null
-      readonly setOwn?: { readonly device?: string | null; readonly token?: string | null }
+      readonly setOwn?: SetOwn
     }
   /** Ends the own door's session and goes to another site at once, which a form may not do. */
   | { readonly leaveTo: string }

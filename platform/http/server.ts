@@ -17,7 +17,7 @@ import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
 import { frameParts, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
-import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, Shown } from './page.ts'
+import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
 import {
   deviceCookie,
@@ -29,6 +29,7 @@ import {
   sessionCookie,
   stepCookie,
 } from './session-cookie.ts'
+import { sealTyped, unsealTyped } from './typed.ts'
 
 export interface ServerOptions {
   readonly door: Door
@@ -180,6 +181,13 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
     )
   }
 
+  const setOwn = (reply: FastifyReply, set: SetOwn | undefined): void => {
+    if (set?.device === null) device.clear(reply)
+    else if (set?.device !== undefined) device.set(reply, set.device)
+    if (set?.token === null) own.clear(reply)
+    else if (set?.token !== undefined) own.set(reply, set.token)
+  }
+
   const answer = async (
     reply: FastifyReply,
     value: PageAnswer,
@@ -206,8 +214,13 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         method: page.method,
         url: page.path,
         handler: async (request, reply) => {
-          const refused = (refusal: Refusal, who?: Asker) =>
-            showRefusal(request, reply, refusal, who, ownDoor)
+          const refused = (refusal: Refusal, who?: Asker) => {
+            const holder = device.read(request)
+            if (!ownDoor || refusal.code !== 'NOT_SIGNED_IN' || !page.whenOver || !holder)
+              return showRefusal(request, reply, refusal, who, ownDoor)
+            own.clear(reply)
+            return show(reply, page.whenOver(sealTyped(o.secret, holder, request.body)))
+          }
           const token = held.read(request)
           if (!token) return refused(refuse('NOT_SIGNED_IN').refusal)
           if (!idsAreIds(request.params as Record<string, string>))
@@ -251,6 +264,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
             address: request.ip,
             door: o.door,
             own: { device: device.read(request), token: own.read(request) },
+            typed: unsealTyped(o.secret, device.read(request), request.body),
           })
           if ('leaveTo' in result) {
             own.clear(reply)
@@ -275,13 +289,12 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
             }
             if (result.setStep === null) step.clear(reply)
             else if (result.setStep !== undefined) step.set(reply, result.setStep)
-            if (result.setOwn?.device === null) device.clear(reply)
-            else if (result.setOwn?.device !== undefined) device.set(reply, result.setOwn.device)
-            if (result.setOwn?.token === null) own.clear(reply)
-            else if (result.setOwn?.token !== undefined) own.set(reply, result.setOwn.token)
+            setOwn(reply, result.setOwn)
             return reply.redirect(result.goTo, 303)
           }
-          return show(reply, result.show)
+          setOwn(reply, result.setOwn)
+          const entered = result.setOwn?.token
+          return show(reply, result.show, entered ? await whoAsks(o.door, entered) : undefined)
         },
       })
     }

@@ -47,10 +47,10 @@ export function CompareTable({ sides, now }: { readonly sides: Comparison['sides
       captionHidden
       columns={[
         { head: 'What', isRowName: true, cell: (r: (typeof ROWS)[number]) => r.what },
-        { head: one.name, cell: (r) => r.of(one) },
-        { head: `${other.name} (the other record)`, cell: (r) => r.of(other) },
+        { head: 'First record', cell: (r) => r.of(one) },
+        { head: 'Second record', cell: (r) => r.of(other) },
         {
-          head: 'The same',
+          head: 'Compared',
           cell: (r) =>
             !r.compares ? (
               ''

@@ -56,8 +56,8 @@ function page(
                     hint="Everything of the other one comes into it. Its name, birth date and number stand; what it lacks is taken from the other, and allergies of both are kept."
                     value={text(form, 'keep') || one}
                     choices={[
-                      { value: sides[0].personId, label: `${sides[0].name}, the first column` },
-                      { value: sides[1].personId, label: `${sides[1].name}, the second column` },
+                      { value: sides[0].personId, label: `The first record: ${sides[0].name}` },
+                      { value: sides[1].personId, label: `The second record: ${sides[1].name}` },
                     ]}
                     error={error('keep')}
                   />
@@ -67,7 +67,7 @@ function page(
                     value={text(form, 'why')}
                     rows={3}
                     maxCharacters={1000}
-                    readers="the records desk"
+                    readers="the records desk."
                     error={error('why')}
                   />
                   <Paragraph>

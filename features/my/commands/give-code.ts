@@ -13,7 +13,7 @@ const input = z.strictObject({
 })
 type Input = z.infer<typeof input>
 
-const CARER = `select may_be_told ->> 'answer' as answer from tc.carer where id = $1 and person_id = $2 and ended_at is null`
+const CARER = `select my.carer_told(id) ->> 'answer' as answer from tc.carer where id = $1 and person_id = $2 and ended_at is null`
 const GIVE = `insert into identity.person_code (id, person_id, carer_id, code_sha256, made_by, organisation_id, team_id, made_at, expires_at)
   values ($1, $2, $3, $4, (select ctx.actor()), (select ctx.organisation()), (select ctx.team()), (select ctx.now()), (select ctx.now()) + ${CODE_MINUTES} * interval '1 minute')`
 

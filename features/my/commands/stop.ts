@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { ok } from '#core/kernel/result.ts'
-import { wordDueAt } from '#core/people/own-door.ts'
+import { addDays, dayOf } from '#core/kernel/time.ts'
+import { REVIEW_AFTER_DAYS } from '#core/sharing/decision.ts'
 import { defineCommand } from '#platform/commands/command.ts'
 
 const stopInput = z.strictObject({ decisionId: z.uuid(), serviceId: z.uuid() })
@@ -20,14 +20,11 @@ export const stop = defineCommand<z.infer<typeof stopInput>, null, null>({
   load: async () => null,
   decide: () => ok(null),
   async store(tx, _decision, i, by) {
-    const row = await tx.row<{ team: string }>('select my.stop($1, $2, $3, $4, $5) as team', [
-      i.decisionId,
-      by.newId(),
-      by.newId(),
-      i.serviceId,
-      wordDueAt(by.now, englandHolidays),
-    ])
-    return { made: { decisionId: i.decisionId, team: row?.team ?? '' }, people: [by.asker.actorId] }
+    const row = await tx.row<{ stopped: { team: string; asked: boolean } }>(
+      'select my.stop($1, $2, $3, $4, $5) as stopped',
+      [i.decisionId, by.newId(), by.newId(), i.serviceId, addDays(dayOf(by.now), REVIEW_AFTER_DAYS)],
+    )
+    return { made: { decisionId: i.decisionId, ...row!.stopped }, people: [by.asker.actorId] }
   },
 })
 
@@ -44,7 +41,7 @@ export const stopCarer = defineCommand<z.infer<typeof carerInput>, null, null>({
   load: async () => null,
   decide: () => ok(null),
   async store(tx, _decision, i, by) {
-    await tx.row('select my.stop_carer($1, $2)', [by.newId(), i.carerId])
+    await tx.row('select my.stop_carer($1, $2, $3)', [by.newId(), by.newId(), i.carerId])
     return { made: { carerId: i.carerId }, people: [by.asker.actorId] }
   },
 })

@@ -1,27 +1,23 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import { dayOf, type Instant } from '#core/kernel/time.ts'
-import { definePage, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import { dayOf } from '#core/kernel/time.ts'
+import { definePage, type PageAnswer, type PageRequest } from '#platform/http/page.ts'
 import {
   Button,
   clockAndDay,
   dayAndClock,
-  ErrorSummary,
-  errorFor,
-  type FieldError,
   Form,
   Heading,
   InsetText,
   Link,
   listed,
   longDay,
-  TextArea,
 } from '#platform/ui/index.ts'
 import { mySheet, type Sheet } from '../queries/sheet.ts'
 import { mySupporting } from '../queries/supporting.ts'
 import { visitWords } from '../words.ts'
 import { Ahead, Boundary, Helpers, Next, ownDoor, Plans, Safety, Telephone, WholeSheet } from './parts.tsx'
-
 import { sharingPages } from './sharing.tsx'
+import { tellPages } from './tell.tsx'
 
 const BACK = { href: '/my', text: 'Back to my plan' }
 
@@ -153,87 +149,6 @@ const print = definePage({
     ),
 })
 
-const tellPage = (
-  request: PageRequest,
-  words = '',
-  errors: readonly FieldError[] = [],
-  ids: { commandId: string; wordId: string } = { commandId: request.newId(), wordId: request.newId() },
-) =>
-  ownDoor(
-    'Tell the team something',
-    <>
-      <ErrorSummary errors={errors} />
-      <Heading level={1} size="l">
-        Tell the team something
-      </Heading>
-      <Boundary />
-      <Form action="/my/tell" hidden={ids}>
-        <TextArea
-          name="words"
-          label="What do you want them to know?"
-          hint="It goes one way. Somebody reads it and answers by phone."
-          value={words}
-          maxCharacters={2000}
-          readers="the team that answers for you now."
-          error={errorFor(errors, 'words')}
-        />
-        <Button>Tell the team</Button>
-      </Form>
-    </>,
-    { back: BACK, ...(errors.length > 0 && { status: 422 }) },
-  )
-
-const tellForm = definePage({
-  method: 'GET',
-  path: '/my/tell',
-  access: 'person',
-  handle: async (request) => ok(tellPage(request)),
-})
-
-const tellSent = definePage({
-  method: 'POST',
-  path: '/my/tell',
-  access: 'person',
-  async handle(request) {
-    const words = text(request.form, 'words')
-    const ids = { commandId: text(request.form, 'commandId'), wordId: text(request.form, 'wordId') }
-    if (words === '' || words.length > 2000)
-      return ok(
-        tellPage(
-          request,
-          words,
-          [
-            {
-              field: 'words',
-              message: words === '' ? 'Write what you want them to know' : 'Write at most 2,000 characters',
-            },
-          ],
-          ids,
-        ),
-      )
-    const done = await request.act('my.tell', ids.commandId, { wordId: ids.wordId, words })
-    if (!done.ok) return done
-    const { team, telephone, hours, dueAt } = done.value.made
-    return ok(
-      ownDoor(
-        'The team has it',
-        <>
-          <Heading level={1} size="l">{`${team} has it`}</Heading>
-          <p>
-            They read it by <strong>{clockAndDay(dueAt as Instant)}</strong> and ring you.
-          </p>
-          <p>If nobody does, their manager is told. You need not chase.</p>
-          <p>
-            You can ring them too: <Telephone number={String(telephone)} />. {String(hours)}
-          </p>
-          <Boundary />
-        </>,
-        { back: BACK },
-      ),
-    )
-  },
-})
-
 /** /my/supporting: what the person chose to show this carer; and always how to reach the team and who helps carers. */
 const supporting = definePage({
   method: 'GET',
@@ -312,4 +227,4 @@ const supporting = definePage({
     }),
 })
 
-export const ownPages = [home, plan, safety, print, ...sharingPages, tellForm, tellSent, supporting]
+export const ownPages = [home, plan, safety, print, ...sharingPages, ...tellPages, supporting]

@@ -3,7 +3,7 @@ import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { definePage, text } from '#platform/http/page.ts'
 import { Button, clockAndDay, dayAndClock, Form, Heading, Link, listed } from '#platform/ui/index.ts'
 import { LOOKS, type MyLook, type MySharing, myLooked, mySharing } from '../queries/sharing.ts'
-import { answerWords, didWords, listedSees, lookedAtWords, seesWords } from '../words.ts'
+import { answerWords, didWords, lookedAtWords, seesWords } from '../words.ts'
 import { ownDoor, Telephone } from './parts.tsx'
 
 const BACK = { href: '/my', text: 'Back to my plan' }
@@ -14,7 +14,18 @@ function Team({ team }: { readonly team: MySharing['teams'][number] }) {
   return (
     <section aria-label={team.team}>
       <Heading level={3}>{`${team.team}, ${team.organisation}`}</Heading>
-      <p>{sees.length === 0 ? 'Sees nothing now.' : `Sees ${listedSees(team)}.`}</p>
+      {sees.length === 0 ? (
+        <p>Sees nothing now.</p>
+      ) : (
+        <>
+          <p>They see:</p>
+          <ul className="nhsuk-list nhsuk-list--bullet">
+            {sees.map((what) => (
+              <li key={what}>{what}</li>
+            ))}
+          </ul>
+        </>
+      )}
       {team.untilAt && sees.length > 0 && <p>{`This ends by itself at ${clockAndDay(team.untilAt)}.`}</p>}
       {asked.map((s) => (
         <div key={s.serviceId}>
@@ -174,7 +185,11 @@ const stopDone = definePage({
           <Heading level={1} size="l">
             It is stopped
           </Heading>
-          <p>{`${done.value.made.team} cannot see it any more, from now. They were told to stop using what they were told, and have to say that they have.`}</p>
+          <p>
+            {`${done.value.made.team} cannot see it any more, from now.`}
+            {done.value.made.asked === true &&
+              ' They were told to stop using what they were told, and have to say that they have.'}
+          </p>
           <p>What was seen before stays on the list of who has looked. You need not do anything else.</p>
           <p>
             <Link href="/my/sharing">Back to who sees what</Link>

@@ -14,6 +14,8 @@ import {
   TextInput,
 } from '#platform/ui/index.ts'
 import { Boundary, ownDoor } from './parts.tsx'
+import { pinPage } from './pin.tsx'
+import { tellAgain } from './tell.tsx'
 
 /** Letters that are told apart when they are read aloud and when they are printed. */
 const LETTERS = 'ACDEFHJKLMNPQRTUVWXY'
@@ -164,35 +166,6 @@ async function begin({ form, door, address, own }: PublicRequest) {
 
 const started = definePublicPage({ method: 'POST', path: '/my/start', access: 'public', handle: begin })
 
-const pinPage = (errors: readonly FieldError[] = [], status?: number) =>
-  ownDoor(
-    'Type your PIN',
-    <>
-      <ErrorSummary errors={errors} />
-      <Heading level={1} size="l">
-        My plan
-      </Heading>
-      <Form action="/my/pin">
-        <TextInput
-          name="pin"
-          label="Your PIN of six numbers"
-          type="password"
-          inputMode="numeric"
-          autoComplete="off"
-          width={10}
-          error={errorFor(errors, 'pin')}
-        />
-        <Button>Open my plan</Button>
-      </Form>
-      <p>
-        Forgot it, or it is not your phone? <Link href="/my/start">Start with a new code</Link>. Your team
-        gives you one in one call or at the next visit.
-      </p>
-      <Boundary />
-    </>,
-    status === undefined ? {} : { status },
-  )
-
 const pinForm = definePublicPage({
   method: 'GET',
   path: '/my/pin',
@@ -204,12 +177,16 @@ const pinTyped = definePublicPage({
   method: 'POST',
   path: '/my/pin',
   access: 'public',
-  async handle({ form, door, own }) {
+  async handle({ form, door, own, typed }) {
     if (!own.device) return { goTo: '/my/start' }
     const pin = typeof form.pin === 'string' ? form.pin.trim() : ''
     // what cannot be a PIN is no try
     if (!/^\d{6}$/.test(pin))
-      return pinPage([{ field: 'pin', message: 'Type the six numbers of your PIN' }], 422)
+      return pinPage(
+        [{ field: 'pin', message: 'Type the six numbers of your PIN' }],
+        text(form, 'typed'),
+        422,
+      )
     const token = newOwnDoorToken()
     const answer = await door.outside((tx) =>
       tx.row<{ state: string }>('select ctx.person_enter($1, $2, $3, $4, $5) as state', [
@@ -220,6 +197,7 @@ const pinTyped = definePublicPage({
         newId(),
       ]),
     )
+    if (answer?.state === 'ok' && typed) return { ...tellAgain(typed), setOwn: { token } }
     if (answer?.state === 'ok') return { goTo: '/my', setOwn: { token } }
     if (answer?.state === 'no')
       return pinPage(
@@ -229,13 +207,14 @@ const pinTyped = definePublicPage({
             message: 'That is not the PIN of this phone. After ten wrong ones you need a new code',
           },
         ],
+        text(form, 'typed'),
         422,
       )
     return {
       ...startPage('', [
         {
           field: 'code',
-          message: 'This phone has been closed for My plan. Your worker can give you a new code in one call',
+          message: `This phone has been closed for My plan. ${typed ? 'What you typed was not sent. ' : ''}Your worker can give you a new code in one call`,
         },
       ]),
     }

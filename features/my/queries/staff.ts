@@ -26,7 +26,7 @@ export interface DoorOfPerson {
 
 const DEVICES = `select d.id, c.name as carer, d.made_at as "madeAt", d.last_used_at as "lastUsedAt", d.revoked_at as "revokedAt", d.revoked_why as "revokedWhy"
   from identity.person_device d left join tc.carer c on c.id = d.carer_id where d.person_id = $1 order by d.revoked_at is not null, d.made_at desc limit 20`
-const CARERS = `select id, name, relation from tc.carer where person_id = $1 and ended_at is null and may_be_told ->> 'answer' = 'yes' order by name`
+const CARERS = `select id, name, relation from tc.carer where person_id = $1 and ended_at is null and my.carer_told(id) ->> 'answer' = 'yes' order by name`
 const SHOWN = `select h.id, s.name, h.reason, h.review_on as "reviewOn" from tc.shown_as_team h join tc.staff s on s.id = h.staff_id
   where h.person_id = $1 and h.ended_at is null order by s.name`
 const STAFF = `select distinct s.id, s.name from tc.post p join tc.post_holder h on h.post_id = p.id join tc.staff s on s.id = h.staff_id

@@ -24,6 +24,7 @@ import {
   Paragraph,
   SuccessBanner,
   SummaryList,
+  sentenceCase,
   Table,
 } from '#platform/ui/index.ts'
 import { personPage } from './person-header.tsx'
@@ -34,10 +35,15 @@ const SAID: Readonly<Record<string, string>> = {
   carer: 'What the carer may be told is saved.',
 }
 
+const AT_OWN_DOOR = 'said by the person at their own door'
+
 /** What they said, how and when, in one paragraph. */
 function Said({ said }: { readonly said: NonNullable<ServiceSharing['said']> }) {
   const items = said.items.map((item) => ITEM_WORDS[item])
-  const how = [said.how, said.whoWasThere && `with ${said.whoWasThere}`, said.language].filter(Boolean)
+  const how =
+    said.saidBy === 'person'
+      ? [AT_OWN_DOOR]
+      : [said.how, said.whoWasThere && `with ${said.whoWasThere}`, said.language].filter(Boolean)
   return (
     <>
       <strong>{said.withdrawn ? 'No: taken back' : ANSWER_WORDS[said.answer]}</strong>
@@ -76,7 +82,9 @@ function Service({
             key: 'What they said',
             value: said ? <Said key="said" said={said} /> : 'No answer that you may see',
           },
-          ...(sees === undefined ? [] : [{ key: 'What they see now', value: sees || 'Nothing' }]),
+          ...(sees === undefined
+            ? []
+            : [{ key: 'What they see now', value: sees ? sentenceCase(sees) : 'Nothing' }]),
           ...(said
             ? [
                 { key: 'Legal basis', value: LEGAL_BASIS_WORDS[said.legalBasis] },
@@ -112,7 +120,9 @@ const TOLD: Readonly<Record<string, string>> = {
   'could-not-be-asked': 'They could not be asked',
 }
 const toldWords = (c: CarerSharing): string =>
-  c.answer === 'yes' ? c.topics.join(', ') : (TOLD[c.answer] ?? 'Not asked yet')
+  c.answer === 'yes'
+    ? c.topics.join(', ')
+    : `${TOLD[c.answer] ?? 'Not asked yet'}${c.saidBy === 'person' ? `, ${AT_OWN_DOOR}` : ''}`
 
 function Readers({ found }: { readonly found: SharingOfPerson }) {
   const readers = found.readers.filter((r) => (r.classes & 31) !== 0)
@@ -123,7 +133,7 @@ function Readers({ found }: { readonly found: SharingOfPerson }) {
         captionSize="s"
         columns={[
           { head: 'Who', isRowName: true, cell: (r: Reader) => `${r.name}, ${r.organisation}` },
-          { head: 'What they can read', cell: (r) => seesWords(r.classes) },
+          { head: 'What they can read', cell: (r) => sentenceCase(seesWords(r.classes)) },
         ]}
         rows={readers}
         rowKey={(r) => r.id}

@@ -35,6 +35,8 @@ export interface ServiceSharing {
     /** For the team that wrote it down alone. */
     readonly capacity: string | null
     readonly withdrawn: boolean
+    /** 'person': they said it themselves at their own door, where nobody writes it down for them. */
+    readonly saidBy: 'staff' | 'person'
   } | null
 }
 
@@ -45,6 +47,8 @@ export interface CarerSharing {
   readonly answer: 'yes' | 'no' | 'not-asked' | 'could-not-be-asked'
   readonly topics: readonly CarerTopic[]
   readonly chosenAt: Instant
+  /** 'person': they chose it themselves at their own door. */
+  readonly saidBy: 'staff' | 'person'
 }
 
 export interface SharingOfPerson {
@@ -69,7 +73,7 @@ const SERVICES = `with known as (
   select s.id as "serviceId", s.name as service, s.team_id as "teamId", o.name as organisation,
     case when d.id is not null then jsonb_build_object('answer', d.answer, 'items', d.items, 'decidedAt', d.at, 'how', d.how,
       'whoWasThere', d.who_was_there, 'language', d.language, 'reviewOn', d.review_on, 'legalBasis', d.legal_basis,
-      'confidentialityRoute', d.confidentiality_route, 'takesPart', d.takes_part, 'withdrawn', d.withdrawn,
+      'confidentialityRoute', d.confidentiality_route, 'takesPart', d.takes_part, 'withdrawn', d.withdrawn, 'saidBy', d.said_by,
       'capacity', case when d.team_id = (select ctx.team()) then d.capacity end) end as said
   from known k join tc.service s on s.id = k.id join tc.team t on t.id = s.team_id join tc.organisation o on o.id = t.organisation_id
   left join lateral (select x.*, to_char(x.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at
@@ -79,7 +83,7 @@ const SERVICES = `with known as (
 const CARERS = `select c.id, c.name, c.relation,
     case when h.id is null then c.may_be_told ->> 'answer' when cardinality(h.topics) = 0 then 'no' else 'yes' end as answer,
     case when h.id is null then coalesce(c.may_be_told -> 'topics', '[]') else to_jsonb(h.topics) end as topics,
-    coalesce(h.chosen_at, c.recorded_at) as "chosenAt"
+    coalesce(h.chosen_at, c.recorded_at) as "chosenAt", case when h.id is not null and h.recorded_by is null then 'person' else 'staff' end as "saidBy"
   from tc.carer c
   left join lateral (select x.* from tc.carer_choice x where x.carer_id = c.id order by x.chosen_at desc, x.id desc limit 1) h on true
   where c.person_id = $1 and c.ended_at is null and c.team_id = (select ctx.team()) order by c.name, c.id`
