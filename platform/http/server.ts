@@ -15,7 +15,7 @@ import { registerApi } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
-import { frameParts, whereWeAre } from './frame-parts.tsx'
+import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
@@ -172,7 +172,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         body: RefusalPage({
           refusal,
           ownDoor,
-          path: request.url.replace(/[?#].*$/, ''),
+          path: pathOf(request.url),
           rights: asker?.rights,
         }),
         ...(ownDoor && { ownDoor: true as const, back: { href: '/my', text: 'Back to my plan' } }),
@@ -323,7 +323,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         status: 404,
         body: RefusalPage({
           refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
-          path: request.url.replace(/[?#].*$/, ''),
+          path: pathOf(request.url),
           rights: asker?.rights,
         }),
       },
