@@ -66,6 +66,7 @@ describe('sending a referral', () => {
           confidentialityRoute: 'not recorded',
           takesPart: 'not asked',
           capacity: null,
+          withdrawn: false,
         },
       },
     })
