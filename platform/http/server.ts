@@ -15,6 +15,7 @@ import { registerApi } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
+import { describe } from './fault.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
@@ -30,6 +31,7 @@ import {
   stepCookie,
 } from './session-cookie.ts'
 import { sealTyped, unsealTyped } from './typed.ts'
+import { keepPost, noteDevice, whereTo, whoAsks } from './whose-session.ts'
 
 export interface ServerOptions {
   readonly door: Door
@@ -157,7 +159,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       let kept = false
       if (request.method === 'POST' && token) {
         const post = JSON.stringify({ url: request.url, form: request.body ?? {} })
-        kept = await keepPost(o.door, token, seal(o.secret, post))
+        kept = await keepPost(o.door, token, newId(), seal(o.secret, post))
       }
       return reply.redirect(
         `${await whereTo(o.door, token)}?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
@@ -364,48 +366,6 @@ const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
 
 const newId = (): string => uuidv7(Date.now(), randomBytes(10))
-
-async function whoAsks(door: Door, token: string): Promise<Asker | undefined> {
-  const asked = await door.own(token, (tx) => tx.asker)
-  return asked.ok ? asked.value : undefined
-}
-
-/** Where somebody whose token opens nothing goes: to their locked screen, to the choice of post they owe, or to sign in. */
-async function whereTo(door: Door, token: string | undefined): Promise<string> {
-  if (token === undefined) return '/sign-in'
-  const found = await door.outside((tx) =>
-    tx.row<{ state: string | null }>('select ctx.session_state($1) as state', [token]),
-  )
-  return found?.state === 'locked' ? '/locked' : found?.state === 'choose post' ? '/sign-in/post' : '/sign-in'
-}
-
-const noteDevice = (door: Door, token: string, words: string): Promise<unknown> =>
-  door.outside((tx) => tx.row('select ctx.note_device($1, $2)', [token, words]))
-
-const keepPost = async (door: Door, token: string, sealed: Buffer): Promise<boolean> =>
-  door.outside(async (tx) => {
-    const row = await tx.row<{ kept: boolean }>('select ctx.keep_post($1, $2, $3) as kept', [
-      token,
-      newId(),
-      sealed,
-    ])
-    return row?.kept ?? false
-  })
-
-/** Class, database code and our own stack lines; no message, since database messages quote values. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'not an Error'
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const constraint =
-    'constraint' in error && typeof error.constraint === 'string' ? ` ${error.constraint}` : ''
-  const shown = process.env.THROUGHCARE_SHOW_ERRORS === '1' ? ` ${error.message}` : ''
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((l) => l.trimStart().startsWith('at '))
-    .slice(0, 6)
-    .join(' | ')
-  return `${error.name}${code}${constraint}${shown} ${frames}`
-}
 
 function registerAssets(app: FastifyInstance): void {
   for (const asset of assets()) {
