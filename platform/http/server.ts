@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import * as z from 'zod'
-import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
@@ -30,6 +28,7 @@ import {
   stepCookie,
 } from './session-cookie.ts'
 import { sealTyped, unsealTyped } from './typed.ts'
+import { keepPost, newId, noteDevice, whereTo, whoAsks } from './who-asks.ts'
 
 export interface ServerOptions {
   readonly door: Door
@@ -362,35 +361,6 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
 /** Whether every id in an address is one: anything else is as absent as an id of nothing. */
 const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
-
-const newId = (): string => uuidv7(Date.now(), randomBytes(10))
-
-async function whoAsks(door: Door, token: string): Promise<Asker | undefined> {
-  const asked = await door.own(token, (tx) => tx.asker)
-  return asked.ok ? asked.value : undefined
-}
-
-/** Where somebody whose token opens nothing goes: to their locked screen, to the choice of post they owe, or to sign in. */
-async function whereTo(door: Door, token: string | undefined): Promise<string> {
-  if (token === undefined) return '/sign-in'
-  const found = await door.outside((tx) =>
-    tx.row<{ state: string | null }>('select ctx.session_state($1) as state', [token]),
-  )
-  return found?.state === 'locked' ? '/locked' : found?.state === 'choose post' ? '/sign-in/post' : '/sign-in'
-}
-
-const noteDevice = (door: Door, token: string, words: string): Promise<unknown> =>
-  door.outside((tx) => tx.row('select ctx.note_device($1, $2)', [token, words]))
-
-const keepPost = async (door: Door, token: string, sealed: Buffer): Promise<boolean> =>
-  door.outside(async (tx) => {
-    const row = await tx.row<{ kept: boolean }>('select ctx.keep_post($1, $2, $3) as kept', [
-      token,
-      newId(),
-      sealed,
-    ])
-    return row?.kept ?? false
-  })
 
 /** Class, database code and our own stack lines; no message, since database messages quote values. */
 function describe(error: unknown): string {

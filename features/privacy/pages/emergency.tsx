@@ -59,7 +59,12 @@ const Why = ({
       error={errorFor(errors, 'kind')}
       choices={REASON_KINDS.map((value) => ({ value, label: REASON_WORDS[value] }))}
     />
-    <TextArea {...box(answers, errors, 'words')} label="What has happened?" hint="One sentence is enough" />
+    <TextArea
+      {...box(answers, errors, 'words')}
+      label="What has happened?"
+      hint="One sentence is enough"
+      readers="you, and the privacy desk that looks at it again. The person can ask to read this."
+    />
   </>
 )
 

@@ -244,7 +244,7 @@ const lookPages = <A extends EmergencyShown | WithoutShown>(spec: {
         <TextArea
           {...box(answers, errors, 'words')}
           label="Why?"
-          hint="Whoever opened or shared it can read this"
+          readers="the privacy desk, and whoever opened or shared it. The person can ask to read this."
         />
         <Paragraph>“There is more to ask first” leaves the look open.</Paragraph>
       </>

@@ -13,11 +13,7 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
 }
 
 /** Where the thing itself is done; null where only the words of what was done are asked. */
-export function placeOf({
-  kind,
-  aboutId,
-  personId,
-}: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): {
+export function placeOf({ kind, aboutId, personId }: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): {
   readonly href: string
   readonly text: string
 } | null {
