@@ -15,12 +15,12 @@ let browser: Browser
 let here: SmallSite
 let mara: Person
 const PIN = '472913'
-/** Of parts that the other pages have too. */
-const AXE_ELSEWHERE = new Set(['/plan', '/safety', '/start'])
+/** Made of parts that the pages axe looks at have too. */
+const AXE_ELSEWHERE = new Set(['/plan', '/safety', '/start', '/looked', '/print'])
 
 beforeAll(async () => {
   ;[browser, here] = await Promise.all([launchBrowser(), aSmallSite()])
-  const { world, site } = here
+  const { world } = here
   mara = await world.person('Mara Okafor')
   const stayId = await world.admits(mara, 0.1)
   const referralId = await world.refers(mara, 0.2, { stayId })
@@ -28,11 +28,6 @@ beforeAll(async () => {
   await world.says(referralId, 'started', { answered_at: world.at(0.3) })
   const episodeId = await world.startsSupport(mara, 0.5, { referralId })
   await world.plansContact(mara, episodeId, 3, { staff_id: world.staff.sam.id })
-  await site.product.superuser.query(
-    `insert into tc.carer (id, person_id, name, relation, may_be_told, organisation_id, team_id, recorded_at, recorded_by)
-       values (gen_random_uuid(), $1, 'Gwen Okafor', 'her aunt', '{"answer": "yes", "topics": ["visits and appointments"]}', $2, $3, $4, $5)`,
-    [mara.id, world.organisations.northside, world.teams.maple, world.at(0.2), world.staff.jo.id],
-  )
   await here.refresh()
 }, 120_000)
 afterAll(async () => {
@@ -71,10 +66,10 @@ async function aPhone(code: string): Promise<Screen> {
   return phone
 }
 
-/** Whether something stands in the first window of the screen, without any press. */
+/** Whether something stands in the first window of the screen, above the bar at its foot, without any press. */
 const atOnce = async (page: Screen, words: string): Promise<boolean> => {
   const box = await page.getByText(words).first().boundingBox()
-  return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0)
+  return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0) - 64
 }
 
 test('the own door on a phone of 320 px without scripts: what comes next at once, sharing stopped in two presses, and out', {
@@ -117,16 +112,6 @@ test('the own door on a phone of 320 px without scripts: what comes next at once
   expect([before.includes('Allergies'), after.includes('Allergies')]).toEqual([true, false])
   await jo.goto(`/app/people/${mara.id}/sharing`)
   await jo.getByText('said by the person at their own door').waitFor()
-
-  // a carer's door is another phone; it closes by two presses of the person's as well
-  const carer = await aPhone(await codeFor(jo, 'Gwen Okafor, her aunt'))
-  await carer.getByRole('heading', { name: 'Supporting Mara Okafor' }).waitFor()
-  await expectNoSidewaysScroll(carer)
-  await phone.goto('/my/sharing')
-  await phone.getByRole('button', { name: 'Stop this telling Gwen Okafor' }).click()
-  await phone.getByRole('button', { name: 'Yes, stop it' }).click()
-  await carer.reload()
-  expect(new URL(carer.url()).pathname).toBe('/my/pin')
 
   // a quarter of an hour goes by over the words: they come back after the PIN
   await phone.goto('/my/tell')

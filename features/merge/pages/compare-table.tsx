@@ -47,8 +47,8 @@ export function CompareTable({ sides, now }: { readonly sides: Comparison['sides
       captionHidden
       columns={[
         { head: 'What', isRowName: true, cell: (r: (typeof ROWS)[number]) => r.what },
-        { head: 'First record', cell: (r) => r.of(one) },
-        { head: 'Second record', cell: (r) => r.of(other) },
+        { head: 'Record 1', cell: (r) => r.of(one) },
+        { head: 'Record 2', cell: (r) => r.of(other) },
         {
           head: 'Compared',
           cell: (r) =>

@@ -56,8 +56,8 @@ function page(
                     hint="Everything of the other one comes into it. Its name, birth date and number stand; what it lacks is taken from the other, and allergies of both are kept."
                     value={text(form, 'keep') || one}
                     choices={[
-                      { value: sides[0].personId, label: `The first record: ${sides[0].name}` },
-                      { value: sides[1].personId, label: `The second record: ${sides[1].name}` },
+                      { value: sides[0].personId, label: `Record 1: ${sides[0].name}` },
+                      { value: sides[1].personId, label: `Record 2: ${sides[1].name}` },
                     ]}
                     error={error('keep')}
                   />

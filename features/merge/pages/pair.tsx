@@ -68,8 +68,8 @@ function Undo({
               small
               value={value}
               choices={[
-                { value: 'keep', label: `The first record: ${sides[0].name}` },
-                { value: 'away', label: `The second record: ${sides[1].name}` },
+                { value: 'keep', label: `Record 1: ${sides[0].name}` },
+                { value: 'away', label: `Record 2: ${sides[1].name}` },
               ]}
               error={missing && value === '' ? 'Say to whom this belongs' : undefined}
             />
@@ -109,7 +109,7 @@ function page(request: PageRequest, form: FormAnswers = {}, refused?: Refusal): 
             {errors.length > 0 && <ErrorSummary errors={errors} />}
             <Heading level={1} caption={stateWords(pair)}>{`Two records of ${sides[0].name}`}</Heading>
             <Paragraph>
-              {`${pair.proposedBy} proposed it on ${dayAndClock(pair.proposedAt)}: ${pair.why} The same in both: ${pair.agreed.join(', ')}. The first record goes on.`}
+              {`${pair.proposedBy} proposed it on ${dayAndClock(pair.proposedAt)}: ${pair.why} The same in both: ${pair.agreed.join(', ')}. Record 1 goes on.`}
             </Paragraph>
             {pair.togetherAt && (
               <Paragraph>{`${pair.togetherBy} put them together on ${dayAndClock(pair.togetherAt)}.`}</Paragraph>
@@ -123,7 +123,7 @@ function page(request: PageRequest, form: FormAnswers = {}, refused?: Refusal): 
                 <Paragraph>
                   {mine
                     ? 'You proposed this. Somebody else of your desk compares the two records and decides.'
-                    : 'Compare them yourself. Everything of the second record comes into the first: contacts, notes, plans, stays and referrals, and who may see them is worked out again. Every team that sees the record is told on it for 30 days.'}
+                    : 'Compare them yourself. Everything of record 2 comes into record 1: contacts, notes, plans, stays and referrals, and who may see them is worked out again. Every team that sees the record is told on it for 30 days.'}
                 </Paragraph>
                 <ButtonGroup>
                   {!mine && (

@@ -239,12 +239,14 @@ const change = formPages<SignIn>({
         label="Email domains"
         hint="One on each line, like riverside.example. Staff with such a work email are sent to this sign-in."
         rows={3}
+        readers="whoever manages sign-in here."
       />
       <TextArea
         {...box(answers, errors, 'otherHosts')}
         label="Other hosts of the provider"
         hint="Leave it empty unless the provider answers on more hosts than its issuer. One on each line. Nothing else is ever asked."
         rows={2}
+        readers="whoever manages sign-in here."
       />
       <Radios
         name="secondFactorProof"

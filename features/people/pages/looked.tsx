@@ -15,15 +15,23 @@ const did = ({ action, outcome }: Look): string =>
         ? 'Changed something'
         : 'Tried, and was refused'
 
-/** The page or the act in words that break on a phone: "people, sharing" for a page, "sharing: stop" for an act. */
-const place = (action: string): string =>
-  action
+const PLACES: Readonly<Record<string, string>> = {
+  people: 'summary',
+  'people, door': 'their own door',
+  'people, print, my': 'the sheet of their own, on paper',
+}
+
+/** The page or the act in words that break on a phone: "sharing" for a page about the person, "sharing: stop" for an act. */
+function place(action: string): string {
+  const words = action
     .replace(/^(GET|POST) \/(app|api)\//, '')
     .split('/')
     .filter((part) => part !== '' && !part.startsWith(':'))
     .join(', ')
     .replaceAll('.', ': ')
     .replaceAll('-', ' ')
+  return PLACES[words] ?? words.replace(/^people, /, '')
+}
 
 /** /app/people/:id/looked: who has looked, for whoever may read the audit and sees the person. */
 export const lookedPage = definePage({
