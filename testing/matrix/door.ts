@@ -35,6 +35,8 @@ export interface MatrixDoor {
   readonly ofOwnTeam?: readonly string[]
   /** Tables whose rows of both records of a proposed pair it tells to the desk that was asked about them. */
   readonly ofPair?: readonly string[]
+  /** A table of which a row of the asker's own team lets it in where what it opens is closed: it goes on from there. */
+  readonly orOwnRow?: string
   /** Why nobody in the matrix is ever let in here, or nobody refused. */
   readonly neverAllowed?: string
   readonly neverRefused?: string

@@ -200,7 +200,8 @@ export async function judge(
         !(
           (refusedByRule(door, given) || isAdded(given, ids)) &&
           judgeOf.opens(a.asker, a.person.id, door, 'known', ids)
-        )
+        ) &&
+        !(door.orOwnRow !== undefined && judgeOf.readsOne(a.asker, a.person.id, door.orOwnRow))
       ) {
         const absent = await ask(a, 'absent')
         if (plain(absent) !== plain(given))
@@ -291,6 +292,13 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
         tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
       )
     },
+    readsOne: (asker: MatrixAsker, personId: string, table: string): boolean =>
+      [...rows].some(
+        ([key, row]) =>
+          row.personId === personId &&
+          key.startsWith(`${table} `) &&
+          rowOpen(asker, table, key.slice(table.length + 1)),
+      ),
     /** Both records of a pair, to the desk of the home at which it is proposed. */
     ofPair(asker: MatrixAsker, word: string, door: MatrixDoor): boolean {
       const canary = m.canaries.get(word)
