@@ -44,7 +44,7 @@ let askings: readonly Asking[]
 beforeAll(async () => {
   m = await aMatrixWorld({ everyone: LONG })
   site = await rehearsalSite(m.product)
-  askings = chooseAskings(m, doors, 6)
+  askings = chooseAskings(m, doors, 4)
 }, 300_000)
 afterAll(async () => {
   console.log(
