@@ -10,7 +10,7 @@ export type Verb = 'see' | 'search' | 'count' | 'list' | 'print' | 'write'
  * asker's own lists, or nothing of a person. `opens`: what must be open of the person for it to answer at all: a record class,
  * 'row' (the row that the id names), 'known' (anything at all of this person), 'gap' (a gap of theirs that is the asker's), 'identity or added' (their name, or that the
  * asker's team added them), 'pair' (another record is proposed to be of them at the asker's desk), 'service' (a readable answer, referral or
- * support of theirs names the service that is sent).
+ * support of theirs names the service that is sent), 'stay' (any stay of theirs).
  */
 export interface MatrixDoor {
   readonly verb: Verb
@@ -24,6 +24,7 @@ export interface MatrixDoor {
     | 'identity or added'
     | 'pair'
     | 'service'
+    | 'stay'
   )[]
   /** Sent instead of the least input that the schema takes, or instead of its fields. */
   readonly input?: (ids: Ids) => Record<string, unknown>
@@ -35,6 +36,8 @@ export interface MatrixDoor {
   readonly ofOwnTeam?: readonly string[]
   /** Tables whose rows of both records of a proposed pair it tells to the desk that was asked about them. */
   readonly ofPair?: readonly string[]
+  /** A table of which a row of the asker's own team lets it in where what it opens is closed: it goes on from there. */
+  readonly orOwnRow?: string
   /** Why nobody in the matrix is ever let in here, or nobody refused. */
   readonly neverAllowed?: string
   readonly neverRefused?: string

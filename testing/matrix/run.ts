@@ -200,7 +200,8 @@ export async function judge(
         !(
           (refusedByRule(door, given) || isAdded(given, ids)) &&
           judgeOf.opens(a.asker, a.person.id, door, 'known', ids)
-        )
+        ) &&
+        !(door.orOwnRow !== undefined && judgeOf.readsOne(a.asker, a.person.id, door.orOwnRow))
       ) {
         const absent = await ask(a, 'absent')
         if (plain(absent) !== plain(given))
@@ -269,6 +270,13 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
       const about = { 'tc.sharing_decision': row.more, ...ofService.get(id) }[table]
       return about === serviceId && rowOpen(asker, table, id)
     })
+  const readsOne = (asker: MatrixAsker, personId: string, table: string): boolean =>
+    [...rows].some(
+      ([key, row]) =>
+        row.personId === personId &&
+        key.startsWith(`${table} `) &&
+        rowOpen(asker, table, key.slice(table.length + 1)),
+    )
   const ofService = new Map<string, Readonly<Record<string, string>>>([
     ...facts.referrals.map((r) => [r.id, { 'tc.referral': r.serviceId }] as const),
     ...facts.episodes.flatMap((e) =>
@@ -291,6 +299,7 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
         tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
       )
     },
+    readsOne,
     /** Both records of a pair, to the desk of the home at which it is proposed. */
     ofPair(asker: MatrixAsker, word: string, door: MatrixDoor): boolean {
       const canary = m.canaries.get(word)
@@ -314,6 +323,7 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
       if (what === 'gap') return gapOpen(asker, personId)
       if (what === 'pair')
         return m.pairs.has(personId) && m.people.find((p) => p.id === personId)?.home === asker.organisation
+      if (what === 'stay') return readsOne(asker, personId, 'tc.stay')
       if (what === 'service') return serviceOpen(asker, personId, ids.serviceId ?? '')
       if (what === 'identity or added')
         return (

@@ -293,6 +293,11 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       [p.id],
     )
   }
+  // an episode is of the class of its team; the product writes no other, and refuses what hangs on one
+  await db.query(
+    'update tc.episode e set class_bit = case when t.drug_and_alcohol then 16 else 4 end from tc.team t where t.id = e.team_id and t.id = any ($1)',
+    [Object.values(homes).map((h) => h.teamId)],
+  )
   // nothing more is written about somebody of whom it is known that they have died
   for (const p of people.filter((x) => x.basis === 'lead or owner' && x.answer === 'some'))
     await db.query(

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { addDays, at, type Day, dayOf } from '#core/kernel/time.ts'
-import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { type Decider, defineCommand, expectWritten } from '#platform/commands/command.ts'
 
 const input = z.strictObject({
   shownId: z.uuid(),
@@ -12,8 +12,9 @@ const input = z.strictObject({
 })
 type Input = z.infer<typeof input>
 
-/** A lead's rights: who records what keeps staff safe, and answers for staff. */
+/** A lead's rights: who answers for staff, and records what keeps them safe. Either alone is not enough. */
 const RIGHT = 'staff.manage'
+const isLead = (by: Decider): boolean => by.asker.rights.includes('staff-safety.record')
 const STANDS = `select true as stands from tc.shown_as_team where person_id = $1 and staff_id = $2 and ended_at is null`
 const SET = `insert into tc.shown_as_team (id, person_id, staff_id, reason, review_on, organisation_id, team_id, set_at, set_by)
   values ($1, $2, $3, $4, $5, (select ctx.organisation()), (select ctx.team()), (select ctx.now()), (select ctx.actor()))`
@@ -34,6 +35,7 @@ export const showAsTeam = defineCommand<Input, { stands: boolean } | undefined, 
   people: (i) => [i.personId],
   load: (tx, i) => tx.row<{ stands: boolean }>(STANDS, [i.personId, i.staffId]),
   decide(facts, i, by) {
+    if (!isLead(by)) return refuse('NOT_ALLOWED')
     if (facts?.stands) return refuse('SHOWN_AS_TEAM_STANDS')
     const today = dayOf(by.now)
     return i.reviewOn > today && i.reviewOn <= addDays(today, 183)
@@ -70,7 +72,7 @@ export const endShowAsTeam = defineCommand<z.infer<typeof endInput>, null, null>
   right: RIGHT,
   people: (i) => [i.personId],
   load: async () => null,
-  decide: () => ok(null),
+  decide: (_facts, _i, by) => (isLead(by) ? ok(null) : refuse('NOT_ALLOWED')),
   async store(tx, _decision, i, by) {
     await expectWritten(tx.write(END, [i.shownId, i.personId]))
     return {

@@ -44,6 +44,7 @@ export const plan: Doors = {
     rights: ['people.read'],
     by: 'personId',
     opens: ['core'],
+    orOwnRow: 'tc.safety_plan',
   },
   'POST /app/people/:id/plan/:plan/given/:whom': {
     verb: 'write',
@@ -68,6 +69,7 @@ export const plan: Doors = {
     rights: ['people.read'],
     by: 'personId',
     opens: ['core'],
+    orOwnRow: 'tc.safety_plan',
   },
   'command plan.acknowledge': {
     verb: 'write',

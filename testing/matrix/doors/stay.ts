@@ -334,7 +334,7 @@ export const stay: Doors = {
     verb: 'see',
     rights: ['people.read | stay.record'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['stay'],
   },
   'query stay.one': { verb: 'see', rights: ['stay.record'], by: 'stayId', opens: ['identity', 'row'] },
   'query stay.saved-views': { verb: 'list', rights: ['board.read'] },
