@@ -190,6 +190,8 @@ it('no page lets it out', { timeout: 240_000 }, async () => {
         const answer = await site.get(url, cast[who].token)
         if (answer.to) queue.push(answer.to)
         if (answer.status >= 500) faults.push(`${url}: ${answer.status}`)
+        // a file is shown by no browser; that no cell of it is a formula is what platform/ui/csv.test.ts says
+        if (!/^<!doctype html>/i.test(answer.body)) continue
         if (
           TEXTS.some(
             (t) =>

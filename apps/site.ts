@@ -63,6 +63,7 @@ export function buildSite(o: SiteOptions): Promise<Served> {
     secretOf: o.openIdSecretOf ?? secretsOf(process.env),
     address: o.address,
     loopback: o.mode === 'practice',
+    inside: (process.env.THROUGHCARE_INSIDE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
   })
   const accounts = new Accounts({ pool: o.authPool, secret: o.secret, openId })
   const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials, accounts })

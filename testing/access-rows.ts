@@ -88,7 +88,7 @@ function mayReadWithout(id: string, r: Reader, facts: AccessFacts): boolean {
 }
 
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
-interface TableRule {
+export interface TableRule {
   /** key, person, team, bit, more. */
   readonly columns: readonly [key: string, person: string, team: string, bit: string, more: string]
   readonly mayRead: Rule
@@ -265,14 +265,17 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
 }
 
 /** Every row of every such table, as superuser. */
-export async function readPersonRows(client: Asker): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
+export async function readPersonRows(
+  client: Asker,
+  rules = ROW_RULES,
+): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
   const all = new Map<string, PersonRow[]>()
   for (const [
     name,
     {
       columns: [key, person, team, bit, more],
     },
-  ] of Object.entries(ROW_RULES)) {
+  ] of Object.entries(rules)) {
     const { rows } = await client.query(
       `select (${key})::text as key, ${person} as "personId", ${team}${team === 'null' ? '::uuid' : ''} as "teamId", ${bit}::int as bit, ${more}::text as more
          from ${name} where ${person} is not null`,
@@ -283,8 +286,8 @@ export async function readPersonRows(client: Asker): Promise<ReadonlyMap<string,
 }
 
 /** The same keys as whoever is signed in on this connection reads them. */
-export async function keysSeen(client: Asker, name: string): Promise<Set<string>> {
-  const [key, person] = ROW_RULES[name]?.columns ?? []
+export async function keysSeen(client: Asker, name: string, rules = ROW_RULES): Promise<Set<string>> {
+  const [key, person] = rules[name]?.columns ?? []
   const { rows } = await client.query(`select (${key})::text as key from ${name} where ${person} is not null`)
   return new Set(rows.map((r: { key: string }) => r.key))
 }

@@ -27,7 +27,7 @@ export async function aDeskOf(stage: Stage, newId: () => string): Promise<Desk> 
     )
     await sql.query(
       `insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
-       values ($1, $2, $3, $4, 'practice', $5, 'own', $5, 'infinity', 'infinity')`,
+       values ($1, $2, $3, $4, 'practice', $5, 'own', $5, '9999-12-31', '9999-12-31')`,
       [newId(), Buffer.from(tokenHash(token)), id, postId, past],
     )
     tokens.push(token)

@@ -188,8 +188,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join tc.organisation o on o.id = e.organisation_id
    where (select ctx.actor()) = p_person
       -- core, and not closed: coordinators and managers of care hold the right, and a team whose support is over does not ask who looks now
-      or (select ctx.has_right('audit.read')) and exists (select from acl.access a where a.person_id = p_person and (a.classes & 2) <> 0)
-         and not exists (select from acl.closed c where c.person_id = p_person)
+      or (select ctx.has_right('audit.read'))
+         and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 2) <> 0)
+                and not exists (select from acl.closed c where c.person_id = p_person)
+              -- or the privacy desk, while it is asked about them: it knows then who they are, and no more
+              or (select ctx.has_right('privacy.desk')) and exists (select from acl.access a where a.person_id = p_person and (a.classes & 1) <> 0))
          -- as tc.may_name: that a drug-and-alcohol team has to do with somebody is told to whoever may know it
          and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 16) <> 0)
                 and not exists (select from acl.closed c where c.person_id = p_person)

@@ -62,7 +62,7 @@ const PLACES: readonly (readonly [part: RegExp, words: string])[] = [
   [/looked|history|timeline/, 'your history'],
   [/carer/, 'who cares for you'],
   [/task|gap|safetynet|board|notice/, 'a list of what must be done for you'],
-  [/\/app\/people(\/print.*)?$|caseload|team/, 'a list with your name on it'],
+  [/\/app\/people(?:$|\/print)|caseload|team/, 'a list with your name on it'],
 ]
 
 /** "your plan": what somebody looked at, without our screens' own names. */

@@ -41,9 +41,12 @@ export function frameParts(
   }
 }
 
+/** An address without what it asks. */
+export const pathOf = (url: string): string => url.split(/[?#]/, 1)[0] ?? ''
+
 /** Marks the link of the page that is shown, or of the list it belongs to. */
 export function whereWeAre(nav: readonly NavigationLink[], url: string): readonly NavigationLink[] {
-  const path = url.replace(/[?#].*$/, '')
+  const path = pathOf(url)
   const itself = nav.some((link) => link.href === path)
   return nav.map((link) => {
     const current =

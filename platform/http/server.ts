@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import * as z from 'zod'
+import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
@@ -13,7 +15,8 @@ import { registerApi } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
-import { frameParts, whereWeAre } from './frame-parts.tsx'
+import { describe } from './fault.ts'
+import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
@@ -28,7 +31,7 @@ import {
   stepCookie,
 } from './session-cookie.ts'
 import { sealTyped, unsealTyped } from './typed.ts'
-import { keepPost, newId, noteDevice, whereTo, whoAsks } from './who-asks.ts'
+import { keepPost, noteDevice, whereTo, whoAsks } from './whose-session.ts'
 
 export interface ServerOptions {
   readonly door: Door
@@ -156,7 +159,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       let kept = false
       if (request.method === 'POST' && token) {
         const post = JSON.stringify({ url: request.url, form: request.body ?? {} })
-        kept = await keepPost(o.door, token, seal(o.secret, post))
+        kept = await keepPost(o.door, token, newId(), seal(o.secret, post))
       }
       return reply.redirect(
         `${await whereTo(o.door, token)}?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
@@ -171,7 +174,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         body: RefusalPage({
           refusal,
           ownDoor,
-          path: request.url.replace(/[?#].*$/, ''),
+          path: pathOf(request.url),
           rights: asker?.rights,
         }),
         ...(ownDoor && { ownDoor: true as const, back: { href: '/my', text: 'Back to my plan' } }),
@@ -322,7 +325,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         status: 404,
         body: RefusalPage({
           refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
-          path: request.url.replace(/[?#].*$/, ''),
+          path: pathOf(request.url),
           rights: asker?.rights,
         }),
       },
@@ -362,20 +365,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
 const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
 
-/** Class, database code and our own stack lines; no message, since database messages quote values. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'not an Error'
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const constraint =
-    'constraint' in error && typeof error.constraint === 'string' ? ` ${error.constraint}` : ''
-  const shown = process.env.THROUGHCARE_SHOW_ERRORS === '1' ? ` ${error.message}` : ''
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((l) => l.trimStart().startsWith('at '))
-    .slice(0, 6)
-    .join(' | ')
-  return `${error.name}${code}${constraint}${shown} ${frames}`
-}
+const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 
 function registerAssets(app: FastifyInstance): void {
   for (const asset of assets()) {

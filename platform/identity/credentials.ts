@@ -42,7 +42,7 @@ export interface Credentials {
 export const RECOVERY_CODES = 8
 
 /** Looser than the library's own shape would be wrong here: what it refuses early must be refused late. */
-const EMAIL = /^[\w.+'-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
+const EMAIL = /^[\w.+'-]{1,64}@(?!-)[a-z0-9-]+(?<!-)(?:\.(?!-)[a-z0-9-]+(?<!-))+$/i
 
 export interface CredentialOptions {
   /** As tc_auth, alone with rights in schema auth (`authPool`). */

@@ -52,6 +52,11 @@ const FOLDERS: Readonly<Record<string, string>> = {
   staff: 'staffId',
   absences: 'absenceId',
   cover: 'staffId',
+  words: 'wordId',
+  merges: 'mergeId',
+  emergencies: 'emergencyId',
+  without: 'sharingId',
+  asks: 'askId',
 }
 const PLACES: Readonly<Record<string, string>> = {
   blocker: 'blockerId',
@@ -61,6 +66,11 @@ const PLACES: Readonly<Record<string, string>> = {
   whom: 'recipientId',
   about: 'planId',
   step: 'stepId',
+  carer: 'carerId',
+  service: 'serviceId',
+  one: 'personId',
+  other: 'awayId',
+  staffId: 'staffId',
 }
 
 /** The address of a page for these ids. */

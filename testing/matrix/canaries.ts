@@ -1,5 +1,5 @@
-import { ROW_RULES } from '#testing/access-rows.ts'
 import type { Asker } from '#testing/safetynet-oracle-facts.ts'
+import { RULES } from './rules.ts'
 
 /**
  * A word that stands in one row of the record and nowhere else. Where an answer holds it, that row was told, whatever door it
@@ -10,6 +10,8 @@ export interface Canary {
   readonly table: string
   readonly key: string
   readonly personId: string
+  /** Other rows that hold the same word since two records were put together. */
+  readonly also?: readonly { readonly table: string; readonly key: string }[]
 }
 
 /** The columns that people type into and read again; a table of the row rules without one here says why below. */
@@ -55,6 +57,14 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   'tc.worry': ['what', 'told'],
   'tc.incident_version': ['what', 'done'],
   'tc.task': ['what'],
+  'tc.carer_choice': ['how', 'who_was_there'],
+  'tc.emergency_access': ['reason'],
+  'tc.sharing_without': ['weighed', 'not_told_why', 'least'],
+  'tc.second_look': ['words'],
+  'tc.person_word': ['words'],
+  'tc.shown_as_team': ['reason'],
+  'tc.merge': ['why'],
+  'tc.access_ask': ['who', 'why'],
 }
 
 /** Names inside a document column. */
@@ -80,11 +90,12 @@ export const NOTHING_TYPED: readonly string[] = [
   'tc.timeline',
   'tc.notice',
   'net.obligation',
+  'identity.person_device',
 ]
 
 /** Tables that have neither a typed column here nor a place among those in which nobody types. */
 export const withoutCanary = (): string[] =>
-  Object.keys(ROW_RULES).filter((t) => !(t in TYPED) && !(t in IN_DOCUMENT) && !NOTHING_TYPED.includes(t))
+  Object.keys(RULES).filter((t) => !(t in TYPED) && !(t in IN_DOCUMENT) && !NOTHING_TYPED.includes(t))
 
 const WORD = /zq[0-9a-z]{4}x/g
 
@@ -97,7 +108,7 @@ export async function plantCanaries(
   into = new Map<string, Canary>(),
 ): Promise<Map<string, Canary>> {
   const wordOf = (n: number) => `zq${n.toString(36).padStart(4, '0')}x`
-  for (const [table, { columns }] of Object.entries(ROW_RULES)) {
+  for (const [table, { columns }] of Object.entries(RULES)) {
     const typed = TYPED[table] ?? []
     const document = IN_DOCUMENT[table]
     if (typed.length === 0 && !document) continue
@@ -128,4 +139,24 @@ export async function plantCanaries(
     )
   }
   return into
+}
+
+/** Looks again for the words that stand in more rows than one: what a record lacked is copied into it when two are put together. */
+export async function findAgain(client: Asker, canaries: Map<string, Canary>): Promise<void> {
+  const places = new Map<string, { table: string; key: string }[]>()
+  for (const table of ['tc.person', 'tc.person_name', 'tc.person_core', 'tc.person_characteristic']) {
+    const [key] = RULES[table]?.columns ?? []
+    const columns = TYPED[table] ?? []
+    if (columns.length === 0) continue
+    const { rows } = await client.query(
+      `select (${key})::text as key, concat(${columns.join(", ' ', ")}) as text from ${table}`,
+    )
+    for (const row of rows as { key: string; text: string }[])
+      for (const word of wordsIn(row.text))
+        places.set(word, [...(places.get(word) ?? []), { table, key: row.key }])
+  }
+  for (const [word, also] of places) {
+    const canary = canaries.get(word)
+    if (canary) canaries.set(word, { ...canary, also })
+  }
 }

@@ -59,7 +59,15 @@ export function chooseAskings(m: MatrixWorld, doors: Doors, willing: number): As
       take(best as Asking)
     }
   }
-  const strong: readonly Basis[] = ['stay', 'lead or owner', 'episode', 'referral taken on', 'asked to lead']
+  const strong: readonly Basis[] = [
+    'stay',
+    'lead or owner',
+    'episode',
+    'referral taken on',
+    'asked to lead',
+    'emergency access',
+    'shared without agreement',
+  ]
   const close = m.people.filter((p) => strong.includes(p.basis) && p.answer !== 'no')
   for (const [door, { rights }] of Object.entries(doors).sort()) {
     const able = m.askers.filter((a) => holdsAll(a.rights, rights))

@@ -1,6 +1,7 @@
 import { readAccessFacts } from '#testing/access-facts.ts'
 import { expectedSight, granteesOf } from '#testing/access-oracle.ts'
-import { keysSeen, type Reader, ROW_RULES, readPersonRows } from '#testing/access-rows.ts'
+import { keysSeen, type Reader, readPersonRows } from '#testing/access-rows.ts'
+import { NOBODY, RULES } from './rules.ts'
 import type { MatrixAsker, MatrixWorld } from './world.ts'
 
 /** What became of one table: its policies for reading, and those whose removal nobody noticed. */
@@ -14,12 +15,12 @@ export interface Removed {
  * Takes each policy by which the serving login reads a table away, one at a time, and asks as everybody until somebody sees
  * another set of rows than the rules open. Each is put back: it is all done in a transaction that is rolled back.
  */
-export async function withoutEachPolicy(m: MatrixWorld, tables = Object.keys(ROW_RULES)): Promise<Removed[]> {
+export async function withoutEachPolicy(m: MatrixWorld, tables = Object.keys(RULES)): Promise<Removed[]> {
   const db = m.product.superuser
   const facts = await readAccessFacts(db)
-  const rows = await readPersonRows(db)
+  const rows = await readPersonRows(db, RULES)
   const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
-  const people = facts.people.map((p) => p.id)
+  const people = [...facts.people.map((p) => p.id), NOBODY]
   const readers = new Map<string, ReadonlyMap<string, Reader>>()
   const readersOf = (asker: MatrixAsker) => {
     const known = readers.get(asker.postId)
@@ -40,14 +41,14 @@ export async function withoutEachPolicy(m: MatrixWorld, tables = Object.keys(ROW
     await db.query('savepoint asks')
     await db.query('set local role tc_app')
     await db.query('select ctx.begin($1)', [asker.token])
-    const seen = await keysSeen(db, table).catch((cause: { code?: string }) => {
+    const seen = await keysSeen(db, table, RULES).catch((cause: { code?: string }) => {
       // without any rule of its own left a table may be read by nobody: that is noticed too
       if (cause.code === '42501') return new Set(['nothing is read'])
       throw cause
     })
     await db.query('rollback to savepoint asks')
     const mine = readersOf(asker)
-    const rule = ROW_RULES[table]
+    const rule = RULES[table]
     return (rows.get(table) ?? []).some((row) => {
       const reader = mine.get(row.personId)
       return (reader !== undefined && rule?.mayRead(row, reader, facts) === true) !== seen.has(row.key)

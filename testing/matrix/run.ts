@@ -1,11 +1,12 @@
 import { type AccessFacts, readAccessFacts } from '#testing/access-facts.ts'
 import { expectedSight, granteesOf, type RecordClass } from '#testing/access-oracle.ts'
-import { type PersonRow, type Reader, ROW_RULES, readPersonRows } from '#testing/access-rows.ts'
+import { type PersonRow, type Reader, readPersonRows } from '#testing/access-rows.ts'
 import type { Site } from '#testing/site.ts'
 import { type Answered, call, plain } from './call.ts'
 import { wordsIn } from './canaries.ts'
 import { type Asking, holdsAll } from './cells.ts'
 import type { Doors, MatrixDoor } from './door.ts'
+import { RULES } from './rules.ts'
 import { absentIds, type Ids, idsOf, TABLE_OF } from './things.ts'
 import {
   type MatrixAsker,
@@ -36,7 +37,9 @@ export interface Found {
 
 const REFUSED = new Set([401, 403, 404])
 const letIn = (a: Answered): boolean =>
-  !REFUSED.has(a.status) && a.text !== 'null' && !(a.status === 303 && a.text.startsWith('/sign-in'))
+  !REFUSED.has(a.status) &&
+  a.text !== 'null' &&
+  !(a.status === 303 && /^\/(sign-in|my\/start|my\/pin)/.test(a.text))
 
 /** Whoever knows the person may be told why a rule says no; nothing was done. */
 const refusedByRule = (door: MatrixDoor, a: Answered): boolean => door.verb === 'write' && a.status >= 400
@@ -47,12 +50,13 @@ const isAdded = (a: Answered, ids: Ids): boolean =>
 
 /** Every table with row rules, whose rules are put aside for a moment: what a door would tell if there were none. */
 const TABLES = `select n.nspname || '.' || c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and c.relrowsecurity and n.nspname in ('tc', 'net', 'acl')`
+  where c.relkind = 'r' and c.relrowsecurity and (n.nspname in ('tc', 'net', 'acl') or c.relname = 'person_device')`
 
 /** The ids that are sent about each person: theirs, and those of what their home team has. */
 export async function idsAsSent(m: MatrixWorld): Promise<Map<string, Ids>> {
   const ids = new Map<string, Ids>()
   const agreementId = [...m.agreements.values()][0] ?? ''
+  const [ask] = await m.product.rows<{ id: string }>('select id from tc.access_ask order by id limit 1')
   const own = await idsOf(
     m.product.superuser,
     m.people.map((p) => ({ id: p.id, team: m.homes[p.home].teamId })),
@@ -70,6 +74,9 @@ export async function idsAsSent(m: MatrixWorld): Promise<Map<string, Ids>> {
       unitId: home.unitId,
       organisationId: home.organisationId,
       agreementId,
+      askId: ask?.id ?? '',
+      awayId: m.pairs.get(person.id) ?? '0195f0ff-0000-7000-8000-000000000003',
+      keepId: person.id,
       typed: person.typed,
     })
   }
@@ -143,7 +150,7 @@ export async function judge(
 
   const facts = await readAccessFacts(db)
   const rows = new Map<string, PersonRow>()
-  for (const [table, all] of await readPersonRows(db))
+  for (const [table, all] of await readPersonRows(db, RULES))
     for (const row of all) rows.set(`${table} ${row.key}`, row)
   const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
   const judgeOf = judging(m, facts, rows, now)
@@ -246,7 +253,7 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
   }
   const rowOpen = (asker: MatrixAsker, table: string, key: string): boolean => {
     const row = rows.get(`${table} ${key}`)
-    const rule = ROW_RULES[table]
+    const rule = RULES[table]
     return row !== undefined && rule?.mayRead(row, readerOf(asker, row.personId), facts) === true
   }
   const gapOpen = (asker: MatrixAsker, personId: string): boolean =>
@@ -255,7 +262,10 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
     classes: (asker: MatrixAsker, personId: string) => readerOf(asker, personId).sight.classes,
     mayRead(asker: MatrixAsker, word: string): boolean {
       const canary = m.canaries.get(word)
-      return canary !== undefined && rowOpen(asker, canary.table, canary.key)
+      return (
+        canary !== undefined &&
+        [canary, ...(canary.also ?? [])].some(({ table, key }) => rowOpen(asker, table, key))
+      )
     },
     wrote(asker: MatrixAsker, word: string, tables: readonly string[] = []): boolean {
       const canary = m.canaries.get(word)

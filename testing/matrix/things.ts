@@ -31,6 +31,13 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   reportId: 'tc.death_report',
   leaveId: 'tc.stay_leave',
   noticeId: 'tc.notice',
+  carerId: 'tc.carer',
+  wordId: 'tc.person_word',
+  shownId: 'tc.shown_as_team',
+  deviceId: 'identity.person_device',
+  emergencyId: 'tc.emergency_access',
+  sharingId: 'tc.sharing_without',
+  mergeId: 'tc.merge',
 }
 
 /** Rows that hang on a chosen row, and the column by which they do. */
@@ -59,8 +66,9 @@ export async function idsOf(
     if (name === 'personId') continue
     const hangs = HANGS_ON[name]
     const key = table === 'tc.plan' ? 'plan_id' : 'id'
+    const person = table === 'tc.merge' ? 'keep_id' : 'person_id'
     const { rows } = await client.query(
-      `select ${key} as id, person_id as "personId", ${TEAM_OF[table] ?? 'team_id'} as "teamId", ${hangs ? hangs[0] : 'null::uuid'} as "on" from ${table} where person_id = any ($1) order by id`,
+      `select ${key} as id, ${person} as "personId", ${TEAM_OF[table] ?? 'team_id'} as "teamId", ${hangs ? hangs[0] : 'null::uuid'} as "on" from ${table} where ${person} = any ($1) order by id`,
       [people.map((p) => p.id)],
     )
     const byPerson = Map.groupBy(

@@ -8,6 +8,7 @@ import { aProduct, type Product } from '#testing/product.ts'
 import { randomRecords } from '#testing/random-records.ts'
 import { dice } from '#testing/random-rows.ts'
 import { insert, newId } from '#testing/sql.ts'
+import { asksForAccess, openedByAct, proposesMerges } from './acts.ts'
 import { type Canary, plantCanaries } from './canaries.ts'
 
 /** The values of the dimensions of the matrix beside the doors; every pair of any two of them occurs. */
@@ -22,6 +23,8 @@ export const BASES = [
   'ended',
   'sent',
   'registered',
+  'emergency access',
+  'shared without agreement',
   'nothing',
 ] as const
 export const ANSWERS = [
@@ -85,6 +88,8 @@ export interface MatrixWorld {
   readonly feed: string
   readonly people: readonly MatrixPerson[]
   readonly canaries: Map<string, Canary>
+  /** Of each record that another is proposed to be of: that other one. */
+  readonly pairs: ReadonlyMap<string, string>
   /** Agreements between homes and sources: key `home state`. */
   readonly agreements: ReadonlyMap<string, string>
 }
@@ -258,6 +263,12 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       })
     }
 
+  const elsewhere = (sources.get('northside none') as Place).organisationId
+  const drugTeam = await place('drug and alcohol', elsewhere, true)
+  await asksForAccess(
+    { world, homes, askers },
+    (name) => sources.get(`${name} inside one organisation`) as Place,
+  )
   const d = dice(401)
   const people: MatrixPerson[] = []
   for (const [i, wanted] of peopleWanted().entries()) {
@@ -272,6 +283,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       p,
       askers.find((a) => a.organisation === wanted.home && a.rights.includes('people.characteristics')),
     )
+    await openedByAct({ world, homes, askers }, homes[wanted.home], p, drugTeam)
     await randomRecords(
       {
         ...world,
@@ -325,6 +337,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     JSON.stringify(NAMED_IN_PLANS),
   ])
   for (const name of ORGANISATIONS) await world.away(homes[name].worker, ASKED_AT + 20, ASKED_AT + 21)
+  const pairs = await proposesMerges({ world, homes, askers, people })
   const canaries = await plantCanaries(db)
   await db.query('select acl.refresh($1)', [people.map((p) => p.id)])
   await product.setNow(world.at(ASKED_AT).toISOString())
@@ -332,7 +345,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     `update ctx.installation set clock_offset = $1::timestamptz - timestamptz '2000-01-01T00:00:00Z'`,
     [world.at(ASKED_AT)],
   )
-  return { world, product, homes, askers, feed, people, canaries, agreements }
+  return { world, product, homes, askers, feed, people, canaries, pairs, agreements }
 }
 
 /** Sets the stopped clock. */

@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto'
-import type { ClientAuth, Configuration, PrivateKeyJwt } from 'openid-client'
+import type { ClientAuth, Configuration, CustomFetch, PrivateKeyJwt } from 'openid-client'
 import * as z from 'zod'
-import { outgoing } from './outgoing.ts'
+import { outgoing } from '#platform/http/outgoing.ts'
 import type { Account, Provider } from './proof.ts'
 import type { SecretOf } from './secret.ts'
 
@@ -29,6 +29,8 @@ export interface OpenIdOptions {
   readonly address: string
   /** Plain http to this machine: practice and tests. */
   readonly loopback: boolean
+  /** Hosts of providers inside the organisation's network, as whoever runs the installation lists them. */
+  readonly inside?: readonly string[]
 }
 
 export const CALLBACK = '/sign-in/oidc/callback'
@@ -42,6 +44,14 @@ export class OpenId {
 
   constructor(options: OpenIdOptions) {
     this.#o = options
+  }
+
+  #asks(provider: Provider): CustomFetch {
+    return outgoing({
+      hosts: [new URL(provider.issuer).host, ...provider.otherHosts],
+      loopback: this.#o.loopback,
+      inside: this.#o.inside ?? [],
+    })
   }
 
   /** Where to send the browser. `afresh`: whoever is signed in there is asked again, for a computer that others use too. */
@@ -130,7 +140,7 @@ export class OpenId {
     const issuer = new URL(provider.issuer)
     try {
       const found = await lib.discovery(issuer, provider.clientId, undefined, lib.None(), {
-        [lib.customFetch]: outgoing([issuer.host, ...provider.otherHosts], this.#o.loopback),
+        [lib.customFetch]: this.#asks(provider),
         execute: this.#o.loopback && issuer.protocol === 'http:' ? [lib.allowInsecureRequests] : [],
       })
       const metadata = found.serverMetadata()
@@ -141,7 +151,7 @@ export class OpenId {
         undefined,
         await proofOf(secret, metadata),
       )
-      proven[lib.customFetch] = outgoing([issuer.host, ...provider.otherHosts], this.#o.loopback)
+      proven[lib.customFetch] = this.#asks(provider)
       if (this.#o.loopback && issuer.protocol === 'http:') lib.allowInsecureRequests(proven)
       // the signature of the id token too, not only the connection it came by
       lib.enableNonRepudiationChecks(proven)

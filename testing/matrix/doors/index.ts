@@ -6,12 +6,17 @@ import { gap } from './gap.ts'
 import { goal } from './goal.ts'
 import { incident } from './incident.ts'
 import { lead } from './lead.ts'
+import { merge } from './merge.ts'
+import { my } from './my.ts'
 import { organisation } from './organisation.ts'
 import { own } from './own.ts'
 import { people } from './people.ts'
 import { plan } from './plan.ts'
+import { privacy } from './privacy.ts'
 import { referral } from './referral.ts'
 import { report } from './report.ts'
+import { sharing } from './sharing.ts'
+import { signIn } from './sign-in.ts'
 import { stay } from './stay.ts'
 
 /**
@@ -26,11 +31,16 @@ export const DOORS: Doors = {
   ...goal,
   ...incident,
   ...lead,
+  ...merge,
+  ...my,
   ...organisation,
   ...own,
   ...people,
   ...plan,
+  ...privacy,
   ...referral,
   ...report,
+  ...sharing,
+  ...signIn,
   ...stay,
 }

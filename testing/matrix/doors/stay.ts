@@ -2,6 +2,10 @@ import type { Doors } from '../door.ts'
 
 export const stay: Doors = {
   'GET /app/leaving': { verb: 'list', rights: ['board.read', 'board.read | people.read | stay.record'] },
+  'GET /app/leaving/download': {
+    verb: 'print',
+    rights: ['board.read', 'board.read | people.read | stay.record'],
+  },
   'GET /app/leaving/print': {
     verb: 'print',
     rights: ['board.read', 'board.read | people.read | stay.record'],

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { outgoing } from './outgoing.ts'
-import { secretsOf } from './secret.ts'
+import { secretsOf } from '#platform/identity/openid/secret.ts'
+import { isOpenAddress, type OutgoingRules, outgoing } from './outgoing.ts'
 
-describe('requests to a provider', () => {
+describe('requests that go out', () => {
   const asked: string[] = []
   let server: http.Server
   let host: string
@@ -23,8 +23,8 @@ describe('requests to a provider', () => {
   })
   afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-  const ask = (url: string, { hosts = [host], loopback = true } = {}) =>
-    outgoing(hosts, loopback)(url, { method: 'GET', headers: {}, body: undefined, redirect: 'manual' })
+  const ask = (url: string, rules: Partial<OutgoingRules> = {}) =>
+    outgoing({ hosts: [host], loopback: true, ...rules })(url, { method: 'GET', headers: {} })
 
   it('go to the named hosts and nowhere else', async () => {
     expect(await (await ask(`http://${host}/here`)).json()).toEqual({ ok: true })
@@ -41,6 +41,56 @@ describe('requests to a provider', () => {
     await expect(ask('http://elsewhere.example/', { hosts: ['elsewhere.example'] })).rejects.toThrow('https')
     await expect(ask('file:///etc/passwd')).rejects.toThrow('https')
     expect(asked.length).toBe(before)
+  })
+
+  it('go to no private address, whatever name stands for it, unless it is listed as inside', async () => {
+    const before = asked.length
+    const at = (address: string[], rules: Partial<OutgoingRules> = {}) =>
+      ask('https://partner.example/', { hosts: ['partner.example'], resolve: async () => address, ...rules })
+    for (const address of ['10.1.2.3', '127.0.0.1', '169.254.169.254', '::1', '::ffff:10.1.2.3', 'fd00::1'])
+      await expect(at([address]), address).rejects.toThrow('open network')
+    await expect(at(['198.41.0.4', '10.1.2.3']), 'one of two').rejects.toThrow('open network')
+    await expect(at([])).rejects.toThrow('without an address')
+    for (const url of ['https://10.1.2.3/', 'https://[::1]/', 'https://127.1/', 'https://2130706433/'])
+      await expect(ask(url, { hosts: [new URL(url).host], loopback: false }), url).rejects.toThrow(
+        'open network',
+      )
+    // this machine is not meant by a name of another, in practice neither
+    await expect(at(['127.0.0.1'], { loopback: true })).rejects.toThrow('open network')
+    // listed as inside, a name that no resolver knows reaches the address it was given: TLS is not spoken there
+    const port = host.split(':')[1]
+    const listed = `partner.example:${port}`
+    await expect(
+      ask(`https://${listed}/`, { hosts: [listed], inside: [listed], resolve: async () => ['127.0.0.1'] }),
+    ).rejects.toThrow(/SSL|EPROTO|packet|ECONNRESET|hang up/i)
+    expect(asked.length).toBe(before)
+  })
+
+  it('resolve a name once, and connect to the address that was looked at', async () => {
+    const port = host.split(':')[1]
+    let times = 0
+    const resolve = async () => [['127.0.0.1'], ['10.1.2.3']][times++] ?? []
+    const url = `http://localhost:${port}/here`
+    const rules = { hosts: [`localhost:${port}`], resolve }
+    expect((await ask(url, rules)).status).toBe(200)
+    expect(times).toBe(1)
+    await expect(ask(url, rules)).rejects.toThrow('open network')
+    expect(asked.at(-1)).toBe('/here')
+  })
+
+  it.each([
+    ['8.8.8.8', true],
+    ['2a00:1450:4009::1', true],
+    ['172.31.255.255', false],
+    ['100.64.0.1', false],
+    ['192.168.0.1', false],
+    ['0.0.0.0', false],
+    ['fe80::1', false],
+    ['64:ff9b::a00:1', false],
+    ['2002:a00:1::', false],
+    ['not an address', false],
+  ])('%s is of the open network: %s', (address, open) => {
+    expect(isOpenAddress(address)).toBe(open)
   })
 
   it('follow no redirect and read no large answer', async () => {
