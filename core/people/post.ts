@@ -28,12 +28,7 @@ export interface GivePostFacts {
 }
 
 /** What the giver gives away must be theirs, for the rights that reach beyond one organisation. */
-const ONLY_FROM_HOLDERS = [
-  'organisation.manage',
-  'safetynet.recompute',
-  'sharing.agreement',
-  'people.merge',
-]
+const ONLY_FROM_HOLDERS = ['organisation.manage', 'safetynet.recompute', 'sharing.agreement', 'people.merge']
 /** The privacy desk's reach as far; whoever builds the organisation gives the first of them without holding them. */
 const FROM_HOLDERS_OR_BUILDERS = ['privacy.desk', 'subject-access.release']
 
