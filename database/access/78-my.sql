@@ -413,6 +413,9 @@ create policy supporter_gives on identity.person_code for insert to tc_app with 
   and made_by = (select ctx.actor()) and organisation_id = (select ctx.organisation()) and team_id = any ((select ctx.grantees())::uuid[])
   and made_at = (select ctx.now()) and used_at is null
   and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 256) <> 0 limit 1)
+  -- the door opens core to whoever has the code: a team to which core is closed (it merely added them, waits to answer, was told no) gives none
+  and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 2) <> 0 limit 1)
+  and (select true from acl.closed c where c.person_id = person_code.person_id limit 1) is null
   -- a carer's code is given by the team that wrote down whom the person chose
   and (carer_id is null or (select c.person_id = person_code.person_id and my.carer_told(c.id) ->> 'answer' = 'yes' from tc.carer c where c.id = carer_id)));
 grant insert on identity.person_code to tc_app;

@@ -122,6 +122,28 @@ describe('the way in', () => {
     await product.moveTo(THURSDAY)
   })
 
+  it('is not given by a team that merely added somebody, nor by one to which they said no', async () => {
+    const added = await world.person('Ada Added')
+    await world.registers(added, world.teams.maple, 1)
+    const p = await aPerson('Nia Door')
+    await world.answers(p as never, world.services.medication, 'no', 2)
+    await product.superuser.query('select acl.refresh($1)', [[added.id, p.id]])
+    const give = (token: string, personId: string) =>
+      product.act(token, 'own-door.give-code', {
+        codeId: freshId(),
+        personId,
+        carerId: null,
+        codeSha256: '0'.repeat(64),
+      })
+    await product.superuser.query(
+      "update tc.post set rights = array_append(rights, 'people.details') where id = $1 and not 'people.details' = any (rights)",
+      [world.staff.sam.postId],
+    )
+    expect(await give(jo, added.id)).toMatchObject({ refusal: { code: 'NOT_FOUND_OR_NOT_YOURS' } })
+    expect(await give(sam, p.id)).toMatchObject({ refusal: { code: 'NOT_FOUND_OR_NOT_YOURS' } })
+    expect((await give(jo, p.id)).ok).toBe(true)
+  })
+
   it('is refused with the birth date as PIN, from a pile of guesses, and never says who is known', async () => {
     const p = await aPerson('Cal Door')
     await product.superuser.query("update tc.person set born_on = '1984-07-23' where id = $1", [p.id])

@@ -1,11 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { ReactNode } from 'react'
 import * as z from 'zod'
-import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
@@ -31,7 +29,7 @@ import {
   stepCookie,
 } from './session-cookie.ts'
 import { sealTyped, unsealTyped } from './typed.ts'
-import { keepPost, noteDevice, whereTo, whoAsks } from './whose-session.ts'
+import { keepPost, newId, noteDevice, whereTo, whoAsks } from './who-asks.ts'
 
 export interface ServerOptions {
   readonly door: Door
@@ -159,7 +157,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       let kept = false
       if (request.method === 'POST' && token) {
         const post = JSON.stringify({ url: request.url, form: request.body ?? {} })
-        kept = await keepPost(o.door, token, newId(), seal(o.secret, post))
+        kept = await keepPost(o.door, token, seal(o.secret, post))
       }
       return reply.redirect(
         `${await whereTo(o.door, token)}?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
@@ -364,8 +362,6 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
 /** Whether every id in an address is one: anything else is as absent as an id of nothing. */
 const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
-
-const newId = (): string => uuidv7(Date.now(), randomBytes(10))
 
 function registerAssets(app: FastifyInstance): void {
   for (const asset of assets()) {

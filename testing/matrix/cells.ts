@@ -30,16 +30,59 @@ export function pairsOf(values: readonly string[]): string[] {
   return pairs
 }
 
+/** Every pair of values of any two of these dimensions. */
+export const pairsAcross = (dimensions: readonly (readonly string[])[]): string[] =>
+  dimensions.flatMap((one, i) =>
+    dimensions.slice(i + 1).flatMap((other) => one.flatMap((x) => other.map((y) => `${x} | ${y}`))),
+  )
+
+/** Which pairs of values were asked: a table of bits, since some millions are looked up. */
+function pairsSeen() {
+  const numbers = new Map<string, number>()
+  const wide = 4096
+  const seen = new Uint8Array(wide * wide)
+  const numberOf = (value: string): number => {
+    const known = numbers.get(value) ?? numbers.size
+    numbers.set(value, known)
+    return known
+  }
+  const each = (values: readonly number[], visit: (at: number) => void) => {
+    for (let i = 0; i < values.length; i++)
+      for (let j = i + 1; j < values.length; j++) visit((values[i] as number) * wide + (values[j] as number))
+  }
+  return {
+    numbersOf: (values: readonly string[]): readonly number[] => values.map(numberOf),
+    gain(values: readonly number[]): number {
+      let missing = 0
+      each(values, (at) => {
+        missing += 1 - (seen[at] as number)
+      })
+      return missing
+    },
+    take: (values: readonly number[]) =>
+      each(values, (at) => {
+        seen[at] = 1
+      }),
+  }
+}
+
 /**
  * So many askings that every pair of values of any two dimensions occurs: each role at each door, there with whatever
  * person shows most pairs that are still missing; and then some whom the door may well open to, since most are refused.
  */
 export function chooseAskings(m: MatrixWorld, doors: Doors, willing: number): Asking[] {
-  const seen = new Set<string>()
+  const seen = pairsSeen()
   const chosen: Asking[] = []
+  const withoutDoor = new Map<string, readonly number[]>()
+  const numbers = (a: Asking): readonly number[] => {
+    const key = `${a.asker.postId} ${a.person.id}`
+    const known = withoutDoor.get(key) ?? seen.numbersOf(valuesOf(a, doors).slice(0, 5))
+    withoutDoor.set(key, known)
+    return [...known, ...seen.numbersOf([`door ${a.door}`, `verb ${doors[a.door]?.verb}`])]
+  }
   const take = (asking: Asking) => {
     chosen.push(asking)
-    for (const pair of pairsOf(valuesOf(asking, doors))) seen.add(pair)
+    seen.take(numbers(asking))
   }
   const roles = [...Map.groupBy(m.askers, (a) => a.role).values()]
   let turn = 0
@@ -47,16 +90,18 @@ export function chooseAskings(m: MatrixWorld, doors: Doors, willing: number): As
     for (const posts of roles) {
       let best: Asking | undefined
       let most = -1
+      const from = turn
       for (let i = 0; i < m.people.length; i++) {
         turn += 1
-        const person = m.people[(i + turn) % m.people.length] as MatrixPerson
+        const person = m.people[(i + from) % m.people.length] as MatrixPerson
         const home =
           turn % 7 === 0 ? posts[turn % posts.length] : posts.find((p) => p.organisation === person.home)
         const asking = { door, asker: home as MatrixAsker, person }
-        const gain = pairsOf(valuesOf(asking, doors)).filter((p) => !seen.has(p)).length
+        const gain = seen.gain(numbers(asking))
         if (gain > most) [best, most] = [asking, gain]
       }
       take(best as Asking)
+      turn += 1
     }
   }
   const strong: readonly Basis[] = [
@@ -78,6 +123,18 @@ export function chooseAskings(m: MatrixWorld, doors: Doors, willing: number): As
       if (there.length > 0) take({ door, asker: there[turn % there.length] as MatrixAsker, person })
     }
   }
+  // what the turns have left out
+  const names = Object.keys(doors).sort()
+  for (const person of m.people)
+    for (const asker of m.askers) {
+      const door = names[chosen.length % names.length] as string
+      if (seen.gain(numbers({ door, asker, person })) > 0) take({ door, asker, person })
+    }
+  for (const door of names)
+    for (const person of m.people) {
+      const asker = m.askers.find((x) => x.organisation === person.home) as MatrixAsker
+      if (seen.gain(numbers({ door, asker, person })) > 0) take({ door, asker, person })
+    }
   return chosen
 }
 

@@ -1,10 +1,18 @@
+import { anOwnDoor } from '#testing/own-door.ts'
+import { freshId, must } from '#testing/product.ts'
 import { insert, newId } from '#testing/sql.ts'
+import { opensInEmergency } from './acts.ts'
+import { findAgain } from './canaries.ts'
 import { ASKED_AT, type Basis, type MatrixWorld, ORGANISATIONS, setClock } from './world.ts'
 
 /** Something that changes who may see whom, as rows of the source facts; access is worked out again, and then asked for again. */
 export interface Change {
   readonly name: string
   make(m: MatrixWorld): Promise<void>
+  /** Whom it is about: more is asked about them. */
+  about?(m: MatrixWorld): readonly string[]
+  /** Who is another name of somebody since: an address of theirs leads on, which is asked elsewhere. */
+  aliases?(m: MatrixWorld): readonly string[]
 }
 
 const sql = (m: MatrixWorld, text: string, values: unknown[] = []) => m.product.superuser.query(text, values)
@@ -20,10 +28,114 @@ const answering = async (m: MatrixWorld, answer: string) => {
     )
 }
 
+const supported = (m: MatrixWorld) => m.people.filter((p) => p.basis === 'episode')
+
+/** For each pair what its desk may do, as a member of that desk. */
+async function asDesk(m: MatrixWorld, call: string): Promise<void> {
+  const { superuser: db } = m.product
+  for (const keep of m.pairs.keys()) {
+    const home = m.people.find((p) => p.id === keep)?.home
+    const desk = m.askers.find((a) => a.organisation === home && a.role === 'records-desk')
+    const [merge] = await m.product.rows<{ id: string }>('select id from tc.merge where keep_id = $1', [keep])
+    await db.query('begin')
+    await db.query('set local role tc_app')
+    await db.query('select ctx.begin($1)', [desk?.token])
+    await db.query(`select ${call}`, [merge?.id])
+    await db.query('commit')
+  }
+}
+
 /** One after another, each on top of those before it. */
 export const CHANGES: readonly Change[] = [
   { name: 'everybody says no', make: (m) => answering(m, 'no') },
   { name: 'everybody says yes after all', make: (m) => answering(m, 'yes') },
+  {
+    name: 'a record is opened in an emergency',
+    async make(m) {
+      for (const p of m.people.filter((x) => x.basis === 'nothing' || x.basis === 'ended')) {
+        const by = m.askers.find((a) => a.organisation === p.home && a.role === 'ward-coordinator')
+        if (by) await opensInEmergency(m, p, by, ASKED_AT - 0.5 / 24)
+      }
+    },
+    about: (m) => [...standing(m, 'nothing'), ...standing(m, 'ended')],
+  },
+  {
+    name: 'who opened it closes it again',
+    async make(m) {
+      await sql(m, 'update tc.emergency_access set closed_at = $2 where person_id = any ($1)', [
+        standing(m, 'nothing'),
+        now(m),
+      ])
+    },
+    about: (m) => standing(m, 'nothing'),
+  },
+  {
+    name: 'the hour runs out for which a record was opened',
+    make: async (m) => {
+      await setClock(m, ASKED_AT + 1 / 24)
+    },
+    about: (m) => [...standing(m, 'ended'), ...standing(m, 'emergency access')],
+  },
+  {
+    name: 'sharing without agreement ends',
+    async make(m) {
+      await sql(
+        m,
+        'update tc.sharing_without set ended_at = $2, ended_by = recorded_by where person_id = any ($1)',
+        [standing(m, 'shared without agreement'), now(m)],
+      )
+    },
+    about: (m) => standing(m, 'shared without agreement'),
+  },
+  {
+    name: 'a worker writes down that the person stops sharing',
+    async make(m) {
+      for (const p of supported(m)) {
+        const by = m.askers.find((a) => a.organisation === p.home && a.role === 'community-coordinator')
+        must(
+          await m.product.act(by?.token ?? '', 'sharing.stop', {
+            decisionId: freshId(),
+            personId: p.id,
+            serviceId: m.homes[p.home].serviceId,
+          }),
+        )
+      }
+    },
+    about: (m) => supported(m).map((p) => p.id),
+  },
+  {
+    name: 'the person stops sharing at their own door',
+    async make(m) {
+      for (const p of m.people.filter((x) => x.basis === 'referral taken on')) {
+        const { teamId, organisationId, worker } = m.homes[p.home]
+        const token = await anOwnDoor(m.product.superuser, { id: worker.id, teamId, organisationId }, p.id)
+        must(
+          await m.product.act(token, 'my.stop', {
+            decisionId: freshId(),
+            serviceId: m.homes[p.home].serviceId,
+          }),
+        )
+      }
+    },
+    about: (m) => standing(m, 'referral taken on'),
+  },
+  {
+    name: 'two records are put together',
+    async make(m) {
+      await asDesk(m, 'tc.merge_people($1)')
+      await findAgain(m.product.superuser, m.canaries)
+    },
+    about: (m) => [...m.pairs.keys()],
+    aliases: (m) => [...m.pairs.values()],
+  },
+  {
+    name: 'and taken apart again',
+    async make(m) {
+      await asDesk(m, "tc.unmerge_people($1, '[]')")
+      await findAgain(m.product.superuser, m.canaries)
+    },
+    about: (m) => [...m.pairs].flat(),
+  },
   {
     name: 'agreements end',
     async make(m) {

@@ -8,13 +8,23 @@ export type Verb = 'see' | 'search' | 'count' | 'list' | 'print' | 'write'
  * One door as the matrix expects it, written down here and reviewed: nothing of it is read from the product. `rights`: each is
  * needed; ' | ' parts those of which one is enough. `by`: the id it is asked with (a name of things.ts); without one it shows the
  * asker's own lists, or nothing of a person. `opens`: what must be open of the person for it to answer at all: a record class,
- * 'row' (the row that the id names), 'known' (anything at all of this person), 'gap' (a gap of theirs that is the asker's), 'identity or added' (their name, or that the asker's team added them).
+ * 'row' (the row that the id names), 'known' (anything at all of this person), 'gap' (a gap of theirs that is the asker's), 'identity or added' (their name, or that the
+ * asker's team added them), 'pair' (another record is proposed to be of them at the asker's desk), 'service' (a readable answer, referral or
+ * support of theirs names the service that is sent).
  */
 export interface MatrixDoor {
   readonly verb: Verb
   readonly rights: readonly string[]
   readonly by?: string
-  readonly opens?: readonly (RecordClass | 'row' | 'known' | 'gap' | 'identity or added')[]
+  readonly opens?: readonly (
+    | RecordClass
+    | 'row'
+    | 'known'
+    | 'gap'
+    | 'identity or added'
+    | 'pair'
+    | 'service'
+  )[]
   /** Sent instead of the least input that the schema takes, or instead of its fields. */
   readonly input?: (ids: Ids) => Record<string, unknown>
   /** Values of the address beside the ids, and what stands after its question mark. */
@@ -23,6 +33,8 @@ export interface MatrixDoor {
   readonly leavesOut?: readonly string[]
   /** Tables whose rows it tells to the team that wrote them even when the person is closed to it, without who it is about. */
   readonly ofOwnTeam?: readonly string[]
+  /** Tables whose rows of both records of a proposed pair it tells to the desk that was asked about them. */
+  readonly ofPair?: readonly string[]
   /** Why nobody in the matrix is ever let in here, or nobody refused. */
   readonly neverAllowed?: string
   readonly neverRefused?: string

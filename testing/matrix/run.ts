@@ -164,7 +164,11 @@ export async function judge(
       `${a.door} · ${a.asker.role} of ${a.asker.organisation} · ${a.person.basis} to ${a.person.home}, ${a.person.answer}, ${a.person.agreement} · has ${[...open].join(', ')}`
     const told = wordsIn(given.text)
     for (const word of told)
-      if (!judgeOf.mayRead(a.asker, word) && !judgeOf.wrote(a.asker, word, door.ofOwnTeam))
+      if (
+        !judgeOf.mayRead(a.asker, word) &&
+        !judgeOf.wrote(a.asker, word, door.ofOwnTeam) &&
+        !judgeOf.ofPair(a.asker, word, door)
+      )
         found.leaks.push(`${where()} · tells ${judgeOf.about(word)}`)
     if (given.status >= 500) found.wrongRefusals.push(`${where()} · broke: ${given.status}`)
     let allowed = false
@@ -258,6 +262,19 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
   }
   const gapOpen = (asker: MatrixAsker, personId: string): boolean =>
     gaps.some((row) => row.personId === personId && rowOpen(asker, 'net.obligation', row.key))
+  const serviceOpen = (asker: MatrixAsker, personId: string, serviceId: string): boolean =>
+    [...rows].some(([key, row]) => {
+      if (row.personId !== personId) return false
+      const [table = '', id = ''] = key.split(' ')
+      const about = { 'tc.sharing_decision': row.more, ...ofService.get(id) }[table]
+      return about === serviceId && rowOpen(asker, table, id)
+    })
+  const ofService = new Map<string, Readonly<Record<string, string>>>([
+    ...facts.referrals.map((r) => [r.id, { 'tc.referral': r.serviceId }] as const),
+    ...facts.episodes.flatMap((e) =>
+      e.state === 'open' ? [[e.id, { 'tc.episode': e.serviceId }] as const] : [],
+    ),
+  ])
   return {
     classes: (asker: MatrixAsker, personId: string) => readerOf(asker, personId).sight.classes,
     mayRead(asker: MatrixAsker, word: string): boolean {
@@ -274,6 +291,14 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
         tables.includes(canary?.table ?? '') && granteesOf(facts, asker, now.getTime()).has(row?.teamId ?? '')
       )
     },
+    /** Both records of a pair, to the desk of the home at which it is proposed. */
+    ofPair(asker: MatrixAsker, word: string, door: MatrixDoor): boolean {
+      const canary = m.canaries.get(word)
+      if (!canary || !door.ofPair?.includes(canary.table) || !asker.rights.includes('people.merge'))
+        return false
+      const keep = [...m.pairs].find((pair) => pair.includes(canary.personId))?.[0]
+      return m.people.find((p) => p.id === keep)?.home === asker.organisation
+    },
     about: (word: string) =>
       `${m.canaries.get(word)?.table} (${word}, ${JSON.stringify(rows.get(`${m.canaries.get(word)?.table} ${m.canaries.get(word)?.key}`))})`,
     opens(
@@ -287,6 +312,9 @@ function judging(m: MatrixWorld, facts: AccessFacts, rows: ReadonlyMap<string, P
       if (what === 'known')
         return reader.sight.classes.size > 0 || reader.sight.referralIds.size > 0 || gapOpen(asker, personId)
       if (what === 'gap') return gapOpen(asker, personId)
+      if (what === 'pair')
+        return m.pairs.has(personId) && m.people.find((p) => p.id === personId)?.home === asker.organisation
+      if (what === 'service') return serviceOpen(asker, personId, ids.serviceId ?? '')
       if (what === 'identity or added')
         return (
           reader.sight.classes.has('identity') ||

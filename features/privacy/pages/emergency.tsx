@@ -63,7 +63,7 @@ const Why = ({
       {...box(answers, errors, 'words')}
       label="What has happened?"
       hint="One sentence is enough"
-      readers="whoever takes the second look. The person can ask to read this."
+      readers="you, and the privacy desk that looks at it again. The person can ask to read this."
     />
   </>
 )

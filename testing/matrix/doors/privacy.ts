@@ -1,8 +1,7 @@
 import type { Doors } from '../door.ts'
 
-/** What somebody asks to see names nobody of the record: of it their manager, the desk and they themselves are told. */
-const ASKS =
-  'nobody of the matrix has asked for access; features/privacy/emergency.test.ts holds who reads an ask'
+/** It names nobody of the record, so it is closed to everybody alike: of what `access_ask` says the words in it are judged. */
+const ASKS = 'the one who asked, their manager and the desk: features/privacy/emergency.test.ts'
 const BARE = 'a bare form, or what is its author’s own; what it is sent to asks for the right'
 
 export const privacy: Doors = {
@@ -74,6 +73,7 @@ export const privacy: Doors = {
     rights: ['emergency.access'],
     by: 'emergencyId',
     opens: ['row'],
+    input: (ids) => ({ emergencyId: ids.emergencyId }),
   },
   'POST /app/people/:id/emergency': { verb: 'write', rights: ['emergency.access'] },
   'POST /app/people/:id/share-without': {
@@ -90,6 +90,7 @@ export const privacy: Doors = {
   'command access.ask': {
     verb: 'write',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement'],
+    input: () => ({ page: null }),
   },
   'command emergency.close': {
     verb: 'write',

@@ -17,13 +17,13 @@ export const sharing: Doors = {
     verb: 'see',
     rights: ['people.read'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['identity', 'service'],
   },
   'GET /app/people/:id/sharing/:service/stop': {
     verb: 'see',
     rights: ['people.read'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['identity', 'service'],
   },
   'POST /app/people/:id/carers/:carer/told': {
     verb: 'write',
@@ -35,13 +35,13 @@ export const sharing: Doors = {
     verb: 'write',
     rights: ['people.read'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['identity', 'service'],
   },
   'POST /app/people/:id/sharing/:service/stop': {
     verb: 'write',
     rights: ['people.read'],
     by: 'personId',
-    opens: ['identity'],
+    opens: ['identity', 'service', 'write-own'],
   },
   'command carer.choose': {
     verb: 'write',

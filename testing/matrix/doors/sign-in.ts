@@ -37,7 +37,16 @@ export const signIn: Doors = {
   'command session.revoke': { verb: 'write', rights: ['staff.manage | organisation.manage'] },
   'command sign-in.end-link': { verb: 'write', rights: ['sign-in.manage'], neverAllowed: NONE },
   'command sign-in.end-provider': { verb: 'write', rights: ['sign-in.manage'], neverAllowed: NONE },
-  'command sign-in.set-provider': { verb: 'write', rights: ['sign-in.manage'] },
+  'command sign-in.set-provider': {
+    verb: 'write',
+    rights: ['sign-in.manage'],
+    input: () => ({
+      issuer: 'https://provider.example',
+      secretName: 'provider',
+      emailDomains: ['practice.example'],
+      secondFactor: { proof: 'declared' },
+    }),
+  },
   'query sign-in.settings': { verb: 'list', rights: ['sign-in.manage'] },
   'query staff.sessions': { verb: 'list', rights: ['staff.manage | organisation.manage'] },
 }
