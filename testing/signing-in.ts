@@ -86,7 +86,7 @@ export async function byPasskey(
   return browser.post('/sign-in/passkey/check', { answer: device.get(asked(page.body), ORIGIN, wrong) })
 }
 
-function fromBase32(text: string): string {
+export function fromBase32(text: string): string {
   let bits = ''
   for (const c of text.replace(/=+$/, ''))
     bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')
