@@ -162,6 +162,9 @@ export async function proposesMerges(
     if (!keep || !away) continue
     pairs.set(keep.id, away.id)
     await db(m).query('update tc.person_core set nhs_number = null where person_id = $1', [away.id])
+    // two records that both hold a report of a death are never put together, and the key of a notice names a row of one person
+    for (const table of ['tc.death_after', 'tc.death_decision', 'tc.death_report', 'tc.notice'])
+      await db(m).query(`delete from ${table} where person_id = $1`, [away.id])
     await insert(db(m), 'tc.merge', {
       id: newId(),
       keep_id: keep.id,
