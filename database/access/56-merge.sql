@@ -29,7 +29,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.carer_choice', 'move', '{}', 'what a carer may know', true),
     ('tc.person_word', 'move', '{}', 'something they told the team', false),
     ('tc.shown_as_team', 'once', '{staff_id}', null, true),
-    -- a device set up for one record must not open the other
+    -- a phone set up for one record never opens the other: both acts end what they put in doubt
     ('identity.person_code', 'never', '{}', null, true),
     ('identity.person_device', 'never', '{}', null, true),
     ('tc.carer', 'move', '{}', 'a carer or somebody close', true),
@@ -165,6 +165,12 @@ begin
   end loop;
 end
 $$;
+create policy merge_ends on identity.person_device for update to tc_merge using (true) with check (revoked_why = 'records put together or apart');
+create policy merge_reads on identity.person_device for select to tc_merge using (true);
+create policy merge_ends on identity.person_code for update to tc_merge using (true) with check (expires_at <= ctx.now());
+create policy merge_reads on identity.person_code for select to tc_merge using (true);
+grant select (person_id, made_at, revoked_at), update (revoked_at, revoked_why) on identity.person_device to tc_merge;
+grant select (person_id, used_at, expires_at), update (expires_at) on identity.person_code to tc_merge;
 grant update (merged_into, born_on, pronouns, communication, version, id) on tc.person to tc_merge;
 grant update (nhs_number, nhs_number_status, allergies, allergies_state, home_area, addresses, version) on tc.person_core to tc_merge;
 grant update (keys) on tc.person_search to tc_merge;
@@ -327,6 +333,17 @@ $$;
 
 -- Puts the two records of a proposal together: everything written of the one now stands in the other.
 -- By somebody other than who proposed it, unless nothing was written in either.
+-- Ends the phones set up for a record since then, and the codes that wait: nobody may go on by one whose person was mistaken.
+create or replace function tc.end_own_doors(p_person uuid, p_since timestamptz) returns void
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  update identity.person_device set revoked_at = ctx.now(), revoked_why = 'records put together or apart'
+   where person_id = p_person and made_at >= p_since and revoked_at is null;
+  update identity.person_code set expires_at = least(expires_at, ctx.now()) where person_id = p_person and used_at is null and expires_at > ctx.now();
+$$;
+
+revoke all on function tc.end_own_doors(uuid, timestamptz) from public;
+grant execute on function tc.end_own_doors(uuid, timestamptz) to tc_merge;
+
 create or replace function tc.merge_people(p_merge uuid) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -359,6 +376,8 @@ begin
   if k.nhs_number <> a.nhs_number then raise exception 'MERGE_NUMBERS_DIFFER' using errcode = 'TC409'; end if;
 
   set constraints all deferred;
+  -- whose phone it is was said of one record: it is set up again, face to face, for the two as one
+  perform tc.end_own_doors(m.away_id, '-infinity');
   delete from tc.transition where person_id = m.away_id and state <> 'closed';
   for r in select * from tc.merge_rules() where rule in ('move', 'number', 'once', 'alone', 'open') loop
     v_key := tc.merge_key(r.table_name);
@@ -554,7 +573,7 @@ create or replace function tc.merge_questions(p_merge uuid) returns table (table
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select s.table_name, s.row_key, s.words,
          coalesce(s.r ->> 'recorded_at', s.r ->> 'at', s.r ->> 'made_at', s.r ->> 'set_at', s.r ->> 'decided_at', s.r ->> 'raised_at', s.r ->> 'since_at', s.r ->> 'sent_at',
-           s.r ->> 'reported_at', s.r ->> 'done_at', s.r ->> 'started_at', s.r ->> 'planned_at', s.r ->> 'closed_at', s.r ->> 'offered_at')::timestamptz,
+           s.r ->> 'reported_at', s.r ->> 'done_at', s.r ->> 'started_at', s.r ->> 'planned_at', s.r ->> 'opened_at', s.r ->> 'from_at', s.r ->> 'chosen_at', s.r ->> 'closed_at', s.r ->> 'offered_at')::timestamptz,
          case when hidden.it then null else w.name end, case when hidden.it then null else t.name end
     from tc.merge m
     cross join lateral tc.merge_since(m.id, '[]') s
@@ -598,6 +617,8 @@ begin
   end if;
 
   set constraints all deferred;
+  -- a phone that was set up while they were one may be either's
+  perform tc.end_own_doors(m.keep_id, m.together_at);
   delete from tc.transition where person_id = m.keep_id and state <> 'closed';
   for r in select * from tc.merge_rules() where rule in ('move', 'number', 'once', 'alone', 'open') loop
     v_key := tc.merge_key(r.table_name);

@@ -85,7 +85,9 @@ create policy see on tc.safety_plan for select to tc_app using (
     and (select true from acl.closed c where c.person_id = safety_plan.person_id limit 1) is null)
   or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 8) <> 0 limit 1)));
 create policy core_writes on tc.safety_plan as restrictive for insert to tc_app with check (
-  (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 2) <> 0 limit 1)
+  -- an emergency, and what was shared without agreement, are for reading
+  (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 2) <> 0 and a.basis not in ('emergency access', 'shared without agreement') limit 1)
+  and not acl.lifted(person_id)
   and (select true from acl.closed c where c.person_id = safety_plan.person_id limit 1) is null);
 
 create policy see on tc.plan_receipt for select to tc_app using (

@@ -41,6 +41,10 @@ begin
   end loop;
 end
 $$;
+create policy my_reads on tc.task for select to tc_my using (true);
+grant select (id, kind) on tc.task to tc_my;
+create policy my_reads on tc.sharing_without for select to tc_my using (true);
+grant select (id, told, told_at) on tc.sharing_without to tc_my;
 create policy my_writes on tc.task for insert to tc_my with check (kind in ('words told', 'own door ended'));
 grant insert on tc.task to tc_my;
 -- the one choice that anybody makes at an own door is that a carer is told nothing
@@ -159,6 +163,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
       left join lateral (select p.team_id from tc.post_holder h join tc.post p on p.id = h.post_id
          where h.staff_id = a.grantee_id and h.from_at <= ctx.now() and (h.until_at is null or h.until_at > ctx.now()) order by h.from_at limit 1) hp on true
      where a.from_at <= ctx.now() and (a.until_at is null or a.until_at > ctx.now())
+       -- what was shared without agreement, and that somebody looks at it again, is told when it is told, and not by this list
+       and not exists (select from tc.sharing_without w where w.id = a.source_id and w.told = 'not yet' and w.told_at is null)
+       and not exists (select from tc.task k where k.id = a.source_id and k.kind = 'sharing without agreement')
        and (a.agreement_id is null or exists (
          select from tc.sharing_agreement one join tc.sharing_agreement g on g.organisation_a = one.organisation_a and g.organisation_b = one.organisation_b
           where one.id = a.agreement_id and g.from_at <= ctx.now() and (g.until_at is null or g.until_at > ctx.now())))
@@ -178,7 +185,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     'teams', coalesce((select jsonb_agg(jsonb_build_object('teamId', t.id, 'team', t.name, 'organisation', o.name, 'telephone', t.telephone,
          'classes', coalesce((select bit_or(l.classes) from live l where l.reader_team = t.id), 0)
            -- a no closes what others wrote, whatever opens it
-           & case when exists (select from acl.closed c join tc.service s on s.id = c.grantee_id where c.person_id = me.person_id and s.team_id = t.id) then 9 else 511 end,
+           & case when exists (select from acl.closed c join tc.service s on s.id = c.grantee_id where c.person_id = me.person_id and s.team_id = t.id)
+                   and not exists (select from live l where l.reader_team = t.id and l.basis = 'shared without agreement') then 9 else 511 end,
          'untilAt', (select to_char(max(l.until_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from live l where l.reader_team = t.id having bool_and(l.until_at is not null)),
          'services', coalesce((select jsonb_agg(jsonb_build_object('serviceId', s.id, 'name', s.name, 'answer', s.answer, 'items', coalesce(s.items, '{}'),
              'decidedAt', to_char(s.decided_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'saidBy', s.said_by,
@@ -204,7 +212,8 @@ begin
   select sv.id, t.name as team into s from tc.service sv join tc.team t on t.id = sv.team_id
    where sv.id = p_service
      and (exists (select from tc.sharing_decision d where d.person_id = a.person_id and d.recipient_service_id = sv.id)
-       or exists (select from acl.access x where x.person_id = a.person_id and x.grantee_id = sv.id)
+       or exists (select from acl.access x where x.person_id = a.person_id and x.grantee_id = sv.id
+            and not exists (select from tc.sharing_without w where w.id = x.source_id and w.told = 'not yet' and w.told_at is null))
        or exists (select from tc.referral r where r.person_id = a.person_id and r.service_id = sv.id));
   if a.person_id is null or s.id is null then
     raise exception 'nothing is shared there' using errcode = 'insufficient_privilege';
@@ -414,7 +423,9 @@ create policy supporter_gives on identity.person_code for insert to tc_app with 
   and made_at = (select ctx.now()) and used_at is null
   and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 256) <> 0 limit 1)
   -- the door opens core to whoever has the code: a team to which core is closed (it merely added them, waits to answer, was told no) gives none
-  and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 2) <> 0 limit 1)
+  -- nor may an hour of emergency, or what was shared without agreement, become a door that stays
+  and (select true from acl.access a where a.person_id = person_code.person_id and (a.classes & 2) <> 0 and a.basis not in ('emergency access', 'shared without agreement') limit 1)
+  and not acl.lifted(person_code.person_id)
   and (select true from acl.closed c where c.person_id = person_code.person_id limit 1) is null
   -- a carer's code is given by the team that wrote down whom the person chose
   and (carer_id is null or (select c.person_id = person_code.person_id and my.carer_told(c.id) ->> 'answer' = 'yes' from tc.carer c where c.id = carer_id)));

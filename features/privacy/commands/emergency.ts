@@ -22,6 +22,8 @@ type Opening = z.output<typeof opening>
 /** Records that one staff member may open in an hour, and times they may look for somebody. Ours, unsigned. */
 const MOST_AN_HOUR = { opened: 5, tried: 15 } as const
 
+// one after another for each asker, or many sent at once would each see that none was opened
+const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('emergency.open ' || (select ctx.actor())::text, 0))`
 const LATELY = `select count(*) filter (where outcome = 'done')::int as opened, count(*)::int as tried,
     (select ctx.employed_post()) is not null as employed
   from audit.command where actor_id = (select ctx.actor()) and name = 'emergency.open' and at > (select ctx.now()) - interval '1 hour'`
@@ -53,6 +55,7 @@ export const openEmergency = defineCommand<Opening, OpeningFacts, { personId: st
   people: () => [],
   async load(tx, { who }) {
     const search = emergencySearch(who)
+    await tx.row(ONE_AT_A_TIME)
     const [lately, found] = await Promise.all([
       tx.row<Omit<OpeningFacts, 'personId'>>(LATELY),
       search.ok ? tx.row<{ id: string | null }>(FIND, [JSON.stringify(search.value)]) : undefined,

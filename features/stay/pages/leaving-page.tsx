@@ -85,7 +85,7 @@ export const leavingPage = definePage({
                 board={board}
                 filter={filter}
                 views={views.value}
-                said={SAID[said]}
+                said={Object.hasOwn(SAID, said) ? SAID[said] : undefined}
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 bookFor={said === 'unplanned' && isId(stay) ? stay : null}
               />

@@ -129,7 +129,8 @@ export class Accounts {
     try {
       const round = await this.#o.openId.begin(provider, {
         ...(from.email === '' ? {} : { loginHint: from.email }),
-        afresh: from.device === 'shared',
+        // always: the provider's own session of whoever sat here before opens nothing, and a locked screen stays locked
+        afresh: true,
       })
       const step: OpenIdStep = {
         kind: 'openid',
