@@ -1,5 +1,5 @@
 import { insert, newId } from '#testing/sql.ts'
-import type { MatrixAsker, MatrixPerson, MatrixWorld, Place } from './world.ts'
+import type { MatrixAsker, MatrixPerson, MatrixWorld, Place } from './world-shapes.ts'
 
 /** What opens a record beside support, and what staff do about records themselves: as plain rows of the source facts. */
 type Made = Pick<MatrixWorld, 'world' | 'homes'> & { readonly askers: readonly MatrixAsker[] }
