@@ -10,7 +10,7 @@ import { aSite, type Site } from '#testing/site.ts'
  * names, its audit names, once; and where the audit cannot be written nothing is answered and nothing is done.
  */
 const LONG = process.env.LONG === '1'
-const [READS, OF_A_KIND] = LONG ? [1_000, 2] : [80, 1]
+const [READS, OF_A_KIND] = LONG ? [1_000, 2] : [60, 1]
 const ASKERS = ['jan', 'liz', 'ann', 'nat'] as const
 
 let stage: Stage

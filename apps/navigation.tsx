@@ -31,12 +31,26 @@ const ENTRIES: readonly Entry[] = [
   { text: 'Gaps', href: '/app/gaps', right: 'board.read' },
   { text: 'My service', href: '/app/team', right: 'report.read', not: 'stay.record' },
   { text: 'Tasks', href: '/app/tasks', right: 'tasks.read' },
+  { text: 'Privacy desk', href: '/app/audit', right: 'privacy.desk' },
   { text: 'Incidents', href: '/app/incidents', right: 'incident.record' },
   { text: 'Organisations', href: '/app/organisations', right: 'organisation.manage' },
   { text: 'Agreements', href: '/app/agreements', right: 'sharing.agreement', not: 'organisation.manage' },
 ]
 
+/** Round somebody's own door: the person's, and a carer's, which is one page. */
+const OWN_DOOR = [
+  { text: 'My plan', href: '/my' },
+  { text: 'Safety plan', href: '/my/safety' },
+  { text: 'Who sees what', href: '/my/sharing' },
+  { text: 'Tell the team', href: '/my/tell' },
+]
+const SUPPORTING = [
+  { text: 'What I can see', href: '/my/supporting' },
+  { text: 'Tell the team', href: '/my/tell' },
+]
+
 export const navigation = (asker: Asker) => {
+  if (asker.kind === 'person') return asker.rights.includes('my') ? OWN_DOOR : SUPPORTING
   const holds = (right: string | undefined) => right !== undefined && asker.rights.includes(right)
   return ENTRIES.filter((e) => holds(e.right) && (!holds(e.not) || holds(e.unless)))
     .slice(0, 5)

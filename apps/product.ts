@@ -1,5 +1,7 @@
 import * as contact from '#features/contact/index.ts'
 import { pages as contactPages } from '#features/contact/pages/index.tsx'
+import * as copyOfRecord from '#features/copy-of-record/index.ts'
+import { pages as copyOfRecordPages } from '#features/copy-of-record/pages/index.tsx'
 import * as death from '#features/death/index.ts'
 import { pages as deathPages } from '#features/death/pages/index.tsx'
 import * as duty from '#features/duty/index.ts'
@@ -12,18 +14,26 @@ import * as incident from '#features/incident/index.ts'
 import { pages as incidentPages } from '#features/incident/pages/index.tsx'
 import * as lead from '#features/lead/index.ts'
 import { pages as leadPages } from '#features/lead/pages/index.tsx'
+import * as merge from '#features/merge/index.ts'
+import { pages as mergePages } from '#features/merge/pages/index.tsx'
+import * as my from '#features/my/index.ts'
+import { pages as myPages } from '#features/my/pages/index.tsx'
 import * as organisation from '#features/organisation/index.ts'
 import { pages as organisationPages } from '#features/organisation/pages/index.tsx'
 import * as people from '#features/people/index.ts'
 import { pages as peoplePages } from '#features/people/pages/index.tsx'
 import * as plan from '#features/plan/index.ts'
 import { pages as planPages } from '#features/plan/pages/index.tsx'
+import * as privacy from '#features/privacy/index.ts'
+import { pages as privacyPages } from '#features/privacy/pages/index.tsx'
 import * as referral from '#features/referral/index.ts'
 import { pages as referralPages } from '#features/referral/pages/index.tsx'
 import * as report from '#features/report/index.ts'
 import { pages as reportPages } from '#features/report/pages/index.tsx'
 import * as safetynet from '#features/safetynet/index.ts'
 import { pages as safetynetPages } from '#features/safetynet/pages/index.tsx'
+import * as sharing from '#features/sharing/index.ts'
+import { pages as sharingPages } from '#features/sharing/pages/index.tsx'
 import * as stay from '#features/stay/index.ts'
 import { pages as stayPages } from '#features/stay/pages/index.tsx'
 import { makeRegistry } from '#platform/commands/registry.ts'
@@ -44,6 +54,11 @@ const features = [
   report,
   incident,
   duty,
+  sharing,
+  privacy,
+  my,
+  merge,
+  copyOfRecord,
 ]
 
 /** Every command and query of the product. The JSON interface, the screens, the feeds and the checks all read this one. */
@@ -68,4 +83,9 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...reportPages,
   ...dutyPages,
   ...incidentPages,
+  ...sharingPages,
+  ...privacyPages,
+  ...myPages,
+  ...mergePages,
+  ...copyOfRecordPages,
 ]

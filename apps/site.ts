@@ -1,15 +1,21 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import type { FastifyInstance } from 'fastify'
 import type pg from 'pg'
 import { behind } from '#features/people/index.ts'
+import { emergencyBanners } from '#features/privacy/pages/index.tsx'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
-import { buildServer } from '#platform/http/server.ts'
+import { buildServer, type Served } from '#platform/http/server.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
+import { Locks } from '#platform/identity/lock.ts'
+import { Accounts } from '#platform/identity/openid/accounts.ts'
+import { OpenId } from '#platform/identity/openid/client.ts'
+import { type SecretOf, secretsOf } from '#platform/identity/openid/secret.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
+import { Passkeys } from '#platform/identity/passkey.ts'
+import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { SignIn } from '#platform/identity/sign-in.ts'
 import { assetVersion } from '#platform/ui/index.ts'
 import type { Mode } from './config.ts'
@@ -32,6 +38,8 @@ export interface SiteOptions {
   readonly mode: Mode
   /** Where people reach it. */
   readonly address: string
+  /** Secrets of organisations' own sign-ins; from the environment unless given. */
+  readonly openIdSecretOf?: SecretOf
   banners(): Promise<readonly string[]>
   /** Pages of this installation's mode beside the product's own. */
   readonly pages?: readonly Page[]
@@ -45,13 +53,22 @@ const namesOf: NamesOf = async (ask, asker, ids) => {
 }
 
 /** The whole site over one door, not yet listening: what is served, and what tests inject requests into. */
-export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
+export function buildSite(o: SiteOptions): Promise<Served> {
   const credentials = makeCredentials({ pool: o.authPool, secret: o.secret, address: o.address })
   // a live installation is signed in to with passwords from its first minute
   if (o.mode === 'live') void credentials.ready()
   const heartbeat = heartbeatOf(o.pool)
   const sealing = sealingOf(o.pool)
-  const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials })
+  const openId = new OpenId({
+    secretOf: o.openIdSecretOf ?? secretsOf(process.env),
+    address: o.address,
+    loopback: o.mode === 'practice',
+    inside: (process.env.THROUGHCARE_INSIDE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+  })
+  const accounts = new Accounts({ pool: o.authPool, secret: o.secret, openId })
+  const signIn = new SignIn({ pool: o.authPool, secret: o.secret, credentials, accounts })
+  const passkeys = new Passkeys({ pool: o.authPool, secret: o.secret, address: o.address })
+  const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
     secret: o.secret,
@@ -60,6 +77,10 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
     pages: [
       ...publicPages,
       ...identityPages(() => signIn, o.secret, pages),
+      ...sessionPages(
+        () => passkeys,
+        () => locks,
+      ),
       ...homePages,
       ...pages,
       ...(o.pages ?? []),
@@ -82,12 +103,24 @@ export function buildSite(o: SiteOptions): Promise<FastifyInstance> {
       practice: o.mode === 'practice',
       practiceHref: o.pages?.find((page) => page.path === PRACTICE)?.path,
     },
+    ownDoorFrame: {
+      service: 'My plan',
+      partnership: 'Your plan, and who sees it',
+      homeHref: '/my',
+      helpHref: '/help-now',
+      assetVersion: assetVersion(),
+      boundary:
+        'This is not watched all the time. Messages are read Monday to Friday, 9am to 5pm. If you need help now, do not wait for a reply.',
+      practice: o.mode === 'practice',
+      wayOut: { text: 'Leave this page now', href: '/my/leave' },
+    },
     navigation,
     banners: async () => [
       ...(await heartbeat.banners()),
       ...(await sealing.banners()),
       ...(await o.banners()),
     ],
+    askerBanners: emergencyBanners,
     foot: async () => `${await heartbeat.foot()} ${await sealing.foot()}`,
     asks: (asker, token) => needsYou(o.door, asker, token),
     health: async () => {

@@ -14,6 +14,8 @@ begin
       ('tc_keep',   false), -- definer of jobs.housekeeping: takes away what is past its keeping time
       ('tc_report', false), -- definer of report functions: counts, never names
       ('tc_audit',  false), -- definer of audit.*: seals, answers who has looked, disposes
+      ('tc_my',     false), -- definer of my.*: what the person's own door shows and takes, for the person alone
+      ('tc_merge',  false), -- definer of merging: puts two records of one person together and takes it back
       ('tc_app',    true),  -- serves requests
       ('tc_job',    true),  -- runs jobs, each for a named actor or purpose
       ('tc_auth',   true),  -- the sign-in library, alone with rights in schema auth
@@ -27,7 +29,7 @@ begin
   end loop;
   -- The migrating login acts as owner and hands functions to their definers; a superuser needs no grant.
   if not (select rolsuper from pg_roles where rolname = current_user) then
-    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_job']) as name loop
+    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_job']) as name loop
       execute format('grant %I to %I', wanted.name, current_user);
     end loop;
   end if;

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, inject, test } from 'vitest'
+import { randomEmergencies } from './access/emergency.ts'
 import { compareAccess } from './access-compare.ts'
 import { clusterAt } from './database.ts'
 import { TEMPLATE } from './global-setup.ts'
@@ -39,6 +40,12 @@ test.each([21, 22, 23])(
     })
     await world.seconds(world.staff.jo, world.teams.medication)
     await randomRows(world, d, 60)
+    const people = (await client.query<{ id: string }>('select id from tc.person order by id')).rows
+    await randomEmergencies(
+      world,
+      dice(seed + 1000),
+      people.map((p) => p.id),
+    )
     await client.query('select acl.refresh(array(select id from tc.person))')
     for (const days of [-1, 2, 5, 12, 34]) {
       const differences = await compareAccess(client, world.at(days))
@@ -46,7 +53,7 @@ test.each([21, 22, 23])(
     }
     // and it is not because everything is closed
     const opened = await client.query('select distinct basis from acl.access order by 1')
-    expect(opened.rows).toHaveLength(8)
+    expect(opened.rows).toHaveLength(10)
   },
   120_000,
 )

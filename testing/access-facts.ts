@@ -1,3 +1,4 @@
+import { EMERGENCIES, type EmergencyFact, WITHOUTS, type WithoutFact } from './access/emergency.ts'
 import type { Asker } from './safetynet-oracle-facts.ts'
 
 /** The source facts of access, read as superuser with plain SQL. Instants are milliseconds of the epoch. */
@@ -97,6 +98,8 @@ export interface AccessFacts {
     from: number
     until: number
   }[]
+  readonly emergencies: readonly EmergencyFact[]
+  readonly withouts: readonly WithoutFact[]
   readonly people: readonly { id: string }[]
 }
 
@@ -128,6 +131,8 @@ const TABLES: Record<keyof AccessFacts, string> = {
   named: `select id, person_id as "personId", stay_id as "stayId", team_id as "teamId", staff_id as "staffId", ${ms('at')} as at from tc.lead_named`,
   closings: `select id, person_id as "personId", transition_id as "transitionId", team_id as "teamId", carries_on_id as "carriesOnId", ${ms('closed_at')} as at from tc.transition_closing`,
   absences: `select id, staff_id as "staffId", cover_staff_id as "coverId", ${ms('from_at')} as "from", ${ms('until_at')} as "until" from tc.staff_absence`,
+  emergencies: EMERGENCIES,
+  withouts: WITHOUTS,
   people: `select id from tc.person`,
 }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import { parse } from 'yaml'
+import { emergencyIds, standingsOfEmergency } from './access/emergency.ts'
 import type { AccessFacts } from './access-facts.ts'
 
 /**
@@ -30,9 +31,11 @@ export interface Sight {
   readonly referralIds: ReadonlySet<string>
   /** Whether they lead, cover or own, and the person's core is open to them for it: then they read what a shared plan says to them. */
   readonly leads: boolean
+  /** The rows of facts by which anything of this person is open to the asker. */
+  readonly reachedBy: ReadonlySet<string>
 }
 
-type Cell = 'yes' | 'no' | 'answer' | 'not yet'
+type Cell = 'yes' | 'no' | 'answer' | 'item' | 'not yet'
 interface Holder {
   readonly who: string
   readonly agreement: 'needed' | 'not needed'
@@ -46,6 +49,7 @@ interface Rules {
     when: string
     holders?: readonly Holder[]
     'unless-answer'?: string
+    'lifts-no'?: boolean
   }[]
   readonly answers: Record<string, Record<string, string>>
   readonly 'no-closes': readonly RecordClass[]
@@ -71,6 +75,8 @@ interface Standing {
   readonly holders: Record<string, string | null>
   readonly serviceId?: string
   readonly referredBy?: string | null
+  /** What a recorded act names. */
+  readonly items?: readonly string[]
 }
 
 /** The ids through which an asker holds anything: post, team, its services, and oneself where the post is at one's employer. */
@@ -83,7 +89,13 @@ export function granteesOf(facts: AccessFacts, asker: AskingStaff, now: number):
   if (!post || !staff || !holds || (staff.leftAt !== null && staff.leftAt <= now)) return new Set()
   const oneself = staff.organisationId === post.organisationId ? [staff.id] : []
   const services = facts.services.filter((s) => s.teamId === post.teamId).map((s) => s.id)
-  return new Set([post.id, post.teamId, ...services, ...oneself])
+  return new Set([
+    post.id,
+    post.teamId,
+    ...services,
+    ...oneself,
+    ...emergencyIds(facts.emergencies, asker, now),
+  ])
 }
 
 export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: string, now: Date): Sight {
@@ -92,6 +104,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
   const classes = new Set<RecordClass>()
   const reachedBy = new Set<string>()
   let leads = false
+  let lifted = false
   for (const standing of standingsOf(facts, personId)) {
     if (!live({ from: standing.from, until: standing.until ?? null }, t)) continue
     for (const holder of holdersOf(facts, personId, standing)) {
@@ -102,11 +115,11 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
       if (opened.length > 0) reachedBy.add(standing.sourceId)
       const basis = rules.bases.find((b) => b.when === standing.when)
       leads ||= basis?.basis === 'lead or owner' && opened.includes('core')
+      lifted ||= basis?.['lifts-no'] === true && opened.includes('core')
     }
   }
-  const refused = facts.services.some(
-    (s) => mine.has(s.id) && answerFor(facts, personId, s.id).answer === 'no',
-  )
+  const refused =
+    !lifted && facts.services.some((s) => mine.has(s.id) && answerFor(facts, personId, s.id).answer === 'no')
   if (refused) for (const name of rules['no-closes']) classes.delete(name)
   const referrals = facts.referrals.filter(
     (r) =>
@@ -117,7 +130,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
             reachedBy.has(id),
           ))),
   )
-  return { classes, referralIds: new Set(referrals.map((r) => r.id)), leads: leads && !refused }
+  return { classes, referralIds: new Set(referrals.map((r) => r.id)), leads: leads && !refused, reachedBy }
 }
 
 /** The newest answer the person gave about one service; only where there is none, what was noted instead. None counts as 'not asked'. */
@@ -158,6 +171,7 @@ function classesOf(facts: AccessFacts, personId: string, standing: Standing, hol
     const cell = holder.opens[name]
     // YAML 1.1 readers take a bare yes for true
     if (cell === 'yes' || cell === true) return true
+    if (cell === 'item') return standing.items?.includes(name) === true
     return cell === 'answer' && answerOpens(facts, personId, standing, name)
   })
 }
@@ -224,6 +238,7 @@ function standingsOf(facts: AccessFacts, personId: string): Standing[] {
       from: relation.at,
       holders: { 'the team': relation.teamId },
     })
+  standings.push(...standingsOfEmergency(facts, personId))
   return standings
 }
 

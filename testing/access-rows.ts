@@ -69,8 +69,26 @@ function mayReadPlan(row: PersonRow, r: Reader): boolean {
   return byClass(row, r) || (row.bit === 4 && isNamed && r.sight.leads)
 }
 
+/** Whoever opened it, and the desk of their organisation or of the one that was asked. */
+function mayReadEmergency(id: string, r: Reader, facts: AccessFacts): boolean {
+  const e = facts.emergencies.find((x) => x.id === id)
+  if (!e) return false
+  const mine = e.staffId === r.staffId && e.organisationId === r.organisationId
+  return (
+    mine || (r.rights.includes('privacy.desk') && [e.organisationId, e.deskId].includes(r.organisationId))
+  )
+}
+/** The team that shared, the desk, and the service while it is told. */
+function mayReadWithout(id: string, r: Reader, facts: AccessFacts): boolean {
+  const w = facts.withouts.find((x) => x.id === id)
+  if (!w) return false
+  const desk = r.rights.includes('privacy.desk') && [w.organisationId, w.deskId].includes(r.organisationId)
+  const ours = r.grantees.has(w.teamId) && r.sight.classes.has('own-team')
+  return desk || ours || (r.grantees.has(w.serviceId) && r.sight.reachedBy.has(w.id))
+}
+
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
-interface TableRule {
+export interface TableRule {
   /** key, person, team, bit, more. */
   readonly columns: readonly [key: string, person: string, team: string, bit: string, more: string]
   readonly mayRead: Rule
@@ -147,6 +165,7 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.review': classed(),
   'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
   'tc.carer': table(own, { team: 'team_id' }),
+  'tc.carer_choice': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(
     (row, r) =>
       r.rights.includes('people.characteristics') &&
@@ -157,7 +176,9 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   // the row itself is what opens own rows
   'tc.person_relation': table((row, r) => r.grantees.has(row.teamId ?? ''), { team: 'team_id' }),
   'tc.referral': table((row, r, facts) => referral(row.key, r, facts)),
-  'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), { more: 'referral_id::text' }),
+  'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), {
+    more: 'referral_id::text',
+  }),
   'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
   'tc.sharing_decision': table(
@@ -198,7 +219,19 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
     mayRead: mayReadIncident,
   },
   'tc.timeline': classed(),
+  'tc.emergency_access': table((row, r, facts) => mayReadEmergency(row.key, r, facts)),
+  'tc.sharing_without': table((row, r, facts) => mayReadWithout(row.key, r, facts)),
+  // whoever reads the act reads what was found of it
+  'tc.second_look': table(
+    (row, r, facts) => mayReadEmergency(row.more ?? '', r, facts) || mayReadWithout(row.more ?? '', r, facts),
+    { more: 'about_id::text' },
+  ),
   'tc.task': table(own, { team: 'team_id' }),
+  'tc.person_word': table(own, { team: 'team_id' }),
+  'tc.shown_as_team': table(own, { team: 'team_id' }),
+  'identity.person_device': table((row, r) => r.sight.classes.has('core') || own(row, r), {
+    team: 'team_id',
+  }),
   // who was told of a gap: the team that owns it and the one whose duty it was, like the board itself; and whoever was named
   'tc.notice': {
     columns: [
@@ -232,14 +265,17 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
 }
 
 /** Every row of every such table, as superuser. */
-export async function readPersonRows(client: Asker): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
+export async function readPersonRows(
+  client: Asker,
+  rules = ROW_RULES,
+): Promise<ReadonlyMap<string, readonly PersonRow[]>> {
   const all = new Map<string, PersonRow[]>()
   for (const [
     name,
     {
       columns: [key, person, team, bit, more],
     },
-  ] of Object.entries(ROW_RULES)) {
+  ] of Object.entries(rules)) {
     const { rows } = await client.query(
       `select (${key})::text as key, ${person} as "personId", ${team}${team === 'null' ? '::uuid' : ''} as "teamId", ${bit}::int as bit, ${more}::text as more
          from ${name} where ${person} is not null`,
@@ -250,8 +286,8 @@ export async function readPersonRows(client: Asker): Promise<ReadonlyMap<string,
 }
 
 /** The same keys as whoever is signed in on this connection reads them. */
-export async function keysSeen(client: Asker, name: string): Promise<Set<string>> {
-  const [key, person] = ROW_RULES[name]?.columns ?? []
+export async function keysSeen(client: Asker, name: string, rules = ROW_RULES): Promise<Set<string>> {
+  const [key, person] = rules[name]?.columns ?? []
   const { rows } = await client.query(`select (${key})::text as key from ${name} where ${person} is not null`)
   return new Set(rows.map((r: { key: string }) => r.key))
 }

@@ -2,8 +2,10 @@ import type { Result } from '#core/kernel/result.ts'
 import type { Done } from '#platform/commands/door.ts'
 import { chooseAct, firstAct, type Scene, type Sent, spoil } from './history-acts.ts'
 import { closeAtLast, lateStay, windUp } from './history-close.ts'
+import { deskAct, pairNow } from './history-merge.ts'
 import { readState } from './history-state.ts'
 import { type Cast, castOf, HISTORY_START, type Stage, seededIds } from './history-world.ts'
+import type { Desk } from './merging.ts'
 import { seededRandom } from './random.ts'
 import { dice } from './random-rows.ts'
 
@@ -18,6 +20,8 @@ export interface HistoryOptions {
    * from: in histories that are about the net and not about the one who asks.
    */
   readonly wholeNet?: boolean
+  /** Two records of one person, whom this desk puts together and takes apart now and then; the second was added without a number. */
+  readonly merges?: Desk
   /** What is sent instead, or null for nothing. */
   readonly instead?: (sent: Sent, cast: Cast) => Sent | null | Promise<Sent | null>
   /** Before each command: what its sender holds may be changed here. */
@@ -46,11 +50,12 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
   const d = dice(o.seed)
   const newId = seededIds(o.seed ^ 0x5eed)
   const cast = await castOf(stage, newId)
-  const people = Array.from({ length: d.chance(0.3) ? 2 : 1 }, () => ({
+  const people = Array.from({ length: o.merges || d.chance(0.3) ? 2 : 1 }, () => ({
     id: newId(),
     nhsNumber: numberOf(newId()),
     registered: false,
   }))
+  const twin = o.merges ? people[1]?.id : undefined
   const personIds = people.map((p) => p.id)
   const staffIds = Object.values(cast).map((a) => a.id)
   const steps: Step[] = []
@@ -63,7 +68,7 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
   const send = async (sent: Sent): Promise<void> => {
     await o.before?.(sent, cast, personIds)
     const result = await stage.product
-      .act(cast[sent.by].token, sent.command, sent.input, newId())
+      .act(sent.as ?? cast[sent.by].token, sent.command, sent.input, newId())
       .catch((cause: unknown) => {
         throw new Error(
           `History ${o.seed}: ${sent.command} by ${sent.by} broke. ${JSON.stringify(sent.input)}`,
@@ -99,7 +104,19 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
       now += clock === 'back' ? -d.one([600_000, 3_600_000, 30 * 3_600_000]) : d.one([9, 40]) * 24 * 3_600_000
     }
     await stage.setClock(now)
-    const person = people.find((p) => !p.registered) ?? (winding && people[0] ? people[0] : d.one(people))
+    if (o.merges && people.every((p) => p.registered) && d.chance(0.12)) {
+      const [one, other] = personIds
+      const act = await deskAct(stage, d, newId, o.merges, [one!, other!])
+      await send({ by: 'jan', as: act.token, command: act.command, input: act.input })
+      continue
+    }
+    let person = people.find((p) => !p.registered) ?? (winding && people[0] ? people[0] : d.one(people))
+    if (o.merges && person.registered) {
+      // now and then somebody still has the page of the record that went open
+      const pair = await pairNow(stage, personIds)
+      const kept = people.find((p) => p.id === pair?.keepId)
+      if (pair?.state === 'together' && person.id === pair.awayId && kept && d.chance(0.9)) person = kept
+    }
     const scene: Scene = {
       s: await readState(stage, personIds, staffIds),
       d,
@@ -112,6 +129,7 @@ export async function runHistory(stage: Stage, o: HistoryOptions): Promise<Histo
       sharing: o.sharing ?? 'any',
       strangers: o.strangers ?? true,
       wholeNet: o.wholeNet ?? false,
+      twin,
     }
     let act = person.registered ? chooseAct : firstAct
     if (winding) {

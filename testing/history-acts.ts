@@ -79,13 +79,21 @@ import type { Dice } from './random-rows.ts'
 
 export type { Scene, Sent } from './history-scene.ts'
 
-const register: Act = ({ d, newId, people, personId }) => {
+const register: Act = ({ d, newId, people, personId, twin }) => {
   const p = people.find((x) => x.id === personId)
   if (!p) return null
+  if (personId === twin && p.registered) return null
   const again = p.registered
   const details = {
-    names: [{ kind: 'legal', given: 'Somebody', family: `Invented${p.nhsNumber.slice(3, 9)}` }],
-    nhsNumber: { status: 'given-not-verified', number: p.nhsNumber },
+    names: [
+      {
+        kind: 'legal',
+        given: 'Somebody',
+        family: `Invented${(twin === undefined ? p : people[0]!).nhsNumber.slice(3, 9)}`,
+      },
+    ],
+    nhsNumber:
+      personId === twin ? { status: 'not-known' } : { status: 'given-not-verified', number: p.nhsNumber },
     birth: { state: 'known', on: '1984-05-17' },
     addresses: [],
     contactPoints: [],

@@ -8,6 +8,8 @@ export interface Sent {
   readonly by: Name
   readonly command: string
   readonly input: Readonly<Record<string, unknown>>
+  /** Sent by somebody who is not of the cast: their token. */
+  readonly as?: string
 }
 
 /** What an act is chosen from. */
@@ -27,6 +29,8 @@ export interface Scene {
   readonly strangers: boolean
   /** The history is about the net: posts end in it, and whoever held one acts no more. */
   readonly wholeNet: boolean
+  /** The second record of the first person, in a history of two records of one. */
+  readonly twin?: string | undefined
 }
 export type Act = (scene: Scene) => readonly Sent[] | null
 

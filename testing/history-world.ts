@@ -8,7 +8,7 @@ import { seededRandom } from './random.ts'
 export const HISTORY_START = Date.parse('2026-03-02T09:00:00.000Z')
 
 /** Its clock stands still between commands, so that a history is the same in every database. */
-const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestamptz
+export const STOPPED_CLOCK = `create or replace function ctx.clock() returns timestamptz
   language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
     select timestamptz '2000-01-01T00:00:00Z' + (select clock_offset from ctx.installation)
   $$`
@@ -137,7 +137,7 @@ export async function castOf(
     `insert into tc.post (id, organisation_id, team_id, title, role, rights) select "postId", "organisationId", "teamId", 'Worker', 'worker', rights ${from}`,
     `insert into tc.post_holder (id, post_id, staff_id, from_at, employed_by_organisation_id) select "holderId", "postId", id, ${past}, "organisationId" ${from}`,
     `insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
-         select "sessionId", decode(hash, 'hex'), id, "postId", 'practice', ${past}, 'own', ${past}, 'infinity', 'infinity' ${from}`,
+         select "sessionId", decode(hash, 'hex'), id, "postId", 'practice', ${past}, 'own', ${past}, '9999-12-31', '9999-12-31' ${from}`,
   ])
     await product.superuser.query(text, [json])
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { anOwnDoor } from './own-door.ts'
 import type { StaffMember, World } from './personas.ts'
 import type { Dice } from './random-rows.ts'
 import { change, insert, newId } from './sql.ts'
@@ -61,13 +62,22 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       team_id: safety.teamId,
       reason: 'A dog',
     })
-    await make('tc.carer', {
+    const keeps = anybody()
+    const carerId = await make('tc.carer', {
       ...about,
       name: 'A Sister',
       relation: 'sister',
       may_be_told: {},
-      ...teamOf(anybody()),
+      ...teamOf(keeps),
       ...written(),
+    })
+    await make('tc.carer_choice', {
+      ...about,
+      carer_id: carerId,
+      topics: '{medicines}',
+      chosen_at: world.at(0),
+      recorded_by: keeps.id,
+      ...teamOf(keeps),
     })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 
@@ -266,7 +276,8 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         set_at: at(),
       })
       // nothing is planned any more for somebody whose death is confirmed
-      const dead = (await client.query(`select net.death_now($1) = 'confirmed' as yes`, [personId])).rows[0]?.yes
+      const dead = (await client.query(`select net.death_now($1) = 'confirmed' as yes`, [personId])).rows[0]
+        ?.yes
       if (!dead) {
         await make('tc.appointment', {
           ...of('made_by'),
@@ -406,6 +417,25 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       done_at: world.at(4),
       done_by: done.id,
     })
+    const [toldTeam, lead] = [anybody(), anybody()]
+    await make('tc.person_word', {
+      ...about,
+      from_kind: 'person',
+      said_by: 'own door',
+      words: 'The lock is broken.',
+      ...teamOf(toldTeam),
+      at: at(),
+    })
+    await make('tc.shown_as_team', {
+      ...about,
+      staff_id: anybody().id,
+      reason: 'Threats were made.',
+      review_on: '2026-04-01',
+      ...teamOf(lead),
+      set_at: at(),
+      set_by: lead.id,
+    })
+    await anOwnDoor(client, anybody(), personId)
     for (let level = 1; level < 4; level++) {
       const [whose, toldTeam, named] = [anybody(), anybody(), anybody()]
       await make('tc.notice', {

@@ -1,6 +1,8 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import type { LightMyRequestResponse } from 'fastify'
 import type pg from 'pg'
 import { buildSite } from '#apps/site.ts'
+import type { Served } from '#platform/http/server.ts'
+import type { SecretOf } from '#platform/identity/openid/secret.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { aProduct, type Product } from './product.ts'
 
@@ -9,6 +11,8 @@ export interface Answer {
   readonly body: string
   /** Where a 303 leads. */
   readonly to: string | undefined
+  /** Where the browser goes on to by itself, from a page that says so. */
+  readonly refresh: string | undefined
   /** Cookies set by the answer: name to value; '' when taken away. */
   readonly cookies: Readonly<Record<string, string>>
 }
@@ -18,7 +22,7 @@ export type Form = Readonly<Record<string, string | readonly string[]>>
 /** The whole site over a product, without a port: requests are injected, with the headers a browser would send. */
 export interface Site {
   readonly product: Product
-  readonly app: FastifyInstance
+  readonly app: Served
   readonly auth: pg.Pool
   get(path: string, token?: string): Promise<Answer>
   /** Posts a form from a page of ours. */
@@ -37,8 +41,15 @@ export interface Browser {
 const SESSION = 'throughcare'
 const HOST = 'localhost:4310'
 
-/** Ends what it began: the product too when it made it. */
-export async function aSite(over?: Product): Promise<Site> {
+/**
+ * Ends what it began: the product too when it made it. `address`: where it will be served, for what depends on it.
+ * `openIdSecretOf`: the secrets that its host holds.
+ */
+export async function aSite(
+  over?: Product,
+  address = `http://${HOST}`,
+  openIdSecretOf: SecretOf = () => undefined,
+): Promise<Site> {
   const product = over ?? (await aProduct())
   const auth = authPool(product.appConfig('tc_auth'))
   const app = await buildSite({
@@ -46,7 +57,8 @@ export async function aSite(over?: Product): Promise<Site> {
     pool: product.appPool,
     authPool: auth,
     mode: 'practice',
-    address: `http://${HOST}`,
+    address,
+    openIdSecretOf,
     secret: 'a secret of the tests, long enough to be one',
     banners: async () => [],
   })
@@ -121,5 +133,6 @@ const answerOf = (response: LightMyRequestResponse): Answer => ({
   status: response.statusCode,
   body: response.body,
   to: response.headers.location,
+  refresh: response.headers.refresh === undefined ? undefined : String(response.headers.refresh),
   cookies: Object.fromEntries(response.cookies.map((c) => [c.name, c.value])),
 })

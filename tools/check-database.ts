@@ -4,19 +4,23 @@ import pg from 'pg'
 import { readPathways } from '#apps/pathways.ts'
 import { pages, registry } from '#apps/product.ts'
 import { publicPages } from '#apps/public-pages.tsx'
+import { buildSite } from '#apps/site.ts'
 import { roleCards } from '#features/organisation/index.ts'
+import type { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { PUBLIC_ROUTES } from '#platform/http/public-routes.ts'
 import { identityPages } from '#platform/identity/pages.tsx'
+import { sessionPages } from '#platform/identity/session-pages.tsx'
 import { startTestCluster } from '#testing/database.ts'
+import { doorFindings, doorsOf } from '#testing/matrix/running.ts'
 
 /**
  * What only a migrated database and the assembled product can tell: forced row rules, a refusal test for each table,
  * definer functions with a fixed search path and on the reviewed list, no view that steps round the rules, pathways that
  * load, and no route that asks as nobody unless it is on the public list.
  */
-const SCHEMAS = ['tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs']
+const SCHEMAS = ['tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs', 'my']
 const findings: string[] = []
 const root = packageRoot()
 
@@ -29,12 +33,14 @@ try {
   await checkTables(client)
   await checkFunctions(client)
   await checkViewsAndRoles(client)
+  await checkMergeList(client)
   await client.end()
 } finally {
   await cluster.stop()
 }
 checkContent()
 checkRoutes()
+await checkDoors()
 
 if (findings.length > 0) {
   process.stdout.write(`${findings.join('\n')}\n`)
@@ -115,6 +121,12 @@ async function checkViewsAndRoles(client: pg.Client): Promise<void> {
     findings.push(`${t.name}: a serving login may truncate, reference or trigger.`)
 }
 
+/** Each table that names a person says what a merge of two records does with it (database/access/56-merge.sql). */
+async function checkMergeList(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ fault: string }>('select tc.merge_faults() as fault')
+  for (const { fault } of rows) findings.push(fault)
+}
+
 function checkContent(): void {
   try {
     if (readPathways(undefined).length === 0) findings.push('content/pathways: no pathway was found.')
@@ -129,7 +141,12 @@ function nobodySignsIn(): never {
 }
 
 function checkRoutes(): void {
-  const publicOnes = [...publicPages, ...identityPages(nobodySignsIn, ''), ...pages]
+  const publicOnes = [
+    ...publicPages,
+    ...identityPages(nobodySignsIn, ''),
+    ...sessionPages(nobodySignsIn, nobodySignsIn),
+    ...pages,
+  ]
     .filter((p) => p.access === 'public')
     .map((p) => `${p.method} ${p.path}`)
   for (const route of publicOnes)
@@ -145,4 +162,21 @@ function checkRoutes(): void {
   for (const one of [...registry.commands.values(), ...registry.queries.values()]) {
     if (one.right.length === 0) findings.push(`${one.name}: names no right.`)
   }
+}
+
+/** Doors are read off the assembled server, in live mode and with every page, without a database behind it. */
+async function checkDoors(): Promise<void> {
+  const nobody = new pg.Pool({ host: '127.0.0.1', port: 1 })
+  const app = await buildSite({
+    door: { registry } as unknown as Door,
+    pool: nobody,
+    authPool: nobody,
+    mode: 'practice',
+    address: 'http://localhost:1',
+    secret: 'no secret: nobody comes',
+    banners: async () => [],
+  })
+  findings.push(...doorFindings(doorsOf(app, registry)))
+  await app.close()
+  await nobody.end()
 }

@@ -31,6 +31,9 @@ const STEPS: readonly Step[] = [
       'e2e',
     ],
   },
+  { name: 'regular expressions', command: process.execPath, args: ['tools/check-regex.ts'] },
+  { name: 'lockfile', command: process.execPath, args: ['tools/check-lock.ts'] },
+  { name: 'licences', command: process.execPath, args: ['tools/check-licences.ts'] },
   { name: 'words and sizes', command: process.execPath, args: ['tools/check-source.ts'] },
   { name: 'tables, content and routes', command: process.execPath, args: ['tools/check-running.ts'] },
 ]

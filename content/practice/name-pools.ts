@@ -11,7 +11,7 @@ export interface NamePool {
   readonly family: readonly string[]
 }
 
-const list = (text: string): string[] => text.trim().split(/\s*,\s*/)
+const list = (text: string): string[] => text.split(',').map((name) => name.trim())
 
 const BRITISH_FAMILY = list(`Smith, Jones, Williams, Taylor, Brown, Davies, Evans, Wilson, Thomas, Johnson,
 Roberts, Robinson, Thompson, Wright, Walker, White, Edwards, Hughes, Green, Hall, Lewis, Harris, Clarke, Patterson, Jackson,

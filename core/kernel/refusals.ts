@@ -6,14 +6,18 @@ import { HL7_REFUSALS } from './refusals/hl7.ts'
 import { INCIDENT_REFUSALS } from './refusals/incident.ts'
 import { LEAD_REFUSALS } from './refusals/lead.ts'
 import { MEDICINE_REFUSALS } from './refusals/medicine.ts'
+import { MERGE_REFUSALS } from './refusals/merge.ts'
+import { MY_REFUSALS } from './refusals/my.ts'
 import { ORGANISATION_REFUSALS } from './refusals/organisation.ts'
 import { PATHWAY_REFUSALS } from './refusals/pathway.ts'
 import { PEOPLE_REFUSALS } from './refusals/people.ts'
 import { PLAN_REFUSALS } from './refusals/plan.ts'
+import { PRIVACY_REFUSALS } from './refusals/privacy.ts'
 import { REFERRAL_REFUSALS } from './refusals/referral.ts'
 import { REPORT_REFUSALS } from './refusals/report.ts'
 import { SAFETYNET_REFUSALS } from './refusals/safetynet.ts'
 import { SHARING_REFUSALS } from './refusals/sharing.ts'
+import { SIGN_IN_REFUSALS } from './refusals/sign-in.ts'
 import { STAY_REFUSALS } from './refusals/stay.ts'
 
 /**
@@ -38,6 +42,10 @@ export const REFUSALS = {
   ...SAFETYNET_REFUSALS,
   ...REPORT_REFUSALS,
   ...DUTY_REFUSALS,
+  ...PRIVACY_REFUSALS,
+  ...SIGN_IN_REFUSALS,
+  ...MY_REFUSALS,
+  ...MERGE_REFUSALS,
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

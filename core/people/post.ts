@@ -28,13 +28,16 @@ export interface GivePostFacts {
 }
 
 /** What the giver gives away must be theirs, for the rights that reach beyond one organisation. */
-const ONLY_FROM_HOLDERS = [
-  'organisation.manage',
-  'safetynet.recompute',
-  'sharing.agreement',
-  'audit.read',
-  'people.merge',
-]
+const ONLY_FROM_HOLDERS = ['organisation.manage', 'safetynet.recompute', 'sharing.agreement', 'people.merge']
+/** The privacy desk's reach as far; whoever builds the organisation gives the first of them without holding them. */
+const FROM_HOLDERS_OR_BUILDERS = ['privacy.desk', 'subject-access.release']
+
+const mayGive = (right: string, held: readonly string[]): boolean =>
+  held.includes(right) ||
+  !(
+    ONLY_FROM_HOLDERS.includes(right) ||
+    (FROM_HOLDERS_OR_BUILDERS.includes(right) && !held.includes('organisation.manage'))
+  )
 
 /**
  * A post may be given: the card exists and is for people, the team is one's own, nothing is held twice; whoever comes from
@@ -54,7 +57,7 @@ export function decideGivePost(
   if (give.until !== null && give.until <= give.from)
     return refuse('POST_ENDS_BEFORE_START', { field: 'until' })
   if (facts.holdsAlready) return refuse('POST_HELD_ALREADY', { field: 'role' })
-  if (card.rights.some((right) => ONLY_FROM_HOLDERS.includes(right) && !facts.giverRights.includes(right)))
+  if (card.rights.some((right) => !mayGive(right, facts.giverRights)))
     return refuse('POST_GRANTS_MORE', { field: 'role' })
   const seconded = facts.employer !== organisation
   if (!seconded) {

@@ -66,6 +66,14 @@ export const RIGHTS = {
   'import.spreadsheet': 'Hand in spreadsheets and mend the rows that failed.',
   'safetynet.recompute': 'Work every obligation out again and say what differs.',
   'audit.read': 'See who has looked at a person and what was changed.',
+  'privacy.desk':
+    'Keep the desk of the privacy officer: second looks that wait, requests for access, odd patterns.',
+  'subject-access.release':
+    'Gather everything held about a person who asks for it, and release it once each part is decided.',
+  'serious-harm.decide':
+    'Decide, as a registered health professional, whether a part of a record may cause serious harm if it is given out.',
+  'sign-in.manage': 'Set how the staff of your organisation sign in, and end their sessions.',
+  'client.manage': 'Make and end the machine logins of your organisation.',
 } as const
 
 export type Right = keyof typeof RIGHTS
@@ -83,6 +91,12 @@ export const EMPLOYED_ONLY: readonly Right[] = [
   'death.confirm',
   'supports.override',
   'duty.manage',
+  'audit.read',
+  'privacy.desk',
+  'subject-access.release',
+  'serious-harm.decide',
+  'sign-in.manage',
+  'client.manage',
 ]
 
 /** Rights that only make sense to a machine of one organisation or to a person; both lists are checked where roles load. */

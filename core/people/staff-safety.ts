@@ -32,7 +32,9 @@ export interface StaffSafetyAction {
 /** Longest time an action may run before somebody decides again. Ours: a yearly look at most (unsigned: docs/hazards.md). */
 export const STAFF_SAFETY_LONGEST_MONTHS = 12
 
-const LABEL = /\b(?:low|medium|moderate|high|severe)[\s-]+risk\b|\brisk\s*(?:level|rating|score|:)/i
+const LABEL = /\b(?:low|medium|moderate|high|severe) risk\b|\brisk ?(?:level|rating|score|:)/i
+/** Hyphens and runs of space do not hide a label. */
+const oneSpace = (text: string): string => text.replaceAll(/[\s-]+/g, ' ')
 
 /**
  * Refuses: STAFF_SAFETY_NEEDS_AN_END, STAFF_SAFETY_END_PASSED, STAFF_SAFETY_END_TOO_FAR, STAFF_SAFETY_IS_A_LABEL.
@@ -48,7 +50,7 @@ export function decideStaffSafetyAction(
   const latest = addMonths(today, STAFF_SAFETY_LONGEST_MONTHS)
   if (input.expiresOn > latest)
     return refuse('STAFF_SAFETY_END_TOO_FAR', { field: 'expiresOn', params: { latest } })
-  if (LABEL.test(input.action)) return refuse('STAFF_SAFETY_IS_A_LABEL', { field: 'action' })
+  if (LABEL.test(oneSpace(input.action))) return refuse('STAFF_SAFETY_IS_A_LABEL', { field: 'action' })
   return ok({
     action: input.action,
     reason: input.reason,

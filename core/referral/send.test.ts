@@ -62,6 +62,11 @@ describe('sending a referral', () => {
           whoWasThere: null,
           language: null,
           reviewOn: '2026-05-28',
+          legalBasis: 'not recorded',
+          confidentialityRoute: 'not recorded',
+          takesPart: 'not asked',
+          capacity: null,
+          withdrawn: false,
         },
       },
     })

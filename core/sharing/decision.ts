@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { ok, type Result, refuse } from '../kernel/result.ts'
 import { addDays, type Day } from '../kernel/time.ts'
 import { dayShape } from '../people/shapes.ts'
+import { type Basis, CONFIDENTIALITY_ROUTES, decideBasis, LEGAL_BASES, TAKES_PART } from './basis.ts'
 
 /** What can be said when somebody is asked about sharing, and the three ways of not having an answer. */
 export const ANSWERS = ['yes', 'some', 'no', 'not asked', 'ask me later', 'could not be asked'] as const
@@ -33,23 +34,30 @@ export const sharingAnswerShape = z.object({
   language: z._default(short, ''),
   /** The day on which to ask again; left out, 12 weeks from today. */
   reviewOn: z.optional(dayShape),
+  /** Three questions apart from the answer (`basis.ts`); left out, they are not recorded. */
+  legalBasis: z.optional(z.enum(LEGAL_BASES)),
+  confidentialityRoute: z.optional(z.enum(CONFIDENTIALITY_ROUTES)),
+  takesPart: z.optional(z.enum(TAKES_PART)),
+  capacity: z.optional(z.string().check(z.trim(), z.maxLength(500))),
 })
 export type SharingAnswer = z.infer<typeof sharingAnswerShape>
 
-export interface SharingDecision {
+export interface SharingDecision extends Basis {
   readonly answer: Answer
   readonly items: readonly Item[]
   readonly how: string | null
   readonly whoWasThere: string | null
   readonly language: string | null
   readonly reviewOn: Day
+  /** They took back what they had said, or stopped what opened without an answer. */
+  readonly withdrawn: boolean
 }
 
 /**
  * The decision to keep. Only "yes" and "some" name items: with any other answer they are dropped, so that a box ticked
  * before the answer changed opens nothing.
  * Refuses: SHARING_SOME_NEEDS_ITEMS, SHARING_SOME_IS_NOT_THAT (drug and alcohol opens with a yes only),
- * SHARING_REVIEW_PASSED.
+ * SHARING_REVIEW_PASSED, and those of `decideBasis`.
  */
 export function decideSharing(said: SharingAnswer, today: Day): Result<SharingDecision> {
   const reviewOn = said.reviewOn ?? addDays(today, REVIEW_AFTER_DAYS)
@@ -60,6 +68,14 @@ export function decideSharing(said: SharingAnswer, today: Day): Result<SharingDe
     if (said.items.length === 0) return refuse('SHARING_SOME_NEEDS_ITEMS', { field: 'sharing.items' })
   }
   const named = said.answer === 'yes' || said.answer === 'some'
+  const basis = decideBasis(named, {
+    legalBasis: said.legalBasis ?? 'not recorded',
+    confidentialityRoute: said.confidentialityRoute ?? 'not recorded',
+    takesPart: said.takesPart ?? 'not asked',
+    capacity: said.capacity || null,
+  })
+  if (!basis.ok) return basis
+  const { legalBasis, confidentialityRoute, takesPart, capacity } = basis.value
   return ok({
     answer: said.answer,
     items: named ? ITEMS.filter((item) => said.items.includes(item)) : [],
@@ -67,6 +83,11 @@ export function decideSharing(said: SharingAnswer, today: Day): Result<SharingDe
     whoWasThere: said.whoWasThere || null,
     language: said.language || null,
     reviewOn,
+    legalBasis,
+    confidentialityRoute,
+    takesPart,
+    capacity,
+    withdrawn: false,
   })
 }
 

@@ -122,6 +122,8 @@ declare
   s record;
   c record;
   v_grantees uuid[];
+  v_emergencies uuid[];
+  v_open jsonb;
 begin
   select se.id, se.staff_id, se.post_id, se.last_seen_at, se.second_factor, st.name, st.organisation_id as employer_id, p.organisation_id, p.team_id, p.title, p.rights,
          o.name as organisation_name, t.name as team_name
@@ -131,7 +133,7 @@ begin
     join tc.post p on p.id = se.post_id
     join tc.organisation o on o.id = p.organisation_id
     join tc.team t on t.id = p.team_id
-   where se.token_sha256 = v_hash and se.revoked_at is null and se.expires_at > v_now
+   where se.token_sha256 = v_hash and se.revoked_at is null and se.expires_at > v_now and se.locked_at is null and not se.awaits_post
      -- thirty minutes without a request end a session; a shared PC's in ten
      and se.last_seen_at > v_now - case se.device_kind when 'shared' then interval '10 minutes' else interval '30 minutes' end
      and exists (select from tc.post_holder h where h.post_id = se.post_id and h.staff_id = se.staff_id
@@ -146,11 +148,18 @@ begin
            || case when s.organisation_id = s.employer_id then array[s.staff_id] else '{}' end
            || coalesce((select array_agg(id) from tc.service where team_id = s.team_id), '{}')
       into v_grantees;
+    -- what they opened in an emergency, in this post, goes by an id of its own that nobody else carries
+    select coalesce(array_agg(e.id order by e.opened_at), '{}'), jsonb_agg(jsonb_build_object('id', e.id, 'personId', e.person_id,
+             'untilAt', to_char(e.until_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by e.opened_at)
+      into v_emergencies, v_open
+      from tc.emergency_access e
+     where e.staff_id = s.staff_id and e.post_id = s.post_id and e.until_at > v_now and coalesce(e.closed_at, e.until_at) > v_now;
+    v_grantees := v_grantees || v_emergencies;
     perform ctx.sign(s.staff_id, s.organisation_id, s.team_id, s.post_id, s.id, v_now, 'direct care',
       v_grantees, ctx.live_agreements(s.organisation_id, v_now), s.rights);
     return jsonb_build_object('kind', 'staff', 'actorId', s.staff_id, 'name', s.name, 'organisationId', s.organisation_id,
       'organisationName', s.organisation_name, 'teamId', s.team_id, 'teamName', s.team_name, 'postId', s.post_id, 'post', s.title,
-      'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+      'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'emergencies', v_open, 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
   end if;
   select cl.id, cl.name, cl.organisation_id, cl.team_id, cl.rights, o.name as organisation_name, t.name as team_name into c
     from identity.client cl
@@ -158,7 +167,7 @@ begin
     join tc.team t on t.id = cl.team_id
    where cl.token_sha256 = v_hash and cl.revoked_at is null;
   if not found then
-    return null;
+    return ctx.begin_person(v_hash, v_now);
   end if;
   v_grantees := array[c.id, c.team_id]
     || coalesce((select array_agg(id) from tc.service where team_id = c.team_id), '{}');
@@ -170,14 +179,21 @@ begin
 end
 $$;
 
+-- what these were before 0026: one more parameter would stand beside the old function, and its answer has one more column
+drop function if exists ctx.open_session(uuid, bytea, text, text, text);
+drop function if exists ctx.practice_staff();
+
 -- A session for a staff member whose second factor has been checked (by the sign-in library), or a practice sign-in.
-create or replace function ctx.open_session(p_id uuid, p_token_sha256 bytea, p_email text, p_second_factor text, p_device_kind text)
+-- p_post: the post to act in. Without it somebody with one post acts in that; with more they say which before anything opens
+-- (06-sessions.sql); a practice sign-in takes the oldest.
+create or replace function ctx.open_session(p_id uuid, p_token_sha256 bytea, p_email text, p_second_factor text, p_device_kind text, p_post uuid default null)
 returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_now timestamptz := ctx.clock();
   v_staff uuid;
   v_post uuid;
+  v_posts int;
 begin
   if p_second_factor = 'practice' and (select mode from ctx.installation) <> 'practice' then
     return null;
@@ -186,23 +202,24 @@ begin
   if p_second_factor <> 'practice' and session_user <> 'tc_auth' then
     return null;
   end if;
-  select st.id, h.post_id into v_staff, v_post
+  select st.id, h.post_id, count(*) over () into v_staff, v_post, v_posts
     from tc.staff st join tc.post_holder h on h.staff_id = st.id
    where st.email = lower(p_email) and (st.left_at is null or st.left_at > v_now)
-     and h.from_at <= v_now and (h.until_at is null or h.until_at > v_now)
+     and h.from_at <= v_now and (h.until_at is null or h.until_at > v_now) and (p_post is null or h.post_id = p_post)
    order by h.from_at limit 1;
   if v_staff is null then
     return null;
   end if;
-  insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
-  values (p_id, p_token_sha256, v_staff, v_post, p_second_factor, v_now, p_device_kind, v_now, v_now + interval '12 hours', v_now);
+  insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at, awaits_post)
+  values (p_id, p_token_sha256, v_staff, v_post, p_second_factor, v_now, p_device_kind, v_now, v_now + interval '12 hours', v_now,
+    v_posts > 1 and p_second_factor <> 'practice');
   return v_staff;
 end
 $$;
 
 create or replace function ctx.end_session(p_token text) returns void
 language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
-  update identity.session set revoked_at = ctx.clock() where token_sha256 = sha256(convert_to(p_token, 'utf8')) and revoked_at is null
+  update identity.session set revoked_at = ctx.clock(), revoked_why = 'signed out' where token_sha256 = sha256(convert_to(p_token, 'utf8')) and revoked_at is null
 $$;
 
 -- Who a cookie belonged to, even when the session has run out: for keeping what they typed, for them alone.
@@ -232,9 +249,9 @@ create policy ctx_counts on tc.kept_post for select to tc_ctx using (true);
 grant insert, select (author_id) on tc.kept_post to tc_ctx;
 
 -- The practice page lists who can be signed in as; empty anywhere else.
-create or replace function ctx.practice_staff() returns table (email text, name text, post text, team text, organisation text)
+create or replace function ctx.practice_staff() returns table (email text, name text, post_id uuid, post text, team text, organisation text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select st.email, st.name, p.title, t.name, o.name
+  select st.email, st.name, p.id, p.title, t.name, o.name
     from tc.staff st
     join tc.post_holder h on h.staff_id = st.id
     join tc.post p on p.id = h.post_id
@@ -331,7 +348,7 @@ grant usage on schema jobs to tc_app, tc_job;
 grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.purpose(), ctx.grantees(),
   ctx.agreements(), ctx.has_right(text), ctx.data(), ctx.mode(), ctx.seeding(), ctx.clock()
   to tc_app, tc_job, tc_ctx, tc_access, tc_net, tc_match, tc_report;
-grant execute on function ctx.begin(text), ctx.open_session(uuid, bytea, text, text, text), ctx.end_session(text), ctx.session_owner(text), ctx.keep_post(text, uuid, bytea),
+grant execute on function ctx.begin(text), ctx.open_session(uuid, bytea, text, text, text, uuid), ctx.end_session(text), ctx.session_owner(text), ctx.keep_post(text, uuid, bytea),
   ctx.practice_staff(), ctx.claim_mode(text), ctx.set_clock(interval), jobs.enqueue(uuid, text, uuid) to tc_app;
-grant execute on function ctx.open_session(uuid, bytea, text, text, text) to tc_auth;
+grant execute on function ctx.open_session(uuid, bytea, text, text, text, uuid) to tc_auth;
 grant execute on function ctx.begin_job(uuid), ctx.begin(text), ctx.claim_mode(text) to tc_job;

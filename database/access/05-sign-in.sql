@@ -77,7 +77,7 @@ begin
   if not ctx.has_right('organisation.manage') and exists (
     select from tc.post_holder h join tc.post p on p.id = h.post_id cross join unnest(p.rights) r
      where h.staff_id = p_staff and (h.until_at is null or h.until_at > v_now)
-       and r in ('organisation.manage', 'safetynet.recompute', 'sharing.agreement', 'audit.read', 'people.merge') and not ctx.has_right(r)) then
+       and r in ('organisation.manage', 'safetynet.recompute', 'sharing.agreement', 'people.merge', 'privacy.desk', 'subject-access.release') and not ctx.has_right(r)) then
     raise exception 'a colleague with rights that reach farther is invited by somebody who holds them' using errcode = 'insufficient_privilege';
   end if;
   update identity.invitation set expires_at = v_now where staff_id = p_staff and used_at is null and expires_at > v_now;
@@ -106,7 +106,8 @@ begin
   if v_staff is null then
     return null;
   end if;
-  update identity.session set revoked_at = v_now where staff_id = v_staff and revoked_at is null;
+  update identity.session set revoked_at = v_now, revoked_why = 'set up afresh' where staff_id = v_staff and revoked_at is null;
+  update identity.passkey set revoked_at = v_now where staff_id = v_staff and revoked_at is null;
   return (select email from tc.staff where id = v_staff and (left_at is null or left_at > v_now));
 end
 $$;

@@ -100,7 +100,9 @@ create policy sender_sends on tc.referral for insert to tc_app with check (
   -- the sender owns it, and by that sees core: nobody sends in another's name
   and from_staff_id = (select ctx.actor())
   and (select ctx.has_right('referral.send'))
-  and (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 257) <> 0 limit 1));
+  -- what is opened in an emergency or without agreement is for reading: whoever sends a referral owns it, and has core for it
+  and (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 257) <> 0
+         and a.basis not in ('emergency access', 'shared without agreement') limit 1));
 -- each party says its own words (core/referral/words.ts): the sender answers a question or takes it back before it is answered,
 -- the receiver everything else, while it sees anything of the person
 create policy sender_changes on tc.referral for update to tc_app
@@ -108,7 +110,7 @@ create policy sender_changes on tc.referral for update to tc_app
   with check (from_team_id = any ((select ctx.grantees())::uuid[]) and word in ('seen', 'withdrawn'));
 create policy receiver_changes on tc.referral for update to tc_app
   using (service_id = any ((select ctx.grantees())::uuid[]) and closed_at is null
-    and (select true from acl.access a where a.person_id = referral.person_id limit 1))
+    and (select true from acl.access a where a.person_id = referral.person_id and a.basis not in ('emergency access', 'shared without agreement') limit 1))
   with check (service_id = any ((select ctx.grantees())::uuid[]) and word not in ('sent', 'withdrawn'));
 grant select, insert on tc.referral to tc_app;
 grant update (word, seen_at, seen_by, question_asked_at, answered_at, answered_by, start_on, place_in_queue, decline_reason, way_onward,
@@ -125,7 +127,7 @@ grant select, insert on tc.referral_message to tc_app;
 -- an open task opens its team's own rows; when it is done it is read like any other row of the team
 create policy own_team on tc.task for select to tc_app using (team_id = any ((select ctx.grantees())::uuid[]) and (person_id is null
   or (select true from acl.access a where a.person_id = task.person_id and (a.classes & 8) <> 0 limit 1)));
-create policy own_organisation_adds on tc.task for insert to tc_app with check (organisation_id = (select ctx.organisation()));
+create policy own_organisation_adds on tc.task for insert to tc_app with check (organisation_id = (select ctx.organisation()) and (select ctx.staff_asks()));
 create policy own_team_settles on tc.task for update to tc_app using (team_id = any ((select ctx.grantees())::uuid[])) with check (team_id = any ((select ctx.grantees())::uuid[]));
 grant select, insert on tc.task to tc_app;
 grant update (staff_id, done_at, done_by, done_text) on tc.task to tc_app;

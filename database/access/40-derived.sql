@@ -9,7 +9,16 @@ grant select on acl.access to tc_app;
 
 alter table acl.closed enable row level security;
 alter table acl.closed force row level security;
-create policy own_grantees on acl.closed for select to tc_app using (grantee_id = any ((select ctx.grantees())::uuid[]));
+-- Whether core of this person stands open to the asker whatever the person said to their team: they opened it in an emergency, or it was
+-- shared with their service without agreement (content/access/rules.yaml, lifts-no). While that lives the "no" is not seen.
+create or replace function acl.lifted(p_person uuid) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select exists (select from acl.access a where a.person_id = p_person and a.basis in ('emergency access', 'shared without agreement') and (a.classes & 2) <> 0
+    and a.grantee_id = any ((select ctx.grantees())::uuid[]) and a.from_at <= (select ctx.now()) and a.until_at > (select ctx.now()))
+$$;
+revoke all on function acl.lifted(uuid) from public;
+grant execute on function acl.lifted(uuid) to tc_app, tc_audit, tc_net;
+create policy own_grantees on acl.closed for select to tc_app using (grantee_id = any ((select ctx.grantees())::uuid[]) and not acl.lifted(person_id));
 grant select on acl.closed to tc_app;
 
 alter table net.obligation enable row level security;

@@ -30,7 +30,7 @@ create policy auditor_as_asker on acl.access for select to tc_audit using (
   and from_at <= (select ctx.now()) and (until_at is null or until_at > (select ctx.now()))
   and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])));
 grant select on acl.access to tc_audit;
-create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]));
+create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]) and not acl.lifted(person_id));
 grant select on acl.closed to tc_audit;
 create policy auditor_names on tc.post_holder for select to tc_audit using (true);
 create policy auditor_names on tc.post for select to tc_audit using (true);
@@ -162,22 +162,37 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
   on conflict do nothing
 $$;
 
+-- By which ids a person has gone, and when: their aliases, and a record in which theirs stood for a while. For who has looked.
+-- Its owner and who may ask it: 56-merge.sql.
+create or replace function tc.ids_of_person(p_person uuid) returns table (id uuid, from_at timestamptz, until_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select p_person, '-infinity'::timestamptz, 'infinity'::timestamptz
+  union all select p.id, '-infinity', 'infinity' from tc.person p where p.merged_into = p_person
+  union all select m.keep_id, m.together_at, m.undone_at from tc.merge m where m.away_id = p_person and m.state = 'undone'
+$$;
+
 -- Who looked at this person, newest first, what is not sealed yet included: for the person, and for whoever may read the audit and
 -- sees the person anyway. Nobody else gets a row, of a hidden person as of none.
 create or replace function audit.looked_at(p_person uuid, p_from timestamptz, p_until timestamptz)
 returns table (event_id bigint, at timestamptz, actor_id uuid, who text, organisation_id uuid, organisation text, action text, purpose text, outcome text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select e.id, e.at, e.actor_id, coalesce(st.name, cl.name), e.organisation_id, o.name, e.action, e.purpose, e.outcome
-    from (select s.event_id from audit.seen s where s.person_id = p_person and s.at >= p_from and s.at < p_until
+    from (select s.event_id from tc.ids_of_person(p_person) i join audit.seen s on s.person_id = i.id
+           where s.at >= greatest(p_from, i.from_at) and s.at < least(p_until, i.until_at)
           union
-          select n.id from audit.event n, audit.sealer f
-           where n.xid >= f.frontier and p_person = any (n.person_ids) and n.at >= p_from and n.at < p_until) found
+          select n.id from audit.event n, audit.sealer f, tc.ids_of_person(p_person) i
+           where n.xid >= f.frontier and i.id = any (n.person_ids) and n.at >= greatest(p_from, i.from_at) and n.at < least(p_until, i.until_at)) found
     join audit.event e on e.id = found.event_id
     left join tc.staff st on st.id = e.actor_id
     left join identity.client cl on cl.id = e.actor_id
     left join tc.organisation o on o.id = e.organisation_id
    where (select ctx.actor()) = p_person
-      or (select ctx.has_right('audit.read')) and exists (select from acl.access a where a.person_id = p_person)
+      -- core, and not closed: coordinators and managers of care hold the right, and a team whose support is over does not ask who looks now
+      or (select ctx.has_right('audit.read'))
+         and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 2) <> 0)
+                and not exists (select from acl.closed c where c.person_id = p_person)
+              -- or the privacy desk, while it is asked about them: it knows then who they are, and no more
+              or (select ctx.has_right('privacy.desk')) and exists (select from acl.access a where a.person_id = p_person and (a.classes & 1) <> 0))
          -- as tc.may_name: that a drug-and-alcohol team has to do with somebody is told to whoever may know it
          and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 16) <> 0)
                 and not exists (select from acl.closed c where c.person_id = p_person)

@@ -4,7 +4,7 @@ do $$
 declare t text;
 begin
   foreach t in array array['stay', 'transition', 'referral', 'episode', 'service', 'team', 'sharing_decision', 'sharing_agreement', 'task', 'worry', 'contact', 'person_relation',
-                           'lead_named', 'lead_handover', 'transition_closing', 'staff_absence'] loop
+                           'lead_named', 'lead_handover', 'transition_closing', 'staff_absence', 'emergency_access', 'sharing_without'] loop
     execute format('create policy access_reads on tc.%I for select to tc_access using (true)', t);
     execute format('grant select on tc.%I to tc_access', t);
   end loop;
@@ -34,6 +34,13 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     when 'no' then 0
     else case when p_referred then 2 else 0 end
   end
+$$;
+
+-- What an act of sharing without agreement names; who somebody is comes with anything of them.
+create or replace function acl.item_bits(p_items text[]) returns int
+language sql immutable set search_path = pg_catalog, pg_temp as $$
+  select 1 | case when 'core' = any (p_items) then 2 else 0 end | case when 'shared' = any (p_items) then 4 else 0 end
+           | case when 'drug-and-alcohol' = any (p_items) then 16 else 0 end
 $$;
 
 -- Whether the team that supports somebody after this referral may not see their core, as the person answered. Told to the safety net
@@ -186,7 +193,15 @@ begin
    where c.person_id = any (p_people) and h.what = 'carry on' and h.answer = 'accepted'
   union all
   select person_id, team_id, 8 | 256, null, at, null, 'registered', id
-    from tc.person_relation where person_id = any (p_people);
+    from tc.person_relation where person_id = any (p_people)
+  union all
+  -- opened in an emergency: to whoever did, by an id that they alone carry, to read and not to write, until its time is over
+  select person_id, id, 1 | 2 | 4, null, opened_at, coalesce(closed_at, until_at), 'emergency access', id
+    from tc.emergency_access where person_id = any (p_people)
+  union all
+  -- shared without agreement: exactly what was weighed, to that service, until its time is over
+  select person_id, recipient_service_id, acl.item_bits(items), null, from_at, least(until_at, ended_at), 'shared without agreement', id
+    from tc.sharing_without where person_id = any (p_people);
 end
 $$;
 
@@ -237,9 +252,9 @@ grant create on schema acl to tc_access;
 alter function acl.refresh(uuid[]) owner to tc_access;
 alter function acl.support_lacks_core(uuid) owner to tc_access;
 revoke create on schema acl from tc_access;
-revoke all on function acl.support_lacks_core(uuid), acl.refresh(uuid[]), acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) from public;
+revoke all on function acl.support_lacks_core(uuid), acl.refresh(uuid[]), acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean), acl.item_bits(text[]) from public;
 grant execute on function acl.support_lacks_core(uuid) to tc_access, tc_net;
-grant execute on function acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean) to tc_access;
+grant execute on function acl.rows_for(uuid[]), acl.pair(uuid, uuid), acl.answer_bits(text, text[], boolean, boolean), acl.item_bits(text[]) to tc_access;
 grant execute on function acl.refresh(uuid[]) to tc_app, tc_job;
 
 -- Of how many of these people the asker knows at all: a live row of access, a referral, a gap or a stay that they may read.
@@ -251,6 +266,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       or exists (select from tc.referral r where r.person_id = p.id)
       or exists (select from net.obligation o where o.person_id = p.id)
       or exists (select from tc.stay s where s.person_id = p.id)
+      -- the desk that was asked whether two records are one person's, and what it did with them
+      or (select ctx.has_right('people.merge')) and (
+           exists (select from tc.task k where k.kind = 'possible duplicate' and k.about_id = p.id)
+           or exists (select from tc.merge m where p.id in (m.keep_id, m.away_id)))
 $$;
 revoke all on function acl.known(uuid[]) from public;
 grant execute on function acl.known(uuid[]) to tc_app, tc_job;

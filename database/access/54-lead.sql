@@ -69,7 +69,8 @@ create policy said_by_now on tc.transition_closing as restrictive for insert to 
 create policy answered_by_now on tc.lead_handover as restrictive for update to tc_app using (true) with check (answered_at between offered_at and (select ctx.now()));
 -- whoever is asked is shown core: nobody shows what they do not see, themselves least of all
 create policy gives_what_it_has on tc.lead_handover as restrictive for insert to tc_app with check (
-  (select true from acl.access a where a.person_id = lead_handover.person_id and (a.classes & 2) <> 0 limit 1)
+  (select true from acl.access a where a.person_id = lead_handover.person_id and (a.classes & 2) <> 0 and a.basis not in ('emergency access', 'shared without agreement') limit 1)
+  and not acl.lifted(person_id)
   and (select true from acl.closed c where c.person_id = lead_handover.person_id limit 1) is null);
 -- being asked to carry on is core, so nobody says by it that a drug-and-alcohol team is involved but whoever may know it
 create policy names_whom_they_may on tc.lead_handover as restrictive for insert to tc_app with check (

@@ -409,7 +409,7 @@ $$;
 -- Who answers for a way out that only a referral opened: whoever sent the oldest that goes on, whoever asks; once its first contact has
 -- happened the sender owns it no more (and has core no more), so it is the team that supports; but where the person's answer closes
 -- core to that team, the sender still, who has core for it (50-acl.sql). Where no referral goes on, whichever support is open. Ids alone, and only for whoever has core of the person, as who leads is core.
-create policy net_reads on acl.closed for select to tc_net using (true);
+create policy net_reads on acl.closed for select to tc_net using (not acl.lifted(person_id));
 grant usage on schema acl to tc_net;
 grant select on acl.closed to tc_net;
 create or replace function net.answers_for_now(p_person uuid) returns table (team_id uuid, staff_id uuid)

@@ -55,7 +55,7 @@ create policy over_by_right on tc.supports_in_place as restrictive for insert to
   cardinality(open_then) = 0 or (select ctx.has_right('supports.override')));
 
 -- the hours of a ward are read like the ward itself, and changed by whoever manages it or builds its organisation
-create policy signed_in_reads on tc.unit_hours for select to tc_app using ((select ctx.actor()) is not null);
+create policy signed_in_reads on tc.unit_hours for select to tc_app using ((select ctx.staff_asks()));
 create policy manager_changes on tc.unit_hours for insert to tc_app with check (
   by_staff_id = (select ctx.actor()) and from_at = (select ctx.now())
   and (select u.organisation_id = unit_hours.organisation_id

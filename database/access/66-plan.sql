@@ -85,7 +85,9 @@ create policy see on tc.safety_plan for select to tc_app using (
     and (select true from acl.closed c where c.person_id = safety_plan.person_id limit 1) is null)
   or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 8) <> 0 limit 1)));
 create policy core_writes on tc.safety_plan as restrictive for insert to tc_app with check (
-  (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 2) <> 0 limit 1)
+  -- an emergency, and what was shared without agreement, are for reading
+  (select true from acl.access a where a.person_id = safety_plan.person_id and (a.classes & 2) <> 0 and a.basis not in ('emergency access', 'shared without agreement') limit 1)
+  and not acl.lifted(person_id)
   and (select true from acl.closed c where c.person_id = safety_plan.person_id limit 1) is null);
 
 create policy see on tc.plan_receipt for select to tc_app using (
@@ -105,7 +107,7 @@ create policy reader_adds on tc.plan_receipt for insert to tc_app with check (
    where p.plan_id = plan_receipt.plan_id and p.version = plan_receipt.version and n.j ->> 'id' = plan_receipt.recipient_id::text limit 1));
 
 -- reference, like the service itself; signed for one's own organisation's services
-create policy see on tc.review_setting for select to tc_app using ((select ctx.actor()) is not null);
+create policy see on tc.review_setting for select to tc_app using ((select ctx.staff_asks()));
 create policy manager_signs on tc.review_setting for insert to tc_app with check (
   organisation_id = (select ctx.organisation()) and by_staff_id = (select ctx.actor()) and (select ctx.has_right('service.manage'))
   and (select s.organisation_id = review_setting.organisation_id and s.team_id = any ((select ctx.grantees())::uuid[]) from tc.service s where s.id = review_setting.service_id));

@@ -10,7 +10,7 @@ begin
     execute format('grant select, insert, update on tc.%I to tc_net', t);
   end loop;
   foreach t in array array['duty_team', 'duty_chain', 'duty_shift'] loop
-    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.actor()) is not null)', t);
+    execute format('create policy signed_in_reads on tc.%I for select to tc_app using ((select ctx.staff_asks()))', t);
     execute format('create policy manager_adds on tc.%1$I for insert to tc_app with check (
       organisation_id = (select ctx.organisation()) and (select ctx.has_right(''duty.manage'')) and set_by = (select ctx.actor())
       and (select tm.organisation_id = %1$I.organisation_id from tc.team tm where tm.id = %1$I.team_id))', t);
@@ -131,6 +131,11 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     select o.person_id, 'E:referral-late:' || r.id, o.gap_from, d.id, d.minutes, d.critical, r.id, o.team_id, o.told_team_id
       from d join net.obligation o on d.event = 'referral late' and o.kind = 'N5' and o.gap_from <= p_now and o.gap_from > p_now - interval '7 days' and o.gap_until > p_now
       join tc.referral r on r.id = o.about_id and r.word in ('sent', 'seen', 'question asked')
+    union all
+    -- a record was opened in an emergency: for the desk that is asked to look at it, until it has (net.emergency_opened tells it first)
+    select k.person_id, 'E:emergency:' || e.id, e.opened_at, d.id, d.minutes, d.critical, e.id, k.team_id, null::uuid
+      from d join tc.task k on d.event = 'emergency access' and k.kind = 'emergency access' and k.done_at is null
+      join tc.emergency_access e on e.id = k.about_id
   ), held as (
     select g.*, not starts_with(g.key, 'N11:death:') as holds from gaps g union all select e.*, true from events e
   )

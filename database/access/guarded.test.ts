@@ -91,7 +91,16 @@ describe('guarded functions', () => {
         where p.prosecdef and n.nspname in ('tc', 'net', 'acl', 'ctx', 'jobs', 'audit', 'identity')`,
     )
     expect(rows.length).toBeGreaterThan(60)
-    const narrow = ['tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit']
+    const narrow = [
+      'tc_ctx',
+      'tc_access',
+      'tc_net',
+      'tc_match',
+      'tc_keep',
+      'tc_report',
+      'tc_audit',
+      'tc_merge',
+    ]
     expect(
       rows.filter(
         (r) => r.all || !narrow.includes(r.owner) || !/search_path=pg_catalog, pg_temp/.test(r.path),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { randomEmergencies } from '#testing/access/emergency.ts'
 import { everyAsker } from '#testing/access-compare.ts'
 import { readAccessFacts } from '#testing/access-facts.ts'
 import { expectedSight, granteesOf } from '#testing/access-oracle.ts'
@@ -127,6 +128,10 @@ beforeAll(async () => {
     await product.superuser.query<{ id: string }>('select id from tc.person order by id')
   ).rows.map((r) => r.id)
   await randomRecords(world, dice(90), people)
+  await randomEmergencies(world, dice(91), people)
+  await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
+    world.staff.dot.postId,
+  ])
   await product.superuser.query('select acl.refresh($1)', [people])
 }, 300_000)
 afterAll(() => product.stop())

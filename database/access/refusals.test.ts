@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { anOwnDoor } from '#testing/own-door.ts'
 import { aWorld, type Person, type World } from '#testing/personas.ts'
 import { aProduct, freshId, type Product } from '#testing/product.ts'
 import { dice, randomRows } from '#testing/random-rows.ts'
@@ -30,6 +31,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.contact_point': 'hidden',
   'tc.person_characteristic': 'hidden',
   'tc.carer': 'hidden',
+  'tc.carer_choice': 'hidden',
   'tc.staff_safety_action': 'hidden',
   'tc.staff_safety_reason': 'hidden',
   'tc.person_relation': 'hidden',
@@ -80,9 +82,15 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.contact_correction': 'hidden',
   'tc.task': 'hidden',
   'tc.timeline': 'hidden',
+  'tc.merge': 'hidden',
+  'tc.merge_row': 'closed',
   'tc.incident': 'hidden',
   'tc.incident_version': 'hidden',
   'tc.trust_copy': 'hidden',
+  'tc.emergency_access': 'hidden',
+  'tc.sharing_without': 'hidden',
+  'tc.second_look': 'hidden',
+  'tc.access_ask': 'hidden',
   'tc.draft': 'hidden',
   'tc.kept_post': 'hidden',
   'tc.search': 'hidden',
@@ -116,6 +124,14 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',
+  'identity.provider': 'closed',
+  'identity.provider_link': 'closed',
+  'identity.passkey': 'closed',
+  'identity.person_code': 'closed',
+  'identity.person_device': 'hidden',
+  'identity.person_session': 'closed',
+  'tc.person_word': 'hidden',
+  'tc.shown_as_team': 'hidden',
   'ctx.migration': 'reference',
 }
 
@@ -192,6 +208,102 @@ describe.each(Object.entries(TABLES))('%s refuses', (table, kind) => {
   })
 })
 
+/** A person, and a carer they chose: askers without a grantee. Of the person whom the most rows are about. */
+describe.each(['the person', 'a carer'])('%s at their own door', (who) => {
+  let token: string
+  beforeAll(async () => {
+    const [most] = await product.rows<{ id: string }>(
+      `select p.id from tc.person p join acl.access a on a.person_id = p.id join tc.contact c on c.person_id = p.id join tc.task t on t.person_id = p.id
+        where not exists (select from tc.death_report r where r.person_id = p.id) group by p.id order by count(*) desc, p.id limit 1`,
+    )
+    const carerId = freshId()
+    await insert(product.superuser, 'tc.carer', {
+      id: carerId,
+      person_id: most!.id,
+      name: 'Somebody Who Cares',
+      relation: 'sister',
+      may_be_told: { answer: 'yes', topics: ['medicines'] },
+      organisation_id: world.organisations.northside,
+      team_id: world.teams.maple,
+      recorded_at: world.startsAt,
+      recorded_by: world.staff.jo.id,
+    })
+    token = await anOwnDoor(
+      product.superuser,
+      world.staff.jo,
+      most!.id,
+      who === 'the person' ? null : carerId,
+    )
+  })
+
+  it('is somebody, and sees no row of any table', async () => {
+    const asker = await product.appPool.query<{ a: { kind: string; rights: string[] } }>(
+      'select ctx.begin($1) as a',
+      [token],
+    )
+    expect(asker.rows[0]?.a).toMatchObject({
+      kind: 'person',
+      rights: [who === 'the person' ? 'my' : 'my.supporting'],
+    })
+    // definitions of pathways and the list of migrations are read before anybody has signed in
+    const open = ['tc.pathway_version', 'ctx.migration']
+    const answers: Record<string, unknown> = {}
+    for (const [table, kind] of Object.entries(TABLES)) {
+      const answer = await seen(table, 'select ctx.begin($1)', [token])
+      if (answer !== (open.includes(table) ? 'rows' : kind === 'closed' ? 'denied' : 0))
+        answers[table] = answer
+    }
+    expect(answers).toEqual({})
+  })
+
+  it('writes no row of any table: not a copy of one that is there, in their own name and organisation', async () => {
+    const written: Record<string, unknown> = {}
+    const client = await product.appPool.connect()
+    for (const table of Object.keys(TABLES)) {
+      const may = await product.rows<{ c: string }>(
+        `select a.attname as c from pg_attribute a where a.attrelid = $1::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attidentity = ''
+          and has_column_privilege('tc_app', $1, a.attname, 'insert')`,
+        [table],
+      )
+      const [row] = await product.rows<{ r: Record<string, unknown> }>(
+        `select to_jsonb(x) as r from ${table} x limit 1`,
+      )
+      if (may.length === 0 || !row) continue
+      await client.query('begin')
+      const asker = (await client.query('select ctx.begin($1) as a', [token])).rows[0].a
+      for (const [column, value] of Object.entries(row.r)) {
+        if (typeof value !== 'string' || !/^[0-9a-f-]{36}$/.test(value)) continue
+        if (column === 'id') row.r[column] = freshId()
+        if (column === 'organisation_id') row.r[column] = asker.organisationId
+        if (/_by$|^by_|_by_staff_id$|^(author|actor|staff|by)_id$/.test(column)) row.r[column] = asker.actorId
+      }
+      const columns = may.map((m) => m.c).join(', ')
+      for (const statement of [
+        `insert into ${table} (${columns}) select ${columns} from jsonb_populate_record(null::${table}, $1)`,
+        `delete from ${table} where $1::jsonb is not null`,
+      ]) {
+        await client.query('savepoint one')
+        await client.query(statement, [JSON.stringify(row.r)]).then(
+          (done) =>
+            done.rowCount && Object.assign(written, { [`${table} ${statement.slice(0, 6)}`]: done.rowCount }),
+          (cause: { code?: string }) =>
+            cause.code !== '42501' && Object.assign(written, { [table]: cause.code }),
+        )
+        await client.query('rollback to savepoint one')
+      }
+      await client.query('rollback')
+    }
+    client.release()
+    // the door's own: its list of what was asked under which id, and who did what, each in the asker's name; and a definition of a pathway,
+    // which is stored before anybody has signed in, stands already
+    expect(written).toEqual({
+      'audit.command insert': 1,
+      'audit.event insert': 1,
+      'tc.pathway_version': '23505',
+    })
+  })
+})
+
 describe('row rules refuse', () => {
   it('a note about somebody one does not support, alike for a hidden and an absent person', async () => {
     const sent = async (personId: string) =>
@@ -239,7 +351,7 @@ async function seen(table: string, first: string, values: unknown[] = []): Promi
   try {
     await client.query('begin')
     await client.query(first, values)
-    const columns = table === 'tc.staff' ? 'id' : '*'
+    const columns = ['tc.staff', 'identity.person_device'].includes(table) ? 'id' : '*'
     const rows = await client.query(`select ${columns} from ${table} limit 1`)
     return rows.rowCount ? 'rows' : 0
   } catch (cause) {

@@ -14,7 +14,7 @@ export const commands: readonly AnyCommand[] = [
   setWishes,
 ]
 export const queries: readonly AnyQuery[] = [duty, notices, wishes, practiceSent]
-export { type CannotWait, cannotWait, definitionRows } from './cannot-wait.ts'
+export { type CannotWait, cannotWait, definitionRows, thingOf } from './cannot-wait.ts'
 export type { DutyShown } from './queries/duty.ts'
 export { type NoticeLine, type Notices, notices, openNotices } from './queries/notices.ts'
 export { dutyOf, type Pass, tellDue } from './tell.ts'

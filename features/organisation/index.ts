@@ -5,6 +5,10 @@ import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addService } from './commands/service-add.ts'
 import { changeService } from './commands/service-change.ts'
+import { revokeSession } from './commands/session-revoke.ts'
+import { endAccountLink } from './commands/sign-in-end-link.ts'
+import { endProvider } from './commands/sign-in-end-provider.ts'
+import { setProvider } from './commands/sign-in-set-provider.ts'
 import { addStaff } from './commands/staff-add.ts'
 import { changeCover } from './commands/staff-change-cover.ts'
 import { endPost } from './commands/staff-end-post.ts'
@@ -23,8 +27,10 @@ import { organisations } from './queries/organisations.ts'
 import { leaverParts, staffQueue } from './queries/queue.ts'
 import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
+import { signInSettings } from './queries/sign-in.ts'
 import { staffChoices } from './queries/staff-choices.ts'
 import { staffMember } from './queries/staff-member.ts'
+import { staffSessions } from './queries/staff-sessions.ts'
 import { unitHours } from './queries/unit-hours.ts'
 
 /** What can be done to this noun. */
@@ -46,6 +52,10 @@ export const commands: readonly AnyCommand[] = [
   changeCover,
   makeAgreement,
   setAgreementEnd,
+  setProvider,
+  endProvider,
+  endAccountLink,
+  revokeSession,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -57,9 +67,11 @@ export const queries: readonly AnyQuery[] = [
   myTeam,
   staffChoices,
   staffMember,
+  staffSessions,
   leaverParts,
   staffQueue,
   unitHours,
+  signInSettings,
 ]
 
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */

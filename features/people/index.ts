@@ -14,6 +14,7 @@ import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { emergencySheet } from './queries/emergency-sheet.ts'
 import { header } from './queries/header.ts'
+import { keptAs } from './queries/kept.ts'
 import { looked } from './queries/looked.ts'
 import { medicines } from './queries/medicines.ts'
 import { search } from './queries/search.ts'
@@ -50,6 +51,7 @@ export const queries: readonly AnyQuery[] = [
   visits,
   emergencySheet,
   looked,
+  keptAs,
 ]
 
 /** Who somebody is, above a page of another feature. */

@@ -12,7 +12,7 @@ beforeAll(async () => {
   person = await world.person('Ada Invented')
   await site.product.setNow('2026-03-05T09:00:00Z')
   await site.product.superuser.query(
-    `insert into acl.access (person_id, grantee_id, classes, from_at, basis, source_id) values ($1, $2, 1, '2026-01-01', 'episode', $3)`,
+    `insert into acl.access (person_id, grantee_id, classes, from_at, basis, source_id) values ($1, $2, 3, '2026-01-01', 'episode', $3)`,
     [person.id, world.teams.maple, freshId()],
   )
 })

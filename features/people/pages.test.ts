@@ -123,8 +123,11 @@ it('shows only the typed side by side with people one may see', async () => {
 it('refuses hidden and absent people alike', async () => {
   const hidden = await world.person('Cannot Be Seen')
   for (const tab of ['', '/referrals', '/visits', '/details', '/history', '/change/names', '/added']) {
-    const [a, b] = [await get(`/app/people/${hidden.id}${tab}`), await get(`/app/people/${freshId()}${tab}`)]
-    expect([a.status, a.body]).toEqual([404, b.body])
+    const absent = freshId()
+    const [a, b] = [await get(`/app/people/${hidden.id}${tab}`), await get(`/app/people/${absent}${tab}`)]
+    // the foot says how far the audit's sealer is, which goes on meanwhile
+    const plain = (body: string, id: string) => body.replaceAll(id, 'ID').split('<footer')[0]
+    expect([a.status, plain(a.body, hidden.id)]).toEqual([404, plain(b.body, absent)])
   }
 })
 

@@ -4,7 +4,6 @@ import { answerQuestion } from './commands/answer-question.ts'
 import { ask } from './commands/ask.ts'
 import { decline } from './commands/decline.ts'
 import { handOn } from './commands/hand-on.ts'
-import { recordSharing } from './commands/record-sharing.ts'
 import { see } from './commands/see.ts'
 import { send } from './commands/send.ts'
 import { withdraw } from './commands/withdraw.ts'
@@ -27,7 +26,6 @@ export const commands: readonly AnyCommand[] = [
   decline,
   withdraw,
   handOn,
-  recordSharing,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [

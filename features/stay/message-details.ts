@@ -57,7 +57,9 @@ export function detailsOf(person: PersonInMessage): PersonDetails {
     birth: person.bornOn === null ? { state: 'not-known' } : { state: 'known', on: person.bornOn },
     addresses: addressesOf(person),
     contactPoints: person.telephones.slice(0, CONTACT_POINTS).map((value) => ({
-      kind: /^(?:\+44\s*(?:\(0\))?|0)\s*7/.test(value) ? ('mobile' as const) : ('landline' as const),
+      kind: /^(?:\+44(?:\(0\))?|0)7/.test(value.replaceAll(/\s/g, ''))
+        ? ('mobile' as const)
+        : ('landline' as const),
       value,
       safe: { answer: 'not-asked' as const },
     })),

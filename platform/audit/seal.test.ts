@@ -157,7 +157,7 @@ it('tells who has looked to the right asker alone, what is not sealed yet includ
     [jo.postId, vic.postId],
   ])
   await product.superuser.query(
-    `insert into acl.access (person_id, grantee_id, classes, from_at, basis, source_id) values ($1, $2, 1, '2026-01-01', 'episode', $3)`,
+    `insert into acl.access (person_id, grantee_id, classes, from_at, basis, source_id) values ($1, $2, 3, '2026-01-01', 'episode', $3)`,
     [person.id, world.teams.maple, freshId()],
   )
   expect(await ask(jo.email)).toHaveLength(looks.rows[0]!.n)
@@ -181,7 +181,7 @@ it('tells who has looked to the right asker alone, what is not sealed yet includ
   )
   await product.superuser.query(STAGE, [nat.rows[0].staff_id, world.organisations.riverside, [person.id]])
   expect(await ask(jo.email)).toHaveLength(looks.rows[0]!.n + 1)
-  await product.superuser.query('update acl.access set classes = 17 where person_id = $1', [person.id])
+  await product.superuser.query('update acl.access set classes = 19 where person_id = $1', [person.id])
   expect(await ask(jo.email)).toHaveLength(looks.rows[0]!.n + 2)
   // a right without the person is nothing
   expect(await ask(vic.email)).toEqual([])

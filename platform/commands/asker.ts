@@ -1,8 +1,18 @@
 import type { Instant } from '#core/kernel/time.ts'
 
-/** Who asks, as `ctx.begin` signed it: a staff member in a post, or a machine of one organisation. */
+/** A record that the asker opened in an emergency, and when it closes by itself. */
+export interface OpenEmergency {
+  readonly id: string
+  readonly personId: string
+  readonly untilAt: Instant
+}
+
+/**
+ * Who asks, as `ctx.begin` signed it: a staff member in a post, a machine of one organisation, or somebody at their own door
+ * (the person, or a carer they chose), who has no grantee, so that no row rule opens anything to them.
+ */
 export interface Asker {
-  readonly kind: 'staff' | 'machine'
+  readonly kind: 'staff' | 'machine' | 'person'
   readonly actorId: string
   readonly name: string
   readonly organisationId: string
@@ -15,6 +25,8 @@ export interface Asker {
   readonly rights: readonly string[]
   /** The ids through which access is granted: post, team, its services, and oneself at one's own employer. */
   readonly grantees: readonly string[]
+  /** What they opened in an emergency and have not closed; null is none. Never a machine's. */
+  readonly emergencies?: readonly OpenEmergency[] | null
   /** The installation's clock when the request began; rules use this and never the machine's. */
   readonly now: Instant
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import type { Asker } from './asker.ts'
 import { refusalOfValue } from './faults.ts'
 import { PipelinedTx, type Tx } from './transaction.ts'
@@ -79,4 +79,14 @@ export async function signedInTransaction<T>(
   } finally {
     client.release(broken)
   }
+}
+
+/**
+ * Why a command was refused, as its asker may know it: hidden and absent answer alike, so whoever knows nothing of a person
+ * is told that and no more, even where a rule or a version said no first.
+ */
+export async function asTold(tx: Tx, people: readonly string[], refusal: Refusal): Promise<Refusal> {
+  if (people.length === 0 || refusal.code === 'NOT_FOUND_OR_NOT_YOURS') return refusal
+  const known = (await tx.row<{ known: number }>('select acl.known($1::uuid[]) as known', [people]))?.known
+  return known === people.length ? refusal : refuse('NOT_FOUND_OR_NOT_YOURS').refusal
 }

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { type Asker, holds } from './asker.ts'
-import { audit, begin, commit, NotSignedIn, signedInTransaction } from './asking.ts'
+import { asTold, audit, begin, commit, NotSignedIn, signedInTransaction } from './asking.ts'
 import { digestOf } from './canonical.ts'
 import { type Command, type Decider, type Query, QueryRefused, StaleVersion, type Stored } from './command.ts'
 import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
@@ -316,15 +316,5 @@ const REMEMBER = `insert into audit.command (actor_id, id, name, digest, outcome
   values ((select ctx.actor()), $1, $2, $3, $4, $5, $6, $7, (select ctx.now()))`
 const TIMELINE = `insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-/**
- * Why a command was refused, as its asker may know it: hidden and absent answer alike, so whoever knows nothing of a person
- * is told that and no more, even where a rule or a version said no first.
- */
-async function asTold(tx: Tx, people: readonly string[], refusal: Refusal): Promise<Refusal> {
-  if (people.length === 0 || refusal.code === 'NOT_FOUND_OR_NOT_YOURS') return refusal
-  const known = (await tx.row<{ known: number }>('select acl.known($1::uuid[]) as known', [people]))?.known
-  return known === people.length ? refusal : refuse('NOT_FOUND_OR_NOT_YOURS').refusal
-}
-
 const ids = (made: Stored['made']): string[] =>
   Object.values(made).filter((v): v is string => z.uuid().safeParse(v).success)

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { holds } from './asker.ts'
-import { audit, begin, commit, NotSignedIn } from './asking.ts'
+import { asTold, audit, begin, commit, NotSignedIn } from './asking.ts'
 import type { Command, Decider, Stored } from './command.ts'
 import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
 import type { PipelinedTx, Tx } from './transaction.ts'
@@ -87,7 +87,7 @@ async function run<S>(
     return refused(refuse('NOT_FOUND_OR_NOT_YOURS').refusal)
   const by: Decider = { asker, now: asker.now, newId: () => uuidv7(Date.now(), randomBytes(10)) }
   const decided = command.decide(await command.load(tx, input), input, by)
-  if (!decided.ok) return refused(decided.refusal)
+  if (!decided.ok) return refused(await asTold(tx, people, decided.refusal))
 
   const first = await touched(tx, changes, people)
   const before = await factsOf(tx, first)
@@ -96,7 +96,7 @@ async function run<S>(
   if (!stored.ok) {
     await client.query('rollback to savepoint rehearsal')
     tx.failure = undefined
-    return refused(stored.refusal)
+    return refused(await asTold(tx, people, stored.refusal))
   }
   const then = await touched(tx, changes, [...people, ...(stored.value.people ?? [])])
   const after = await factsOf(tx, then)

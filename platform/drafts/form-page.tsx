@@ -23,6 +23,7 @@ import {
   Link,
   Paragraph,
   SaveState,
+  SeenBy,
   WarningCallout,
 } from '#platform/ui/index.ts'
 import { draftAfterRefusal, draftToMend, errorOfRefusal, isForForm, refusalStatus } from './after-refusal.ts'
@@ -81,6 +82,8 @@ export interface FormPage<Facts> {
   fields(facts: Facts, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
   /** Who will read what is typed. */
   readonly readers?: string | undefined
+  /** The same by name, asked in the transaction of `facts`; undefined where the asker may not know: then `readers` stands. */
+  readersOf?(ask: Ask, facts: Facts): Promise<string | undefined>
   readonly button: string
   /** What stands under the form: another way to the same end. */
   below?(facts: Facts): ReactNode
@@ -119,12 +122,23 @@ interface Again {
   readonly version: string
   /** Somebody else was first. `over`: there is nothing left to send. */
   readonly second: 'no' | 'may send again' | 'over'
+  readonly readers: string | undefined
+}
+
+interface Seen<Facts> {
+  readonly facts: Facts
+  readonly readers: string | undefined
 }
 
 /** GET and POST of one form: kept as it is typed, shown again whole after a refusal, both texts after a second saver. */
 export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
-  const seen = (request: PageRequest): Promise<Result<Facts>> =>
-    request.see((ask, asker) => spec.facts(ask, asker, request))
+  const seen = (request: PageRequest): Promise<Result<Seen<Facts>>> =>
+    request.see(async (ask, asker) => {
+      const facts = await spec.facts(ask, asker, request)
+      if (!facts.ok) return facts
+      const readers = (await spec.readersOf?.(ask, facts.value)) ?? spec.readers
+      return ok({ facts: facts.value, readers })
+    })
   return [
     definePage({
       method: 'GET',
@@ -136,22 +150,24 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         at: ({ about }) => about.split(' ').reduce((at, id) => at.replace(/:\w+/, id), spec.path),
       },
       async handle(request) {
-        const facts = await seen(request)
-        if (!facts.ok) return facts
-        if (spec.opens?.(facts.value) === false) return refuse('NOT_FOUND_OR_NOT_YOURS')
+        const found = await seen(request)
+        if (!found.ok) return found
+        const { facts, readers } = found.value
+        if (spec.opens?.(facts) === false) return refuse('NOT_FOUND_OR_NOT_YOURS')
         const draft = await openDraftForm(request, spec.form, aboutOf(request))
         if (!draft.ok) return draft
         const kept = draft.value.saveState.state === 'kept'
-        const instead = kept ? null : (spec.instead?.(facts.value) ?? null)
-        if (instead !== null) return ok({ show: withoutForm(spec, facts.value, instead) })
-        const form = kept ? draft.value : { ...draft.value, answers: spec.start?.(facts.value) ?? {} }
+        const instead = kept ? null : (spec.instead?.(facts) ?? null)
+        if (instead !== null) return ok({ show: withoutForm(spec, facts, instead) })
+        const form = kept ? draft.value : { ...draft.value, answers: spec.start?.(facts) ?? {} }
         const version = kept ? text(form.answers, 'version') : ''
-        return show(spec, request, facts.value, {
+        return show(spec, request, facts, {
           form,
           errors: [],
           status: 200,
-          version: version || String(spec.version?.(facts.value) ?? ''),
+          version: version || String(spec.version?.(facts) ?? ''),
           second: 'no',
+          readers,
         })
       },
     }),
@@ -160,38 +176,40 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
       path: spec.path,
       access: 'signed in',
       async handle(request) {
-        const facts = await seen(request)
+        const found = await seen(request)
         const commandId = text(request.form, 'commandId')
-        if (!facts.ok) {
+        if (!found.ok) {
           // what was done may have closed what it was done to: a second press of the same form is not told that it failed
           const before = await request.own((tx) => wasDone(tx, commandId))
-          return before.ok && before.value ? ok({ show: SAVED_ALREADY }) : facts
+          return before.ok && before.value ? ok({ show: SAVED_ALREADY }) : found
         }
+        const { facts, readers } = found.value
         const version = text(request.form, 'version')
-        const read = spec.read(request.form, facts.value, commandId)
-        const closed = spec.opens?.(facts.value) === false
+        const read = spec.read(request.form, facts, commandId)
+        const closed = spec.opens?.(facts) === false
         const first = closed ? spec.overtaken?.[0] : undefined
         if ('errors' in read)
-          return show(spec, request, facts.value, {
+          return show(spec, request, facts, {
             form: await draftToMend(request),
             errors: first ? [errorOfRefusal(refuse(first).refusal)] : read.errors,
             status: first ? 409 : 422,
             version,
             second: first ? 'over' : 'no',
+            readers,
           })
         const input = { ...(version !== '' && { version: Number(version) }), ...read.input }
-        const before = await beforeSending(spec, request, facts.value, input)
+        const before = await beforeSending(spec, request, facts, input)
         if (before?.ok) return before
         const done = before ?? (await request.act(spec.command, commandId, input))
         if (done.ok) {
           await draftSent(request, commandId)
-          return ok({ goTo: spec.after(facts.value, done.value.made) })
+          return ok({ goTo: spec.after(facts, done.value.made) })
         }
         if (!isForForm(done.refusal)) return done
         const stale = done.refusal.code === 'STALE_VERSION'
         const error = errorOfRefusal(stale && first ? refuse(first).refusal : done.refusal)
         const over = (stale && closed) || spec.overtaken?.includes(done.refusal.code)
-        return show(spec, request, facts.value, {
+        return show(spec, request, facts, {
           form: await draftAfterRefusal(request),
           second: over ? 'over' : stale ? 'may send again' : 'no',
           status: refusalStatus(done.refusal),
@@ -204,7 +222,8 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
                 (done.refusal.field && spec.fieldNames ? '' : error.field),
             },
           ],
-          version: stale ? String(spec.version?.(facts.value) ?? '') : version,
+          readers,
+          version: stale ? String(spec.version?.(facts) ?? '') : version,
         })
       },
     }),
@@ -295,7 +314,7 @@ function show<Facts>(
   facts: Facts,
   again: Again,
 ): Result<PageAnswer> {
-  const { form, errors, status, version, second } = again
+  const { form, errors, status, version, second, readers } = again
   const action = addressOf(spec, request)
   const says = second === 'no' ? undefined : spec.says?.(facts)
   const seen = Object.fromEntries(
@@ -333,12 +352,7 @@ function show<Facts>(
             hidden={{ ...form.hidden, ...seen, version: version === '' ? undefined : version }}
           >
             <SaveState formId="form" value={form.saveState} />
-            {spec.fields(facts, form.answers, errors)}
-            {spec.readers && (
-              <p className="tc-readers nhsuk-u-margin-bottom-5">
-                <strong>Seen by:</strong> {spec.readers}
-              </p>
-            )}
+            <SeenBy readers={readers}>{spec.fields(facts, form.answers, errors)}</SeenBy>
             <Button>{spec.button}</Button>
           </Form>
           {spec.below?.(facts)}

@@ -10,7 +10,7 @@ export interface SaidInWords {
 
 const plain = (markup: string): string =>
   markup
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replaceAll('&quot;', '"')
     .replaceAll('&#x27;', "'")
     .replaceAll('&lt;', '<')
@@ -19,8 +19,38 @@ const plain = (markup: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
 const attribute = (tag: string, name: string): string | undefined => {
-  const found = new RegExp(` ${name}="([^"]*)"`).exec(tag)
-  return found ? plain(found[1] ?? '') : undefined
+  const from = tag.indexOf(` ${name}="`)
+  if (from < 0) return undefined
+  const begins = from + name.length + 3
+  const ends = tag.indexOf('"', begins)
+  return ends < 0 ? undefined : plain(tag.slice(begins, ends))
+}
+
+/** A tag of our own markup (`label for="x"`, `/label`) and the text up to the next one. What we render holds no other < or >. */
+interface Piece {
+  readonly name: string
+  readonly tag: string
+  readonly text: string
+}
+const piecesOf = (markup: string): readonly Piece[] =>
+  markup
+    .split('<')
+    .slice(1)
+    .map((piece) => {
+      const [tag = '', text = ''] = piece.split('>', 2)
+      return { name: tag.split(/[\s/]/, 1)[0] || tag, tag, text }
+    })
+
+/** The words from a tag to its end, whatever stands between. */
+function wordsFrom(pieces: readonly Piece[], from: number): string {
+  const { name, text } = pieces[from]!
+  const words = [text]
+  for (let i = from + 1; i < pieces.length; i += 1) {
+    const next = pieces[i]!
+    if (next.name === `/${name}` || next.name === name) break
+    words.push(next.text)
+  }
+  return plain(words.join(' '))
 }
 
 /** What a form asks: the words of each question by the name it is posted under, and of each choice by name and value. */
@@ -31,33 +61,29 @@ interface Asked {
   readonly hidden: ReadonlySet<string>
 }
 
-const TOKENS =
-  /<fieldset\b|<\/fieldset>|<legend\b[^>]*>(?<legend>.*?)<\/legend>|<(?<control>input|textarea|select)\b(?<set>[^>]*)>|<option\b(?<option>[^>]*)>(?<text>.*?)<\/option>/gs
-
 /** Reads our own rendered markup: labels by the id they point to, legends by the fieldset they stand in. */
 function askedIn(markup: string): Asked {
+  const pieces = piecesOf(markup)
   const labels = new Map(
-    [...markup.matchAll(/<label\b([^>]*)>(.*?)<\/label>/gs)].map(([, tag = '', words = '']) => [
-      attribute(tag, 'for'),
-      plain(words),
-    ]),
+    pieces.flatMap((piece, i) =>
+      piece.name === 'label' ? [[attribute(piece.tag, 'for'), wordsFrom(pieces, i)] as const] : [],
+    ),
   )
   const questions = new Map<string, string>()
   const choices = new Map<string, string>()
   const hidden = new Set<string>()
   const legends: string[] = []
   let select = ''
-  for (const { 0: token, groups } of markup.matchAll(TOKENS)) {
-    if (token.startsWith('<fieldset')) legends.push('')
-    else if (token.startsWith('</fieldset')) legends.pop()
-    else if (groups?.legend !== undefined) legends.splice(-1, 1, plain(groups.legend))
-    else if (groups?.option !== undefined)
-      choices.set(`${select} ${attribute(groups.option, 'value') ?? ''}`, plain(groups.text ?? ''))
-    else {
-      const tag = groups?.set ?? ''
+  for (const [i, { name: kind, tag }] of pieces.entries()) {
+    if (kind === 'fieldset') legends.push('')
+    else if (kind === '/fieldset') legends.pop()
+    else if (kind === 'legend') legends.splice(-1, 1, wordsFrom(pieces, i))
+    else if (kind === 'option')
+      choices.set(`${select} ${attribute(tag, 'value') ?? ''}`, wordsFrom(pieces, i))
+    else if (kind === 'input' || kind === 'textarea' || kind === 'select') {
       const [name, type] = [attribute(tag, 'name') ?? '', attribute(tag, 'type')]
       const label = labels.get(attribute(tag, 'id'))
-      if (groups?.control === 'select') select = name
+      if (kind === 'select') select = name
       if (type === 'hidden') hidden.add(name)
       else if (type === 'radio' || type === 'checkbox') {
         questions.set(name, legends.at(-1) ?? '')

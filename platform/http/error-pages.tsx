@@ -5,9 +5,17 @@ import type { Refusal } from '#core/kernel/result.ts'
 export function RefusalPage({
   refusal,
   reference,
+  path = '',
+  rights = [],
+  ownDoor = false,
 }: {
   readonly refusal: Refusal
   readonly reference?: string
+  /** The page that did not open, without its query. */
+  readonly path?: string
+  /** Of the asker; empty for somebody who is not signed in. */
+  readonly rights?: readonly string[] | undefined
+  readonly ownDoor?: boolean
 }) {
   const entry = REFUSALS[refusal.code]
   return (
@@ -21,16 +29,35 @@ export function RefusalPage({
       </h1>
       <p>{refusalSentence(refusal.code, refusal.params)}</p>
       {entry.who !== 'you' && entry.who !== 'nobody' && <p>{`Who can put this right: ${entry.who}.`}</p>}
-      {entry.status === 404 && (
+      {entry.status === 404 && !ownDoor && rights.length > 0 && <AskForAccess path={path} rights={rights} />}
+      {reference && <p>{`Reference ${reference}.`}</p>}
+      <p>{ownDoor ? <a href="/my">Back to my plan</a> : <a href="/app">Go to your home screen</a>}</p>
+    </>
+  )
+}
+
+/** One person's page, by its id in the address. */
+const OF_A_PERSON = /^\/app\/people\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})(\/|$)/
+
+/** What to do instead of giving up: the same words and the same links whether or not there is such a thing. */
+function AskForAccess({ path, rights }: { readonly path: string; readonly rights: readonly string[] }) {
+  const personId = OF_A_PERSON.exec(path)?.[1]
+  return (
+    <>
+      <p>
+        If you think you should see it,{' '}
+        <a href={`/app/ask-for-access?page=${encodeURIComponent(path)}`}>ask for access</a>, or ring the team
+        that supports the person.
+      </p>
+      {rights.includes('emergency.access') && (
         <p>
-          If you think you should see it, ask for access: ring the team that supports the person, or your
-          manager.
+          {'If somebody may come to harm before anybody can answer, '}
+          <a href={personId === undefined ? '/app/emergency' : `/app/people/${personId}/emergency`}>
+            open the record in an emergency
+          </a>
+          .
         </p>
       )}
-      {reference && <p>{`Reference ${reference}.`}</p>}
-      <p>
-        <a href="/app">Go to your home screen</a>
-      </p>
     </>
   )
 }

@@ -7,6 +7,11 @@ const SIGN_IN = new Set([
   '/sign-in/second-factor',
   '/sign-in/set-up',
   '/sign-in/set-up/second-factor',
+  '/sign-in/passkey',
+  '/sign-in/passkey/check',
+  '/my/start',
+  '/my/pin',
+  '/my/tell-the-team',
 ])
 
 /**

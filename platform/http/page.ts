@@ -16,6 +16,10 @@ export interface Shown {
   readonly scripts?: readonly string[]
   /** A page for paper: no navigation. */
   readonly print?: boolean
+  /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
+  readonly refreshTo?: string
+  /** A page of the person's own door: its own frame, with the way out of it at once. */
+  readonly ownDoor?: true
 }
 
 /** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
@@ -28,7 +32,7 @@ export interface Download {
 export type PageAnswer =
   | { readonly show: Shown }
   | { readonly download: Download }
-  | { readonly goTo: string }
+  | { readonly goTo: string; readonly setStep?: string }
 
 /** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>
@@ -50,11 +54,14 @@ export interface PageRequest {
   newId(): string
 }
 
-/** A page for somebody signed in. A refusal becomes the fitting error page. */
+/**
+ * A page for somebody signed in: staff, or ('person') somebody at their own door. A refusal becomes the fitting error page.
+ * Neither door opens to the other's askers.
+ */
 export interface Page {
   readonly method: 'GET' | 'POST'
   readonly path: string
-  readonly access: 'signed in'
+  readonly access: 'signed in' | 'person'
   /**
    * The draft that this form keeps: its name, the command it ends in, and where one is opened again. By it an unfinished
    * form is found on the list of them (`platform/drafts/list-page.tsx`).
@@ -64,6 +71,11 @@ export interface Page {
     readonly command: string
     at(draft: { readonly about: string; readonly commandId: string }): string
   }
+  /**
+   * A form of the own door whose session ran out while somebody typed: the way back in, with what was typed sealed in it, so that the page
+   * holds no word of it. It opens again on the same device alone.
+   */
+  readonly whenOver?: (sealed: string) => Shown
   handle(request: PageRequest): Promise<Result<PageAnswer>>
 }
 
@@ -84,12 +96,29 @@ export interface PublicRequest {
   readonly step: string | undefined
   readonly address: string
   readonly door: Door
+  /** What the browser holds of an own door: the device that was set up, and its session. */
+  readonly own: { readonly device: string | undefined; readonly token: string | undefined }
+  /** What was typed on this device before its session ran out: the field `typed`, opened. Shown after the PIN, never before. */
+  readonly typed: FormAnswers | undefined
+}
+
+/** Null takes the cookie away; undefined leaves it as it is. */
+export interface SetOwn {
+  readonly device?: string | null
+  readonly token?: string | null
 }
 
 export type PublicAnswer =
-  | { readonly show: Shown }
+  | { readonly show: Shown; readonly setOwn?: SetOwn }
   /** Null takes the cookie away; undefined leaves it as it is. */
-  | { readonly goTo: string; readonly setToken?: string | null; readonly setStep?: string | null }
+  | {
+      readonly goTo: string
+      readonly setToken?: string | null
+      readonly setStep?: string | null
+      readonly setOwn?: SetOwn
+    }
+  /** Ends the own door's session and goes to another site at once, which a form may not do. */
+  | { readonly leaveTo: string }
   | { readonly notFound: true }
 
 export const definePage = (page: Page): Page => page

@@ -1,32 +1,48 @@
-import { randomBytes } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import helmet from '@fastify/helmet'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { ReactNode } from 'react'
 import * as z from 'zod'
-import { uuidv7 } from '#core/kernel/ids.ts'
 import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
 import { registerApi } from './api.ts'
+import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage } from './error-pages.tsx'
-import { frameParts, whereWeAre } from './frame-parts.tsx'
+import { describe } from './fault.ts'
+import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
-import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, Shown } from './page.ts'
+import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
-import { newToken, seal, sessionCookie, stepCookie } from './session-cookie.ts'
+import {
+  deviceCookie,
+  isOwnDoorToken,
+  newToken,
+  ownDoorCookie,
+  type SessionCookie,
+  seal,
+  sessionCookie,
+  stepCookie,
+} from './session-cookie.ts'
+import { sealTyped, unsealTyped } from './typed.ts'
+import { keepPost, newId, noteDevice, whereTo, whoAsks } from './who-asks.ts'
 
 export interface ServerOptions {
   readonly door: Door
   readonly pages: readonly (Page | PublicPage)[]
   readonly frame: Frame
+  /** Round the pages of the person's own door. */
+  readonly ownDoorFrame?: Frame
   /** At most five links for this asker, with the counts worth showing. */
   navigation(asker: Asker): readonly (NavigationLink & { readonly href: string })[]
   /** Lines above every page that hold for all of it: a moved clock, practice data still being made. */
   banners?(): Promise<readonly string[]>
+  /** Lines above every page of this asker: a record that they opened in an emergency and have not closed. */
+  askerBanners?(asker: Asker): readonly ReactNode[]
   /** One line at the foot of every page for somebody signed in. */
   foot?(): Promise<string | undefined>
   /** Links beside who is signed in whose numbers are asked for each page: what needs the asker now. */
@@ -38,11 +54,14 @@ export interface ServerOptions {
   health(): Promise<{ readonly ok: boolean; readonly body: unknown }>
 }
 
+/** The server, and method and path of every route it answers at. */
+export type Served = FastifyInstance & { readonly doors: readonly string[] }
+
 /** One megabyte of typed text is far beyond any form here. */
 const LARGEST_BODY = 1_048_576
 
 /** The HTTP server: pages, drafts, the JSON interface, assets and health; every route but the public list asks as somebody. */
-export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
+export async function buildServer(o: ServerOptions): Promise<Served> {
   // a proxy on this machine speaks TLS for us in live mode and says whose address it serves; nobody else is believed
   const app = Fastify({
     logger: false,
@@ -50,8 +69,15 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     trustProxy: 'loopback',
     forceCloseConnections: true,
   })
+  // method and path of every route as it is registered: what is held against the list of doors that somebody looked at
+  const doors: string[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') doors.push(`${one} ${url}`)
+  })
   const session = sessionCookie(o.secure)
   const step = stepCookie(o.secure)
+  const own = ownDoorCookie(o.secure)
+  const device = deviceCookie(o.secure)
   await app.register(cookie)
   await app.register(formbody)
   await app.register(helmet, {
@@ -78,7 +104,12 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
   app.addHook('preHandler', async (request, reply) => {
-    if (crossSite(request, session.read(request) !== undefined)) {
+    if (
+      crossSite(
+        request,
+        [session, own, device].some((one) => one.read(request) !== undefined),
+      )
+    ) {
       return reply
         .code(403)
         .type('application/problem+json')
@@ -86,16 +117,24 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     }
   })
 
-  const bearer = (request: FastifyRequest): string | undefined =>
-    /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+  const bearer = (request: FastifyRequest): string | undefined => {
+    const token = /^Bearer ([\w-]{20,200})$/.exec(request.headers.authorization ?? '')?.[1]
+    return token === undefined || isOwnDoorToken(token) ? undefined : token
+  }
   const tokenOf = (request: FastifyRequest): string | undefined => bearer(request) ?? session.read(request)
 
   const show = async (reply: FastifyReply, shown: Shown, asker?: Asker): Promise<FastifyReply> => {
-    const banners = (await o.banners?.()) ?? []
+    const banners = [...((asker && o.askerBanners?.(asker)) ?? []), ...((await o.banners?.()) ?? [])]
     const token = session.read(reply.request)
-    const asked = asker && token && !shown.print ? ((await o.asks?.(asker, token)) ?? []) : []
+    const staff = asker && !shown.ownDoor ? asker : undefined
+    const asked = staff && token && !shown.print ? ((await o.asks?.(staff, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
-    const html = renderDocument(o.frame, frameParts(shown, asker, nav, banners, await o.foot?.(), asked))
+    const here = reply.request.method === 'GET' ? reply.request.url : undefined
+    const html = renderDocument(
+      shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
+      frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),
+    )
+    if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
       .code(shown.status ?? 200)
       .type('text/html; charset=utf-8')
@@ -107,8 +146,13 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     reply: FastifyReply,
     refusal: Refusal,
     asker?: Asker,
+    ownDoor = false,
   ): Promise<FastifyReply> => {
     const token = session.read(request)
+    if (refusal.code === 'NOT_SIGNED_IN' && ownDoor) {
+      own.clear(reply)
+      return reply.redirect(device.read(request) === undefined ? '/my/start' : '/my/pin', 303)
+    }
     if (refusal.code === 'NOT_SIGNED_IN') {
       let kept = false
       if (request.method === 'POST' && token) {
@@ -116,7 +160,7 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
         kept = await keepPost(o.door, token, seal(o.secret, post))
       }
       return reply.redirect(
-        `/sign-in?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
+        `${await whereTo(o.door, token)}?${new URLSearchParams({ to: request.method === 'GET' ? request.url : '/app', ...(kept ? { kept: '1' } : {}) })}`,
         303,
       )
     }
@@ -125,10 +169,23 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       {
         title: REFUSALS[refusal.code].status === 404 ? 'We cannot show this page' : 'This was not done',
         status: REFUSALS[refusal.code].status,
-        body: RefusalPage({ refusal }),
+        body: RefusalPage({
+          refusal,
+          ownDoor,
+          path: pathOf(request.url),
+          rights: asker?.rights,
+        }),
+        ...(ownDoor && { ownDoor: true as const, back: { href: '/my', text: 'Back to my plan' } }),
       },
       asker,
     )
+  }
+
+  const setOwn = (reply: FastifyReply, set: SetOwn | undefined): void => {
+    if (set?.device === null) device.clear(reply)
+    else if (set?.device !== undefined) device.set(reply, set.device)
+    if (set?.token === null) own.clear(reply)
+    else if (set?.token !== undefined) own.set(reply, set.token)
   }
 
   const answer = async (
@@ -136,7 +193,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
     value: PageAnswer,
     asker: Asker | undefined,
   ): Promise<FastifyReply> => {
-    if ('goTo' in value) return reply.redirect(value.goTo, 303)
+    if ('goTo' in value) {
+      if (value.setStep !== undefined) step.set(reply, value.setStep)
+      return reply.redirect(value.goTo, 303)
+    }
     if ('show' in value) return show(reply, value.show, asker)
     const { name, type, text } = value.download
     return reply
@@ -147,15 +207,24 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
   }
 
   for (const page of o.pages) {
-    if (page.access === 'signed in') {
+    if (page.access !== 'public') {
+      const ownDoor = page.access === 'person'
+      const held: SessionCookie = ownDoor ? own : session
       app.route({
         method: page.method,
         url: page.path,
         handler: async (request, reply) => {
-          const token = session.read(request)
-          if (!token) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          const refused = (refusal: Refusal, who?: Asker) => {
+            const holder = device.read(request)
+            if (!ownDoor || refusal.code !== 'NOT_SIGNED_IN' || !page.whenOver || !holder)
+              return showRefusal(request, reply, refusal, who, ownDoor)
+            own.clear(reply)
+            return show(reply, page.whenOver(sealTyped(o.secret, holder, request.body)))
+          }
+          const token = held.read(request)
+          if (!token) return refused(refuse('NOT_SIGNED_IN').refusal)
           if (!idsAreIds(request.params as Record<string, string>))
-            return showRefusal(request, reply, refuse('NOT_FOUND_OR_NOT_YOURS').refusal)
+            return refused(refuse('NOT_FOUND_OR_NOT_YOURS').refusal, await whoAsks(o.door, token))
           let asker: Asker | undefined
           const ask: PageRequest = {
             params: request.params as Record<string, string>,
@@ -176,10 +245,10 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
           const answered = result.ok ? !('goTo' in result.value) : result.refusal.code !== 'NOT_SIGNED_IN'
           if (asker === undefined && answered) {
             asker = await whoAsks(o.door, token)
-            if (asker === undefined) return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+            if (asker === undefined) return refused(refuse('NOT_SIGNED_IN').refusal)
           }
           if (result.ok) return answer(reply, result.value, asker)
-          return showRefusal(request, reply, result.refusal, asker)
+          return refused(result.refusal, asker)
         },
       })
     } else {
@@ -194,7 +263,18 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
             step: step.read(request),
             address: request.ip,
             door: o.door,
+            own: { device: device.read(request), token: own.read(request) },
+            typed: unsealTyped(o.secret, device.read(request), request.body),
           })
+          if ('leaveTo' in result) {
+            own.clear(reply)
+            return reply
+              .header('refresh', `0; url=${result.leaveTo}`)
+              .type('text/html; charset=utf-8')
+              .send(
+                `<!doctype html><html lang="en"><title>Weather</title><a href="${result.leaveTo}">Weather</a></html>`,
+              )
+          }
           if ('notFound' in result)
             return show(reply, {
               title: 'Page not found',
@@ -203,12 +283,18 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
             })
           if ('goTo' in result) {
             if (result.setToken === null) session.clear(reply)
-            else if (result.setToken !== undefined) session.set(reply, result.setToken)
+            else if (result.setToken !== undefined) {
+              session.set(reply, result.setToken)
+              await noteDevice(o.door, result.setToken, deviceWords(request.headers['user-agent']))
+            }
             if (result.setStep === null) step.clear(reply)
             else if (result.setStep !== undefined) step.set(reply, result.setStep)
+            setOwn(reply, result.setOwn)
             return reply.redirect(result.goTo, 303)
           }
-          return show(reply, result.show)
+          setOwn(reply, result.setOwn)
+          const entered = result.setOwn?.token
+          return show(reply, result.show, entered ? await whoAsks(o.door, entered) : undefined)
         },
       })
     }
@@ -235,7 +321,11 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       {
         title: 'Page not found',
         status: 404,
-        body: RefusalPage({ refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal }),
+        body: RefusalPage({
+          refusal: refuse('NOT_FOUND_OR_NOT_YOURS').refusal,
+          path: pathOf(request.url),
+          rights: asker?.rights,
+        }),
       },
       asker,
     )
@@ -266,44 +356,12 @@ export async function buildServer(o: ServerOptions): Promise<FastifyInstance> {
       body: RefusalPage({ refusal, reference }),
     })
   })
-  return app
+  return Object.assign(app as FastifyInstance, { doors })
 }
 
 /** Whether every id in an address is one: anything else is as absent as an id of nothing. */
 const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
-
-const newId = (): string => uuidv7(Date.now(), randomBytes(10))
-
-async function whoAsks(door: Door, token: string): Promise<Asker | undefined> {
-  const asked = await door.own(token, (tx) => tx.asker)
-  return asked.ok ? asked.value : undefined
-}
-
-const keepPost = async (door: Door, token: string, sealed: Buffer): Promise<boolean> =>
-  door.outside(async (tx) => {
-    const row = await tx.row<{ kept: boolean }>('select ctx.keep_post($1, $2, $3) as kept', [
-      token,
-      newId(),
-      sealed,
-    ])
-    return row?.kept ?? false
-  })
-
-/** Class, database code and our own stack lines; no message, since database messages quote values. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'not an Error'
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : ''
-  const constraint =
-    'constraint' in error && typeof error.constraint === 'string' ? ` ${error.constraint}` : ''
-  const shown = process.env.THROUGHCARE_SHOW_ERRORS === '1' ? ` ${error.message}` : ''
-  const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((l) => l.trimStart().startsWith('at '))
-    .slice(0, 6)
-    .join(' | ')
-  return `${error.name}${code}${constraint}${shown} ${frames}`
-}
 
 function registerAssets(app: FastifyInstance): void {
   for (const asset of assets()) {

@@ -11,17 +11,40 @@ export interface SessionCookie {
   clear(reply: FastifyReply): void
 }
 
-export const sessionCookie = (secure: boolean): SessionCookie => hostCookie('throughcare', secure)
+export const sessionCookie = (secure: boolean): SessionCookie =>
+  hostCookie('throughcare', secure, (token) => !isOwnDoorToken(token))
+
+/** The session of somebody at their own door, and the device it was opened on, which is kept for a year. */
+export const ownDoorCookie = (secure: boolean): SessionCookie =>
+  hostCookie('throughcare-my', secure, isOwnDoorToken)
+export const deviceCookie = (secure: boolean): SessionCookie =>
+  hostCookie('throughcare-my-device', secure, isOwnDoorToken, 365 * 86_400)
+
+/**
+ * Tokens of the own door begin alike, so that one put where a staff session belongs (a cookie, a bearer) is nobody's, and the other
+ * way round. Taking the beginning away makes another token, which opens nothing.
+ */
+export const isOwnDoorToken = (token: string): boolean => token.startsWith('my_')
+export const newOwnDoorToken = (): string => `my_${newToken()}`
 
 /** Between two steps of signing in: sealed, opens nothing by itself, and gone with the browser or after its own few minutes. */
 export const stepCookie = (secure: boolean): SessionCookie => hostCookie('throughcare-step', secure)
 
-function hostCookie(plain: string, secure: boolean): SessionCookie {
+function hostCookie(
+  plain: string,
+  secure: boolean,
+  fits: (token: string) => boolean = () => true,
+  maxAge?: number,
+): SessionCookie {
   const name = secure ? `__Host-${plain}` : plain
   const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
   return {
-    read: (request) => request.cookies[name],
-    set: (reply, token) => void reply.setCookie(name, token, options),
+    read: (request) => {
+      const token = request.cookies[name]
+      return token !== undefined && fits(token) ? token : undefined
+    },
+    set: (reply, token) =>
+      void reply.setCookie(name, token, { ...options, ...(maxAge === undefined ? {} : { maxAge }) }),
     clear: (reply) => void reply.clearCookie(name, options),
   }
 }
@@ -30,7 +53,7 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** What a seal is for; bytes sealed for one purpose never open for another. */
-export type SealedFor = 'kept posts' | 'steps of signing in'
+export type SealedFor = 'kept posts' | 'steps of signing in' | 'passkeys to be added' | 'typed at an own door'
 
 const keyOf = (secret: string, purpose: SealedFor): Buffer =>
   createHash('sha256').update(`${purpose}\n${secret}`).digest()

@@ -24,6 +24,8 @@ export interface Credentials {
     kind: 'totp' | 'recovery code',
     code: string,
   ): Promise<string | undefined>
+  /** Whether it is the code this account's authenticator shows now: for opening a locked screen again, never for signing in. */
+  checkCode(email: string, code: string): Promise<boolean>
   /** Begins anew for this account: older credentials are gone from here on, and none work before `finishEnrolment`. */
   beginEnrolment(
     account: { readonly email: string; readonly name: string },
@@ -40,7 +42,7 @@ export interface Credentials {
 export const RECOVERY_CODES = 8
 
 /** Looser than the library's own shape would be wrong here: what it refuses early must be refused late. */
-const EMAIL = /^[\w.+'-]{1,64}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i
+const EMAIL = /^[\w.+'-]{1,64}@(?!-)[a-z0-9-]+(?<!-)(?:\.(?!-)[a-z0-9-]+(?<!-))+$/i
 
 export interface CredentialOptions {
   /** As tc_auth, alone with rights in schema auth (`authPool`). */
@@ -134,6 +136,24 @@ export function makeCredentials(o: CredentialOptions): Credentials {
       if (!answer) return undefined
       await endSession(answer.token)
       return answer.user.email ?? undefined
+    },
+
+    async checkCode(email, code) {
+      const context = await (await auth()).$context
+      const known = await context.internalAdapter.findUserByEmail(email)
+      const kept = known
+        ? await context.adapter.findOne<{ secret: string; verified: boolean | null }>({
+            model: 'twoFactor',
+            where: [{ field: 'userId', value: known.user.id }],
+          })
+        : null
+      if (!kept || kept.verified === false) return false
+      const [{ symmetricDecrypt }, { createOTP }] = await Promise.all([
+        import('better-auth/crypto'),
+        import('@better-auth/utils/otp'),
+      ])
+      const secret = await symmetricDecrypt({ key: context.secretConfig, data: kept.secret })
+      return createOTP(secret, { period: 30, digits: 6 }).verify(code)
     },
 
     async beginEnrolment({ email, name }, password) {

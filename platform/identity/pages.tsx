@@ -1,5 +1,6 @@
 import { definePublicPage, type Page, type PublicPage } from '#platform/http/page.ts'
 import { keptPages } from './kept-page.tsx'
+import { openIdPages } from './openid/pages.tsx'
 import { practiceSignIn } from './practice-page.tsx'
 import { setUpPages } from './set-up-page.tsx'
 import type { SignIn } from './sign-in.ts'
@@ -26,6 +27,7 @@ export const identityPages = (
 ): readonly (Page | PublicPage)[] => [
   ...signInPages(signIn),
   ...setUpPages(signIn),
+  ...openIdPages(() => signIn().accounts),
   signOut,
   practiceSignIn,
   ...keptPages(secret, forms),

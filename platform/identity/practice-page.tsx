@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { definePublicPage, text } from '#platform/http/page.ts'
 import { newToken, tokenHash } from '#platform/http/session-cookie.ts'
@@ -6,6 +7,7 @@ import { newToken, tokenHash } from '#platform/http/session-cookie.ts'
 interface PracticeStaff {
   readonly email: string
   readonly name: string
+  readonly postId: string
   readonly post: string
   readonly team: string
   readonly organisation: string
@@ -31,9 +33,10 @@ export function PracticeList({
             {staff
               .filter((s) => s.organisation === organisation)
               .map((s) => (
-                <li key={s.email}>
+                <li key={`${s.email} ${s.postId}`}>
                   <form method="post" action="/practice/sign-in">
                     <input type="hidden" name="email" value={s.email} />
+                    <input type="hidden" name="postId" value={s.postId} />
                     <input type="hidden" name="to" value={to} />
                     <button className="nhsuk-button nhsuk-button--secondary" type="submit">
                       {s.name}
@@ -64,6 +67,7 @@ export const practiceSignIn = definePublicPage({
   access: 'public',
   async handle({ form, door, token: before }) {
     const email = text(form, 'email')
+    const post = z.uuid().safeParse(text(form, 'postId'))
     const token = newToken()
     const opened = await door.outside(async (tx) => {
       const listed = await tx.row<{ email: string }>(
@@ -72,8 +76,15 @@ export const practiceSignIn = definePublicPage({
       )
       if (!listed) return false
       const row = await tx.row<{ staff: string | null }>(
-        'select ctx.open_session($1, $2, $3, $4, $5) as staff',
-        [uuidv7(Date.now(), randomBytes(10)), tokenHash(token), email, 'practice', 'own'],
+        'select ctx.open_session($1, $2, $3, $4, $5, $6) as staff',
+        [
+          uuidv7(Date.now(), randomBytes(10)),
+          tokenHash(token),
+          email,
+          'practice',
+          'own',
+          post.success ? post.data : null,
+        ],
       )
       if (row?.staff && before) await tx.row('select ctx.end_session($1)', [before])
       return Boolean(row?.staff)
@@ -87,5 +98,7 @@ export const practiceStaff = (door: {
   outside<T>(work: (tx: import('#platform/commands/transaction.ts').Tx) => Promise<T>): Promise<T>
 }): Promise<PracticeStaff[]> =>
   door.outside((tx) =>
-    tx.rows<PracticeStaff>('select email, name, post, team, organisation from ctx.practice_staff()'),
+    tx.rows<PracticeStaff>(
+      'select email, name, post_id as "postId", post, team, organisation from ctx.practice_staff()',
+    ),
   )

@@ -3,6 +3,7 @@ import { REFUSALS } from '#core/kernel/refusals.ts'
 import { definePublicPage, type PublicPage, type Shown, text } from '#platform/http/page.ts'
 import {
   Button,
+  ButtonGroup,
   Checkboxes,
   ErrorSummary,
   errorFor,
@@ -11,6 +12,7 @@ import {
   InsetText,
   TextInput,
 } from '#platform/ui/index.ts'
+import { AWAY, notLetIn } from './openid/pages.tsx'
 import { PracticeList, practiceStaff, safeTarget } from './practice-page.tsx'
 import type { SignIn } from './sign-in.ts'
 
@@ -26,9 +28,11 @@ interface PasswordForm {
   readonly errors?: readonly FieldError[]
   readonly status?: number
   readonly before?: ReactNode
+  /** Ticked on the page before. */
+  readonly shared?: boolean
 }
 
-const passwordPage = ({ email, to, errors = [], status, before }: PasswordForm): Shown => ({
+const passwordPage = ({ email, to, errors = [], status, before, shared }: PasswordForm): Shown => ({
   title: errors.length > 0 ? 'Error: Sign in' : 'Sign in',
   ...(status === undefined ? {} : { status }),
   body: (
@@ -55,27 +59,73 @@ const passwordPage = ({ email, to, errors = [], status, before }: PasswordForm):
           width={30}
           error={errorFor(errors, 'password')}
         />
-        <Checkboxes
-          name="device"
-          label="This computer"
-          labelSize="s"
-          choices={[
-            {
-              value: 'shared',
-              label: 'Other people use this computer too',
-              hint: 'You are signed out after 10 minutes without use instead of 30.',
-            },
-          ]}
-        />
-        <Button>Continue</Button>
+        <ThisComputer shared={shared ?? false} />
+        <ContinueOrPasskey />
       </Form>
-      <p>
-        New here, or lost your phone?{' '}
-        <a href="/sign-in/set-up">Set up your sign-in with a code from your manager</a>.
-      </p>
+      <NewHere />
     </>
   ),
 })
+
+/** Email first: it decides whether an organisation's own sign-in takes over. */
+const emailPage = ({ email, to, errors = [], status, before }: PasswordForm): Shown => ({
+  title: errors.length > 0 ? 'Error: Sign in' : 'Sign in',
+  ...(status === undefined ? {} : { status }),
+  body: (
+    <>
+      {errors.length > 0 && <ErrorSummary errors={errors} />}
+      <h1>Sign in</h1>
+      {before}
+      <Form action="/sign-in" hidden={{ to, first: 'email' }}>
+        <TextInput
+          name="email"
+          label="Work email"
+          type="email"
+          autoComplete="username"
+          spellCheck={false}
+          value={email}
+          width={30}
+          error={errorFor(errors, 'email')}
+        />
+        <ThisComputer />
+        <ContinueOrPasskey />
+      </Form>
+      <NewHere />
+    </>
+  ),
+})
+
+const ThisComputer = ({ shared = false }: { readonly shared?: boolean }) => (
+  <Checkboxes
+    name="device"
+    label="This computer"
+    labelSize="s"
+    values={shared ? ['shared'] : []}
+    choices={[
+      {
+        value: 'shared',
+        label: 'Other people use this computer too',
+        hint: 'You are signed out after 10 minutes without use instead of 30.',
+      },
+    ]}
+  />
+)
+
+const ContinueOrPasskey = () => (
+  <ButtonGroup>
+    <Button>Continue</Button>
+    <Button variant="secondary" formAction="/sign-in/passkey">
+      Sign in with a passkey
+    </Button>
+  </ButtonGroup>
+)
+
+const NewHere = () => (
+  <p>
+    New here, or lost your phone?{' '}
+    <a href="/sign-in/set-up">Set up your sign-in with a code from your manager</a>.
+  </p>
+)
 
 const codePage = (errors: readonly FieldError[] = [], status?: number): Shown => ({
   title: errors.length > 0 ? 'Error: Your code' : 'Your code',
@@ -117,7 +167,8 @@ export function signInPages(signIn: () => SignIn): readonly PublicPage[] {
         </InsetText>
       )
       const staff = query.way === 'password' ? [] : await practiceStaff(door)
-      if (staff.length === 0) return { show: passwordPage({ to, before }) }
+      if (query.way === 'password') return { show: passwordPage({ to, before }) }
+      if (staff.length === 0 || query.way === 'email') return { show: emailPage({ to, before }) }
       return {
         show: {
           title: 'Sign in',
@@ -141,6 +192,21 @@ export function signInPages(signIn: () => SignIn): readonly PublicPage[] {
       // not trimmed: a space may be part of it
       const typed = typeof answers.password === 'string' ? answers.password : ''
       const to = safeTarget(text(answers, 'to') || '/app')
+      const device = text(answers, 'device') === 'shared' ? 'shared' : 'own'
+      if (text(answers, 'first') === 'email') {
+        if (email === '')
+          return {
+            show: emailPage({
+              to,
+              errors: [{ field: 'email', message: 'Enter your work email' }],
+              status: 422,
+            }),
+          }
+        const begun = await signIn().accounts.begin({ email, to, device })
+        if (begun.state === 'begun') return { goTo: AWAY, setStep: begun.step }
+        if (begun.state === 'failed') return { show: notLetIn(begun.why) }
+        return { show: passwordPage({ email, to, shared: device === 'shared' }) }
+      }
       const missing: FieldError[] = [
         ...(email === '' ? [{ field: 'email', message: 'Enter your work email' }] : []),
         ...(typed === '' ? [{ field: 'password', message: 'Enter your password' }] : []),
@@ -151,7 +217,7 @@ export function signInPages(signIn: () => SignIn): readonly PublicPage[] {
         password: typed,
         address,
         to,
-        device: text(answers, 'device') === 'shared' ? 'shared' : 'own',
+        device,
       })
       if (answer.state === 'ok') return { goTo: '/sign-in/second-factor', setStep: answer.value }
       return {

@@ -1,11 +1,13 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { newToken, seal, tokenHash, unseal } from '#platform/http/session-cookie.ts'
 import type { Credentials } from './credentials.ts'
+import type { Accounts } from './openid/accounts.ts'
 import { type PasswordProblem, passwordProblem } from './passwords.ts'
 import { codeSha256 } from './set-up-code.ts'
+import { triesKey, usedKey } from './tries.ts'
 
 /** `no`: wrong, unknown or not set up, alike. `held`: too many tries; the same for accounts that exist and that do not. */
 export type Answer<T> =
@@ -40,6 +42,8 @@ export interface SignInOptions {
   /** As tc_auth: credentials, and the guarded functions that only the sign-in may call. */
   readonly pool: pg.Pool
   readonly credentials: Credentials
+  /** Signing in through an organisation's own provider. */
+  readonly accounts: Accounts
   readonly secret: string
 }
 
@@ -47,7 +51,7 @@ export interface SignInOptions {
  * Tries in a quarter of an hour before an account, or an address, is held. An address has more: a hospital's thousand
  * computers stand behind one.
  */
-const TRIES = { account: 10, address: 100 }
+export const TRIES = { account: 10, address: 100 }
 const STEP_MINUTES = { 'second factor': 10, 'set-up': 15 }
 
 /** Opened: the new session's token, for the cookie. */
@@ -62,6 +66,10 @@ export class SignIn {
 
   constructor(options: SignInOptions) {
     this.#o = options
+  }
+
+  get accounts(): Accounts {
+    return this.#o.accounts
   }
 
   async password(from: {
@@ -176,7 +184,7 @@ export class SignIn {
   }
 
   async #firstUse(email: string, code: string): Promise<boolean> {
-    const key = createHmac('sha256', this.#o.secret).update(`used code\n${email}\n${code}`).digest()
+    const key = usedKey(this.#o.secret, email, code)
     const used = await this.#o.pool.query<{ first: boolean }>('select ctx.use_code($1) as first', [key])
     return used.rows[0]?.first ?? false
   }
@@ -197,7 +205,7 @@ export class SignIn {
 
   /** Keyed, so that the table of tries tells nobody which emails or addresses tried. */
   #key(kind: string, value: string): string {
-    return `${kind}:${createHmac('sha256', this.#o.secret).update(`tries\n${kind}\n${value}`).digest('base64url')}`
+    return triesKey(this.#o.secret, kind, value)
   }
 
   #untilOf(kind: Step['kind']): number {

@@ -9,7 +9,10 @@ export interface NotifyConfig {
 }
 
 const NOTIFY_URL = 'https://api.notifications.service.gov.uk'
-const KEY = /^[\w.-]+-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+/** A key is its name, the service's id and a secret: the two ids are the last 74 letters. */
+const KEY_NAME = /^[\w.-]+$/
+const KEY_IDS = /^(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}){2}$/
+const isKey = (key: string): boolean => KEY_NAME.test(key.slice(0, -74)) && KEY_IDS.test(key.slice(-74))
 
 /**
  * Reads THROUGHCARE_SMTP_URL with THROUGHCARE_SMTP_FROM, and THROUGHCARE_NOTIFY_KEY with THROUGHCARE_NOTIFY_TEMPLATES (and, for a
@@ -30,7 +33,7 @@ export function readNotifyConfig(env: NodeJS.ProcessEnv): NotifyConfig {
     )
   if (smtpUrl !== undefined && !(URL.canParse(smtpUrl) && /^smtps?:$/.test(new URL(smtpUrl).protocol)))
     throw new Error('THROUGHCARE_SMTP_URL must be an address like smtps://user:password@mail.example:465.')
-  if (from !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(from))
+  if (from !== undefined && !/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(from))
     throw new Error('THROUGHCARE_SMTP_FROM must be one email address, like no-reply@throughcare.example.')
   if ((key === undefined) !== (templates === undefined))
     throw new Error(
@@ -38,7 +41,7 @@ export function readNotifyConfig(env: NodeJS.ProcessEnv): NotifyConfig {
     )
   if (url !== undefined && key === undefined)
     throw new Error('Texts are half set up: THROUGHCARE_NOTIFY_URL is set without THROUGHCARE_NOTIFY_KEY.')
-  if (key !== undefined && !KEY.test(key))
+  if (key !== undefined && !isKey(key))
     throw new Error(
       'THROUGHCARE_NOTIFY_KEY is not an API key of GOV.UK Notify: copy it whole, with its name.',
     )

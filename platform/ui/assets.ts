@@ -19,6 +19,7 @@ const OURS = [
   ['start.js', 'text/javascript; charset=utf-8'],
   ['autosave.js', 'text/javascript; charset=utf-8'],
   ['copy.js', 'text/javascript; charset=utf-8'],
+  ['passkey.js', 'text/javascript; charset=utf-8'],
   ['favicon.svg', 'image/svg+xml'],
 ] as const
 
@@ -30,7 +31,7 @@ const NHS_IMAGES = ['arrow-down', 'arrow-up-down', 'arrow-up', 'cross'] as const
  * browsers would report its mere mention to a strict content policy.
  */
 const withoutTypeface = (css: string): string =>
-  css.replaceAll(/@font-face\{[^}]*\}/g, '').replaceAll('Frutiger W01,', '')
+  css.replaceAll(/@font-face\{[^{}]*\}/g, '').replaceAll('Frutiger W01,', '')
 
 /** Every file to serve. */
 export function assets(): readonly Asset[] {

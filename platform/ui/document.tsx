@@ -26,6 +26,8 @@ export interface Frame {
   readonly practice?: boolean
   /** Where the clock is moved and practice begins anew, for who is signed in; absent where that cannot be done. */
   readonly practiceHref?: string | undefined
+  /** A way out of every page at once, to another site; help stays in sight beside it. */
+  readonly wayOut?: PageLink
 }
 
 export interface PageLink {
@@ -46,6 +48,12 @@ export interface Who {
   readonly post: string
   readonly organisation: string
   readonly signOutAction: string
+  /** Locks the screen until its owner shows a second factor; absent where there is no Lock. */
+  readonly lockAction?: string
+  /** Where they see on what they are signed in. */
+  readonly signInHref?: string
+  /** The address of this page, for coming back to it from a locked screen. */
+  readonly here?: string | undefined
   /** What their post may do, by name. */
   readonly rights?: readonly string[]
   /** The list of what they began and have not sent. */
@@ -70,6 +78,8 @@ export interface Page {
   readonly scripts?: readonly string[] | undefined
   /** True puts "Error: " before the title, as screen readers need. */
   readonly hasErrors?: boolean | undefined
+  /** A page of the person's own door: larger type, its own way out. */
+  readonly ownDoor?: boolean | undefined
   /** 'wide' for boards with many columns; reading width else. */
   readonly width?: 'reading' | 'wide' | undefined
 }
@@ -101,7 +111,7 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
           <script key={name} type="module" src={asset(name)} />
         ))}
       </head>
-      <body className={classes(frame.practice && 'tc-practice')}>
+      <body className={classes(frame.practice && 'tc-practice', page.ownDoor && 'tc-own-door') || undefined}>
         <a className="nhsuk-skip-link" data-module="nhsuk-skip-link" href="#maincontent">
           Skip to main content
         </a>
@@ -137,6 +147,16 @@ function Document({ frame, page }: { readonly frame: Frame; readonly page: Page 
           )}
         </div>
         <Footer frame={frame} width={width} foot={page.foot} />
+        {frame.wayOut && (
+          <nav className="tc-way-out" aria-label="Help and leaving">
+            <a className="tc-way-out__help" href={frame.helpHref}>
+              Help now
+            </a>
+            <a className="tc-way-out__leave" href={frame.wayOut.href} rel="noreferrer">
+              {frame.wayOut.text}
+            </a>
+          </nav>
+        )}
       </body>
     </html>
   )
@@ -230,12 +250,31 @@ function SearchBox({ action, label, placeholder }: NonNullable<Frame['search']>)
   )
 }
 
-function Account({ name, post, organisation, signOutAction, draftsHref, asks = [] }: Who) {
+function Account({
+  name,
+  post,
+  organisation,
+  signOutAction,
+  lockAction,
+  signInHref,
+  here,
+  draftsHref,
+  asks = [],
+}: Who) {
   return (
     <nav className="tc-account" aria-label="Account">
       <ul className="tc-account__list">
         <li className="tc-who">
-          <strong>{name}</strong>
+          <strong>
+            {signInHref === undefined ? (
+              name
+            ) : (
+              <a className="tc-who__link" href={signInHref}>
+                {name}
+                <span className="nhsuk-u-visually-hidden">: your sign-in</span>
+              </a>
+            )}
+          </strong>
           <span>{`${post}, ${organisation}`}</span>
         </li>
         {asks.map(({ text, href, badge }) => (
@@ -256,6 +295,16 @@ function Account({ name, post, organisation, signOutAction, draftsHref, asks = [
             Unfinished forms
           </a>
         </li>
+        {lockAction !== undefined && (
+          <li>
+            <form action={lockAction} method="post" noValidate data-lock="yes">
+              {here !== undefined && <input type="hidden" name="to" value={here} />}
+              <button className="tc-account__link" type="submit">
+                Lock
+              </button>
+            </form>
+          </li>
+        )}
         <li>
           <form action={signOutAction} method="post" noValidate>
             <button className="tc-account__link" type="submit">

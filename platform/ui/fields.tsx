@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { classes, fieldId } from './field-names.ts'
 import type { TypedDate } from './form-values.ts'
+import { ReadersLine, useReaders } from './seen-by.tsx'
 
 /** What every question has. Widths are in characters. */
 export interface FieldProps {
@@ -101,7 +102,8 @@ export interface TextAreaProps extends FieldProps {
 }
 
 export function TextArea(props: TextAreaProps) {
-  const { name, value, rows = 5, readers, maxCharacters, error } = props
+  const { name, value, rows = 5, maxCharacters, error } = props
+  const readers = useReaders(props.readers)
   const id = fieldId(name)
   const counted = maxCharacters !== undefined
   const more = classes(counted && `${id}-info`, readers !== undefined && `${id}-readers`)
@@ -134,13 +136,6 @@ export function TextArea(props: TextAreaProps) {
     </div>
   )
 }
-
-/** "Seen by: North community team and Riverside." Stands at the end of every free text box. */
-export const ReadersLine = ({ id, children }: { readonly id?: string; readonly children: ReactNode }) => (
-  <p className="tc-readers" id={id}>
-    <strong>Seen by:</strong> {children}
-  </p>
-)
 
 export interface SelectProps extends FieldProps {
   readonly value?: string | undefined

@@ -8,7 +8,7 @@ export function pageProblems(html: string): readonly string[] {
   if (/\sstyle=/i.test(html)) problems.push('an inline style')
   if (/<style[\s>]/i.test(html)) problems.push('a style element')
   if (/\son[a-z]+=/i.test(html)) problems.push('an inline event handler')
-  for (const [whole] of html.matchAll(/<script\b[^>]*>/g))
+  for (const [whole] of html.matchAll(/<script\b[^<>]*>/g))
     if (!/\ssrc=/.test(whole)) problems.push('an inline script')
   const ids = [...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id!)
   const known = new Set(ids)
@@ -21,11 +21,12 @@ export function pageProblems(html: string): readonly string[] {
     for (const id of value!.split(' '))
       if (!known.has(id)) problems.push(`${name} names "${id}", which is absent`)
   }
-  for (const [, id] of html.matchAll(/<(?:a|use)\b[^>]*\shref="#([^"]+)"/g)) {
-    if (!known.has(id!)) problems.push(`a link goes to "#${id}", which is absent`)
+  for (const [whole] of html.matchAll(/<(?:a|use)\b[^<>]*>/g)) {
+    const id = / href="#([^"]+)"/.exec(whole)?.[1]
+    if (id !== undefined && !known.has(id)) problems.push(`a link goes to "#${id}", which is absent`)
   }
   const headings = html.match(/<h1[\s>]/g)?.length ?? 0
   if (headings !== 1) problems.push(`${headings} h1 headings`)
-  if (!/<title>[^<]+ - [^<]+<\/title>/.test(html)) problems.push('no title')
+  if (!/. - ./.test(/<title>([^<]*)<\/title>/.exec(html)?.[1] ?? '')) problems.push('no title')
   return problems
 }

@@ -18,6 +18,26 @@ export const SHARING_REFUSALS = {
     'The person answered “{answer}” before, and that stands. Only another yes, some or no takes its place.',
   ),
   SHARING_REVIEW_PASSED: entry(422, 'you', 'The day on which to ask again must be after today.'),
+  SHARING_CONSENT_NEEDS_YES: entry(
+    422,
+    'you',
+    'Explicit consent is recorded only where the person said yes, or some of it. Choose another legal basis.',
+  ),
+  SHARING_AGREED_NEEDS_YES: entry(
+    422,
+    'you',
+    'That they agreed is recorded only where the person said yes, or some of it. Choose what fits.',
+  ),
+  SHARING_OVERRIDE_IS_AN_ACT: entry(
+    422,
+    'you',
+    'Sharing without agreement is an act of its own, with its reason and a second look. It is not recorded as an answer.',
+  ),
+  SHARING_STOPPED_ALREADY: entry(
+    409,
+    'you',
+    'Sharing with this service is stopped already. Nothing more is needed.',
+  ),
   AGREEMENT_WITH_ITSELF: entry(
     422,
     'you',

@@ -53,7 +53,7 @@ const resolve = formPages<SheetFacts>({
         {...box(answers, errors, 'inWords')}
         label="In a few words"
         rows={3}
-        readers="your team, and whoever the person shares with"
+        readers={f.seenBy.shared}
       />
     </>
   ),

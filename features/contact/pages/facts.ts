@@ -1,6 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { header, type ShownHeader } from '#features/people/index.ts'
+import { audiencesOf, type NoteAudiences } from '#features/sharing/index.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import type { PageRequest } from '#platform/http/page.ts'
@@ -12,6 +13,7 @@ export interface SheetFacts {
   /** Null where the asker may not see who it is any more. */
   readonly person: ShownHeader | null
   readonly asker: Asker
+  readonly seenBy: NoteAudiences
 }
 
 /** The contact of the address; hidden and absent are alike. */
@@ -24,7 +26,12 @@ export async function sheetFacts(ask: Ask, asker: Asker, request: PageRequest): 
   const who = asker.rights.includes('people.read')
     ? await ask(header, { personId: found.value.contact.personId })
     : null
-  return ok({ sheet: found.value, person: who?.ok && who.value?.state === 'shown' ? who.value : null, asker })
+  return ok({
+    sheet: found.value,
+    person: who?.ok && who.value?.state === 'shown' ? who.value : null,
+    asker,
+    seenBy: await audiencesOf(ask, found.value.contact.personId),
+  })
 }
 
 /** The same for an act of the team whose contact it is. */

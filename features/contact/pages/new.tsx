@@ -1,5 +1,6 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
+import { audiencesOf, type NoteAudiences } from '#features/sharing/index.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { box, type FieldError, momentAnswers, Select, textOf } from '#platform/ui/index.ts'
 import { type NewContact, newContact } from '../queries/new.ts'
@@ -9,6 +10,7 @@ import { MODE_WORDS } from './words.ts'
 
 interface Facts extends NewContact {
   readonly actorId: string
+  readonly seenBy: NoteAudiences
 }
 const facts: Parameters<typeof formPages<Facts>>[0]['facts'] = async (ask, asker, request) => {
   const episodeId = request.params.id ?? ''
@@ -16,7 +18,9 @@ const facts: Parameters<typeof formPages<Facts>>[0]['facts'] = async (ask, asker
   const found = await ask(newContact, { episodeId })
   if (!found.ok) return found
   if (!found.value?.ours) return refuse('NOT_FOUND_OR_NOT_YOURS')
-  return found.value.open ? ok({ ...found.value, actorId: asker.actorId }) : refuse('EPISODE_ENDED')
+  return found.value.open
+    ? ok({ ...found.value, actorId: asker.actorId, seenBy: await audiencesOf(ask, found.value.personId) })
+    : refuse('EPISODE_ENDED')
 }
 const name = (f: Facts): string => f.person ?? 'someone you no longer support'
 const back = (f: Facts) => ({ href: `/app/episodes/${f.episodeId}`, text: 'Back to the schedule' })
@@ -29,6 +33,7 @@ const formOf = (f: Facts): RecordingForm => ({
   actorId: f.actorId,
   mayFail: false,
   withWorries: true,
+  seenBy: f.seenBy,
 })
 
 const planned = formPages<Facts>({

@@ -1,15 +1,7 @@
 import { formPages } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
-import {
-  box,
-  type FieldError,
-  HiddenFields,
-  InsetText,
-  Link,
-  Select,
-  TextArea,
-  textOf,
-} from '#platform/ui/index.ts'
+import { box, type FieldError, HiddenFields, InsetText, Link, TextArea, textOf } from '#platform/ui/index.ts'
+import { AudienceChoice, READERS_CHOSEN } from './audience.tsx'
 import { backToContact, contactDone, idsOf, nameOf, ourSheet, type SheetFacts } from './facts.ts'
 
 interface NoteFacts extends SheetFacts {
@@ -46,24 +38,17 @@ const noteShape = {
         <TextArea
           {...box(answers, errors, 'text')}
           label={before ? 'The note as it should be' : 'Note'}
-          readers={
-            before?.ownTeam
-              ? 'your team only'
-              : 'your team, and whoever the person shares with, unless you choose below'
-          }
+          readers={before ? (before.ownTeam ? f.seenBy.ownTeam : f.seenBy.shared) : READERS_CHOSEN}
         />
         {before ? (
-          <TextArea {...box(answers, errors, 'why')} label="Why is it corrected?" rows={2} />
-        ) : (
-          <Select
-            name="audience"
-            label="Who reads this note?"
-            value={textOf(answers, 'audience') || 'shared'}
-            options={[
-              { value: 'shared', text: 'Everyone the person shares with' },
-              { value: 'own team', text: 'My team only' },
-            ]}
+          <TextArea
+            {...box(answers, errors, 'why')}
+            label="Why is it corrected?"
+            rows={2}
+            readers={before.ownTeam ? f.seenBy.ownTeam : f.seenBy.shared}
           />
+        ) : (
+          <AudienceChoice seenBy={f.seenBy} answers={answers} />
         )}
         <HiddenFields values={{ corrects: f.corrects }} />
       </>
@@ -89,7 +74,12 @@ const writeNote = formPages<NoteFacts>({
     const text = textOf(answers, 'text')
     if (text === '') return { errors: [{ field: 'text', message: 'Write the note' }] }
     return {
-      input: { ...idsOf(f), noteId: commandId, text, audience: textOf(answers, 'audience') || 'shared' },
+      input: {
+        ...idsOf(f),
+        noteId: commandId,
+        text,
+        audience: textOf(answers, 'audience') || f.seenBy.first,
+      },
     }
   },
 })

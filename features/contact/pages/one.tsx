@@ -33,6 +33,7 @@ export const formOf = (f: SheetFacts, more: Partial<RecordingForm> = {}): Record
   actorId: f.asker.actorId,
   mayFail: true,
   withWorries: true,
+  seenBy: f.seenBy,
   ...more,
 })
 

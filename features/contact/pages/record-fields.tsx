@@ -1,6 +1,7 @@
 import { NOT_TAKEN_REASONS } from '#core/contact/dose.ts'
 import { WORRY_KINDS } from '#core/contact/worry.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
+import type { NoteAudiences } from '#features/sharing/index.ts'
 import { idBeside, type Read } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
@@ -22,6 +23,7 @@ import {
   textOf,
 } from '#platform/ui/index.ts'
 import type { Sheet, SheetMedicine } from '../queries/sheet.ts'
+import { AudienceChoice, READERS_CHOSEN } from './audience.tsx'
 import { RingList } from './parts.tsx'
 import { DOSE_CHOICES, MODE_WORDS, WORRY_ACTS } from './words.ts'
 
@@ -36,6 +38,7 @@ export interface RecordingForm {
   /** False on a form for something that has happened already: nothing else can be said. */
   readonly mayFail: boolean
   readonly withWorries: boolean
+  readonly seenBy: NoteAudiences
 }
 interface Fields {
   readonly form: RecordingForm
@@ -182,17 +185,9 @@ function BesideFields({ form, answers, errors }: Fields) {
         {...box(answers, errors, 'note')}
         label="How are things?"
         hint="If you want to write something"
-        readers="your team, and whoever the person shares with, unless you choose below"
+        readers={READERS_CHOSEN}
       />
-      <Select
-        name="audience"
-        label="Who reads this note?"
-        value={textOf(answers, 'audience') || 'shared'}
-        options={[
-          { value: 'shared', text: 'Everyone the person shares with' },
-          { value: 'own team', text: 'My team only' },
-        ]}
-      />
+      <AudienceChoice seenBy={form.seenBy} answers={answers} />
       <Checkboxes
         name="worry"
         label="Anything worrying?"
@@ -220,6 +215,7 @@ function BesideFields({ form, answers, errors }: Fields) {
                 label="What was done?"
                 rows={2}
                 hint="Leave this empty while it is open."
+                readers={form.seenBy.shared}
               />
             </>
           ),

@@ -1,5 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
+import { readersOf } from '#features/sharing/index.ts'
+import type { Ask } from '#platform/commands/door.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
   box,
@@ -34,6 +36,8 @@ const common = {
   back: (w: OneWorry) => ({ href: `/app/people/${w.personId}`, text: `Back to ${name(w)}` }),
   after: (w: OneWorry) => `/app/worries/${w.id}`,
   version: (w: OneWorry) => w.version,
+  readers: 'your team, and whoever the person shares with',
+  readersOf: (ask: Ask, w: OneWorry) => readersOf(ask, w.personId, 'shared'),
   says: (w: OneWorry) => (
     <>
       <p>{toldWords(w)}</p>
@@ -80,12 +84,7 @@ const settle = formPages<OneWorry>({
             hint="Name and team"
             spellCheck={false}
           />
-          <TextArea
-            {...box(answers, errors, 'done')}
-            label="What was done?"
-            rows={3}
-            readers="your team, and whoever the person shares with"
-          />
+          <TextArea {...box(answers, errors, 'done')} label="What was done?" rows={3} />
         </>
       )}
     </>

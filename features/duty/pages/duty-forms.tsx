@@ -208,7 +208,7 @@ const outOfHours = formPages<DutyShown>({
       ...(said('phone') !== null && !/^\+?[0-9 ().-]{3,20}$/.test(said('phone') ?? '')
         ? [{ field: 'phone', message: 'Enter a telephone number, like 01632 960999' }]
         : []),
-      ...(said('email') !== null && !/^\S+@\S+\.\S+$/.test(said('email') ?? '')
+      ...(said('email') !== null && !/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(said('email') ?? '')
         ? [{ field: 'email', message: 'Enter an email address, like duty@northside.example' }]
         : []),
     ]

@@ -34,6 +34,8 @@ function actHref({ definition, aboutId, personId }: NoticeLine): string {
       return `/app/referrals/${aboutId}`
     case 'no-lead':
       return `/app/people/${personId}/lead`
+    case 'emergency-access':
+      return `/app/audit/emergencies/${aboutId}`
     case 'death-reported':
       return `/app/people/${personId}/death`
     default:

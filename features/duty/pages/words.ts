@@ -78,7 +78,7 @@ export function stretchesTyped(typed: string): { readonly from: string; readonly
   if (typed.trim() === '') return []
   const found = typed.split(',').map((part) => {
     if (/^\s*day and night\s*$/i.test(part)) return { from: '00:00', until: '24:00' }
-    const [begin, finish, ...more] = part.split(/\s+to\s+|\s*[-–]\s*/i)
+    const [begin, finish, ...more] = part.replaceAll(/\s+/g, ' ').split(/ to |[-–]/i)
     const [from, until] = [timeTyped(begin ?? ''), timeTyped(finish ?? '', true)]
     return more.length > 0 || from === null || until === null ? null : { from, until }
   })

@@ -1,6 +1,7 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
+import { readersOf } from '#features/sharing/index.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import { formPages, idBeside } from '#platform/drafts/form-page.tsx'
@@ -51,6 +52,7 @@ const newPages = formPages<NewFacts>({
   after,
   button: 'Save the appointment',
   readers: READERS,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   fieldNames: { what: 'what', startsAt: 'starts', goesStaffId: 'goes' },
   fields: (f, answers, errors) => (
     <>
@@ -134,6 +136,7 @@ const tellPages = formPages<OneFacts>({
   after,
   button: 'Save',
   readers: READERS,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   version: (f) => f.version,
   fieldNames: { kind: 'kind', withStaffId: 'with', to: 'to' },
   fields: (f, answers, errors) => (

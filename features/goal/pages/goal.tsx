@@ -1,5 +1,6 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
+import { readersOf } from '#features/sharing/index.ts'
 import { formPages, idBeside } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
 import {
@@ -69,6 +70,7 @@ const wordsPages = formPages<GoalsOfPerson>({
   after,
   button: 'Save',
   readers: READERS,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   version: ({ whatMatters }) => whatMatters.find((w) => w.ours)?.version ?? 0,
   start: ({ whatMatters }) => ({ words: whatMatters.find((w) => w.ours)?.words ?? '' }),
   says: ({ whatMatters }) => {
@@ -103,6 +105,7 @@ const newGoalPages = formPages<GoalsOfPerson>({
   after,
   button: 'Save the goal',
   readers: READERS,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   fieldNames: { words: 'words', topic: 'topic', step: 'step', byWhom: 'byWhom', byOn: 'by' },
   fields: (_f, answers, errors) => (
     <>
@@ -167,6 +170,7 @@ const tellPages = formPages<StepFacts>({
   after,
   button: 'Save',
   readers: READERS,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   fieldNames: { howItWent: 'howItWent', step: 'step', byWhom: 'byWhom', byOn: 'by' },
   fields: (f, answers, errors) => (
     <>

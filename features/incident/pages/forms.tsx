@@ -145,6 +145,7 @@ const writing: Omit<Parameters<typeof formPages<NewFacts>>[0], 'path' | 'form'> 
       )}
     </>
   ),
+  readers: 'you, and those of your team who read its incidents, unless you choose below.',
   button: 'Write it down',
   fieldOf,
   read(answers, { personId }, incidentId) {
@@ -194,6 +195,7 @@ const correct = formPages<IncidentShown>({
       <TextArea {...box(answers, errors, 'why')} label="Why is it corrected?" hint="The first text is kept" />
     </>
   ),
+  readers: 'whoever reads the incident now.',
   button: 'Write the correction',
   fieldOf,
   read(answers, { incidentId, personId }, rowId) {

@@ -33,8 +33,10 @@ const FACTS = `select h.from_at, h.until_at, ctx.may_staff(p.organisation_id) as
   from tc.post_holder h join tc.post p on p.id = h.post_id where h.id = $1 and h.staff_id = $2`
 const END = 'update tc.post_holder set until_at = $2 where id = $1 and until_at is not distinct from $3'
 
+const END_SESSIONS = "select ctx.end_sessions_of($1, null, 'posts changed') as n"
+
 /**
- * Ends a post: from then on its holder may do nothing in it, and a session that acts in it is over at the next press. Whoever they
+ * Ends a post: from then on its holder may do nothing in it, and their sessions are over, so that the post given back brings none of them back. Whoever they
  * lead in that team has no lead from then on, and that is worked out at once.
  */
 export const endPost = defineCommand<Input, Facts | undefined, Decision>({
@@ -60,8 +62,11 @@ export const endPost = defineCommand<Input, Facts | undefined, Decision>({
     const { people } = post
     return asShown(people, i.seenPeople) ?? ok({ until, people })
   },
-  async store(tx, { until, people }, i) {
-    await expectWritten(tx.write(END, [i.holderId, until, i.seenUntil]))
+  async store(tx, { until, people }, i, by) {
+    await Promise.all([
+      expectWritten(tx.write(END, [i.holderId, until, i.seenUntil])),
+      until <= by.now ? tx.row(END_SESSIONS, [i.staffId]) : undefined,
+    ])
     return { made: { holderId: i.holderId, staffId: i.staffId, touched: people } }
   },
 })

@@ -51,7 +51,12 @@ const POST =
 const HOLDER = `insert into tc.post_holder (id, post_id, staff_id, from_at, until_at, employed_by_organisation_id, supervised_by_staff_id)
   values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`
 
-/** Gives a staff member a post with its role card; rights are copied from the card now, so that a later card changes nobody's. */
+const END_SESSIONS = "select ctx.end_sessions_of($1, null, 'posts changed') as n"
+
+/**
+ * Gives a staff member a post with its role card; their sessions end, and what they were typing waits for them. Rights are copied
+ * from the card now, so that a later card changes nobody's.
+ */
 export const givePost = defineCommand<Input, Facts | undefined, Decision>({
   name: 'staff.give-post',
   version: 1,
@@ -92,7 +97,7 @@ export const givePost = defineCommand<Input, Facts | undefined, Decision>({
     if (!decided.ok) return decided
     return asShown(facts.people, i.seenPeople) ?? ok({ ...decided.value, facts, from })
   },
-  async store(tx, { card, facts, from }, i) {
+  async store(tx, { card, facts, from }, i, by) {
     await Promise.all([
       expectWritten(
         tx.write(POST, [
@@ -108,6 +113,7 @@ export const givePost = defineCommand<Input, Facts | undefined, Decision>({
       expectWritten(
         tx.write(HOLDER, [i.holderId, i.postId, i.staffId, from, i.until, facts.employer, i.supervisedBy]),
       ),
+      from <= by.now ? tx.row(END_SESSIONS, [i.staffId]) : undefined,
     ])
     return { made: { postId: i.postId, holderId: i.holderId, staffId: i.staffId, touched: facts.people } }
   },

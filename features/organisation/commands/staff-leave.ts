@@ -56,6 +56,7 @@ const MOVE_APPOINTMENTS = `update tc.appointment set goes_staff_id = $2, version
   returning id, person_id, class_bit`
 // what is another team's is asked of its manager: the asker gives away only what is their own team's
 const ASK_TEAMS = 'select net.ask_leaver_teams($1) as n'
+const END_SESSIONS = "select ctx.end_sessions_of($1, null, 'left') as n"
 const MOVE_TASKS = 'update tc.task set staff_id = $2 where staff_id = $1 and done_at is null'
 
 interface Moved {
@@ -122,6 +123,8 @@ export const leave = defineCommand<Input, Facts | undefined, Decision>({
     await Promise.all([
       expectWritten(tx.write(LEAVE, [i.staffId, leftAt, i.version])),
       tx.write(END_POSTS, [i.staffId, leftAt]),
+      // whoever comes back is never let in by a session of before; with a later day the request itself refuses from then on
+      leftAt <= by.now ? tx.row(END_SESSIONS, [i.staffId]) : undefined,
     ])
     const asked = await tx.row<{ n: number }>(ASK_TEAMS, [i.staffId])
     return {

@@ -6,6 +6,7 @@ import { organisationPages } from './organisations.tsx'
 import { servicePage } from './service.tsx'
 import { serviceForms } from './service-forms.tsx'
 import { serviceReviewPages } from './service-review.tsx'
+import { signInPages } from './sign-in.tsx'
 import { staffMemberPages } from './staff-member.tsx'
 import { teamPages } from './team.tsx'
 import { unitBedsPages } from './unit-beds.tsx'
@@ -24,4 +25,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...unitHoursPages,
   ...unitBedsPages,
   ...agreementPages,
+  ...signInPages,
 ]

@@ -80,6 +80,9 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
           ...(o.own
             ? [{ key: 'Shares with', value: <Link href="/app/agreements">Sharing agreements</Link> }]
             : []),
+          ...(asker.rights.includes('sign-in.manage') && (o.own || o.builds)
+            ? [{ key: 'Staff sign in', value: <Link href={`${at}/sign-in`}>Sign-in settings</Link> }]
+            : []),
         ]}
       />
       <Heading level={2}>Teams, wards and services</Heading>

@@ -4,6 +4,7 @@ import { effectOf } from '#features/safetynet/index.ts'
 import { wasDone } from '#platform/commands/again.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { definePage, type FormAnswers, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import type { SessionShown } from '#platform/identity/sessions.ts'
 import { codeSha256, newSetUpCode } from '#platform/identity/set-up-code.ts'
 import {
   Button,
@@ -25,14 +26,17 @@ import {
 } from '#platform/ui/index.ts'
 import { type StaffChoices, staffChoices } from '../queries/staff-choices.ts'
 import { type StaffMemberShown, staffMember } from '../queries/staff-member.ts'
+import { staffSessions } from '../queries/staff-sessions.ts'
 import { dayTyped, endAfter, lastDayOf, peopleSeen } from './days.ts'
 import { BecomesAGap } from './effect.tsx'
 import { leavePages } from './staff-leaves.tsx'
+import { endSession, StaffSessions } from './staff-sessions.tsx'
 import { TEAM } from './team.tsx'
 
 interface View {
   readonly member: StaffMemberShown
   readonly choices: StaffChoices
+  readonly sessions: readonly SessionShown[]
   readonly errors: readonly FieldError[]
   readonly typed: FormAnswers
   newId(): string
@@ -44,12 +48,15 @@ const page = (
   status?: number,
 ): Promise<Result<PageAnswer>> =>
   request.see(async (ask, asker) => {
-    const [member, choices] = [
-      await ask(staffMember, { staffId: request.params.id ?? '' }),
+    const staffId = request.params.id ?? ''
+    const [member, choices, sessions] = [
+      await ask(staffMember, { staffId }),
       await ask(staffChoices, {}),
+      await ask(staffSessions, { staffId }),
     ]
     if (!member.ok) return member
     if (!choices.ok) return choices
+    if (!sessions.ok) return sessions
     if (!member.value) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const gone = member.value.leftAt !== null && member.value.leftAt <= asker.now
     return ok({
@@ -61,6 +68,7 @@ const page = (
           <Member
             member={member.value}
             choices={choices.value}
+            sessions={sessions.value}
             errors={errors}
             typed={request.form}
             newId={() => request.newId()}
@@ -226,7 +234,15 @@ const invite = definePage({
   },
 })
 
-function Member({ member, choices, errors, typed, newId, gone }: View & { readonly gone: boolean }) {
+function Member({
+  member,
+  choices,
+  sessions,
+  errors,
+  typed,
+  newId,
+  gone,
+}: View & { readonly gone: boolean }) {
   const at = `/app/team/staff/${member.staffId}`
   return (
     <>
@@ -316,6 +332,7 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
           <PostButton action={`${at}/invite`} variant="secondary" hidden={{ commandId: newId() }}>
             Make a set-up code
           </PostButton>
+          <StaffSessions at={at} sessions={sessions} newId={newId} />
           <Heading level={2}>Leaving</Heading>
           {member.leftAt !== null && (
             <Paragraph>{`Their last day is ${dayWithoutWeekday(lastDayOf(member.leftAt))}.`}</Paragraph>
@@ -329,4 +346,4 @@ function Member({ member, choices, errors, typed, newId, gone }: View & { readon
   )
 }
 
-export const staffMemberPages = [show, give, end, ...leavePages, invite]
+export const staffMemberPages = [show, give, end, ...leavePages, invite, endSession]

@@ -220,7 +220,7 @@ const add = formPages<AddFacts>({
     const [name, email] = [text(answers, 'name'), text(answers, 'email')]
     const errors: FieldError[] = [
       ...(name === '' ? [{ field: 'name', message: 'Enter their name' }] : []),
-      ...(/^\S+@\S+\.\S+$/.test(email)
+      ...(/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(email)
         ? []
         : [{ field: 'email', message: 'Enter their work email, like ona@riverside.example' }]),
     ]

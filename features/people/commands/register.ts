@@ -31,7 +31,7 @@ export const register = defineCommand<Input, { lately: number }, PersonRows>({
     return { lately: (await tx.row<{ n: number }>(COUNT))?.n ?? 0 }
   },
   decide(facts, { details }, by) {
-    if (facts.lately >= MOST_AN_HOUR[by.asker.kind])
+    if (facts.lately >= MOST_AN_HOUR[by.asker.kind === 'machine' ? 'machine' : 'staff'])
       return refuse('TOO_MANY_TRIES', { params: { seconds: 3600 } })
     const decided = decideRegister(details, dayOf(by.now))
     return decided.ok ? ok(personRows(decided.value.details)) : decided

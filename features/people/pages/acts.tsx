@@ -18,9 +18,31 @@ const ACTS = [
     href: (id: string) => `/app/people/${id}/death`,
   },
   {
+    right: 'sharing.record',
+    text: 'Share without agreement',
+    href: (id: string) => `/app/people/${id}/share-without`,
+  },
+  {
+    right: 'emergency.access',
+    text: 'Open the main facts in an emergency',
+    href: (id: string) => `/app/people/${id}/emergency`,
+    // what is open needs no emergency
+    coreClosed: true,
+  },
+  {
     right: 'incident.record',
     text: 'Incidents, and writing one down',
     href: (id: string) => `/app/incidents?person=${id}`,
+  },
+  {
+    right: 'people.read',
+    text: 'What happened: the history of this record',
+    href: (id: string) => `/app/people/${id}/history`,
+  },
+  {
+    right: 'people.details',
+    text: 'Their own door, and the sheet on paper',
+    href: (id: string) => `/app/people/${id}/door`,
   },
   {
     right: 'audit.read',
@@ -33,9 +55,13 @@ const ACTS = [
 export function Acts({
   view,
 }: {
-  readonly view: Pick<PersonView, 'asker'> & { readonly person: { readonly personId: string } }
+  readonly view: Pick<PersonView, 'asker'> & {
+    readonly person: { readonly personId: string; readonly core?: boolean }
+  }
 }) {
-  const acts = ACTS.filter((a) => view.asker.rights.includes(a.right))
+  const acts = ACTS.filter(
+    (a) => view.asker.rights.includes(a.right) && !('coreClosed' in a && view.person.core !== false),
+  )
   if (acts.length === 0) return null
   return (
     <ul className="nhsuk-list">

@@ -127,6 +127,9 @@ const detailsPage = definePage({
               />
             </>
           )}
+          <p>
+            <Link href={`/app/people/${personId}/history`}>What happened: the history of this record</Link>
+          </p>
           <Forms
             links={[
               may('people.details') && { path: 'carer', text: 'Add a carer' },

@@ -7,6 +7,7 @@ import { listPages } from './list.tsx'
 import { lookedPage } from './looked.tsx'
 import { planTabPages } from './plan-tab.tsx'
 import { safetyTabPages } from './safety-tab.tsx'
+import { sharingTab } from './sharing-tab.tsx'
 import { summaryPage } from './summary.tsx'
 import { tabPages } from './tabs.tsx'
 
@@ -21,6 +22,7 @@ export const pages: readonly (Page | PublicPage)[] = [
   goalsPage,
   ...tabPages,
   ...detailPages,
+  sharingTab,
   lookedPage,
 ]
 export { PersonHeader } from './person-header.tsx'

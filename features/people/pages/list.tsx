@@ -87,6 +87,7 @@ const people = definePage({
                 answer={found.value}
                 typed={words}
                 addHref={mayAdd ? `/app/people/new?search=${searchId}` : null}
+                mayOpen={asker.rights.includes('emergency.access')}
                 today={dayOf(asker.now)}
               />
             ),
@@ -250,11 +251,14 @@ function Found({
   answer,
   typed,
   addHref,
+  mayOpen,
   today,
 }: {
   readonly answer: SearchAnswer
   readonly typed: string
   readonly addHref: string | null
+  /** Their post may open a record in an emergency. */
+  readonly mayOpen: boolean
   readonly today: Day
 }) {
   const exact = answer.people.filter((p) => p.exact)
@@ -288,6 +292,12 @@ function Found({
               : 'Check the spelling, or try a birth date or the NHS number. Somebody your team does not support is not found here.'
           }
         />
+      )}
+      {mayOpen && (
+        <Paragraph>
+          If somebody may come to harm before anybody can answer,{' '}
+          <Link href="/app/emergency">open a record in an emergency</Link>.
+        </Paragraph>
       )}
       {addHref && (
         <Paragraph>

@@ -16,6 +16,7 @@ import {
   WarningCallout,
 } from '#platform/ui/index.ts'
 import { type Header, header, type ShownHeader } from '../queries/header.ts'
+import { keptAs } from '../queries/kept.ts'
 import { ageWords, communicationWords, KIND_WORDS, safeWords, sharingWords, telephoneHref } from '../words.ts'
 
 const VALUE_SAID = new Set(['mobile', 'landline', 'email'])
@@ -87,6 +88,13 @@ export function PersonHeader({
         {person.name}
       </Heading>
       <DeathSaid person={person} />
+      {person.together && (
+        <InsetText>
+          <p>
+            {`Put together from two records by ${person.together.by} on ${dayAndClock(person.together.at)}. If something here is not about ${person.name}, tell the records desk before ${dayAndClock(person.together.until)}: until then it can be taken apart.`}
+          </p>
+        </InsetText>
+      )}
       {person.staffSafety.map((a) => (
         <InsetText key={a.id}>
           <p>
@@ -139,10 +147,15 @@ const TABS = [
   { text: 'Goals', path: '/goals' },
   { text: 'Referrals', path: '/referrals' },
   { text: 'Visits', path: '/visits' },
+  { text: 'Sharing', path: '/sharing' },
   { text: 'Details', path: '/details' },
-  { text: 'History', path: '/history' },
 ] as const
 export type TabName = (typeof TABS)[number]['text']
+/** A page that stands under a tab without being it, by its own title. */
+const UNDER = { History: 'Details', 'Who has looked': 'Sharing' } as const satisfies Record<string, TabName>
+type PageName = TabName | keyof typeof UNDER
+const tabOf = (page: PageName): TabName =>
+  page in UNDER ? UNDER[page as keyof typeof UNDER] : (page as TabName)
 
 export interface PersonView {
   readonly person: ShownHeader
@@ -158,7 +171,7 @@ export interface PersonView {
  */
 export function personPage(
   request: PageRequest,
-  current: TabName,
+  current: PageName,
   inside: (ask: Ask, view: PersonView) => Promise<Result<ReactNode>>,
   paper?: { readonly href: string; readonly text: string },
 ): Promise<Result<PageAnswer>> {
@@ -167,12 +180,25 @@ export function personPage(
     const found = await ask(header, { personId })
     if (!found.ok) return found
     const who: Header | null = found.value
-    if (who === null) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    if (who === null) {
+      // an old address of a record that was put into another leads there
+      const kept = await ask(keptAs, { personId })
+      if (!kept.ok) return kept
+      const path = TABS.find((t) => t.text === current)?.path ?? ''
+      return kept.value === null
+        ? refuse('NOT_FOUND_OR_NOT_YOURS')
+        : ok({ goTo: `/app/people/${kept.value.keptId}${path}` })
+    }
     if (who.state === 'added by your team') return ok({ goTo: `/app/people/${personId}/added` })
     const today = dayOf(asker.now)
     const body = await inside(ask, { person: who, asker, now: asker.now, today })
     if (!body.ok) return body
-    const title = current === 'Summary' ? who.name : `${current} of ${who.name}`
+    const title =
+      current === 'Summary'
+        ? who.name
+        : current === 'Who has looked'
+          ? `Who has looked at ${who.name}`
+          : `${current} of ${who.name}`
     return ok({
       show: {
         title,
@@ -189,7 +215,7 @@ export function personPage(
                 items={TABS.map(({ text, path }) => ({
                   text,
                   href: `/app/people/${personId}${path}`,
-                  current: text === current,
+                  current: text === tabOf(current),
                 }))}
               />
             )}

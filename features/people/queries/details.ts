@@ -46,7 +46,11 @@ const NAMES = `select kind, given, family from tc.person_name where person_id = 
 const CORE = `select version, nhs_number as "nhsNumber", nhs_number_status as "numberStatus", addresses, allergies_state as state, allergies as text
   from tc.person_core where person_id = $1`
 const POINTS = `select kind, value, safe from tc.contact_point where person_id = $1 and ended_at is null order by recorded_at, id`
-const CARERS = `select id, name, relation, may_be_told as "mayBeTold" from tc.carer where person_id = $1 and ended_at is null order by recorded_at, id`
+// what the person chose last stands before what was written down when the carer was added
+const CARERS = `select c.id, c.name, c.relation, coalesce((
+    select case when cardinality(h.topics) = 0 then '{"answer":"no"}' else jsonb_build_object('answer', 'yes', 'topics', h.topics) end
+      from tc.carer_choice h where h.carer_id = c.id order by h.chosen_at desc, h.id desc limit 1), c.may_be_told) as "mayBeTold"
+  from tc.carer c where c.person_id = $1 and c.ended_at is null order by c.recorded_at, c.id`
 const REASONS = `select a.action, r.reason, a.expires_on as "expiresOn" from tc.staff_safety_reason r join tc.staff_safety_action a on a.id = r.action_id
   where r.person_id = $1 and (select ctx.has_right('staff-safety.reason')) order by a.expires_on desc, a.id limit 50`
 

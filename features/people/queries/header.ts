@@ -35,6 +35,8 @@ export interface ShownHeader {
     readonly state: 'none' | 'reported' | 'confirmed'
     readonly report: { readonly at: Instant; readonly by: string | null; readonly team: string } | null
   }
+  /** Another record was put into this one, in the last 30 days; whoever knows it is somebody else says so. */
+  readonly together: { readonly at: Instant; readonly by: string; readonly until: Instant } | null
   /** True when core is open to the asker. */
   readonly core: boolean
 }
@@ -53,6 +55,8 @@ const SHARING = `select distinct on (d.recipient_service_id) s.name as service, 
   where d.person_id = $1 order by d.recipient_service_id, d.decided_at desc, d.id desc`
 const DEATH = `select r.reported_at as at, w.name as by, t.name as team from tc.death_report r join tc.team t on t.id = r.team_id
   left join tc.staff w on w.id = r.by_id where r.person_id = $1 order by r.version desc limit 1`
+const TOGETHER = `select m.together_at as at, s.name as by, m.undo_until_at as until from tc.merge m join tc.staff s on s.id = m.together_by
+  where m.keep_id = $1 and m.state = 'together' and m.undo_until_at > (select ctx.now()) order by m.together_at desc limit 1`
 const RELATION = `select true as ours from tc.person_relation where person_id = $1 limit 1`
 
 /** Null: there is nobody of that id whom the asker may see; hidden and absent are alike. */
@@ -62,23 +66,25 @@ export const header = defineQuery<{ personId: string }, Header | null>({
   input: z.object({ personId: z.uuid() }),
   right: 'people.read',
   async run(tx, { personId }) {
-    const [person, names, core, contactPoints, staffSafety, sharing, death, relation] = await Promise.all([
-      tx.row<{
-        personId: string
-        name: string
-        pronouns: string | null
-        bornOn: Day | null
-        communication: unknown
-        deathState: ShownHeader['death']['state']
-      }>(PERSON, [personId]),
-      tx.rows<{ kind: PersonName['kind']; given: string | null; family: string | null }>(NAMES, [personId]),
-      tx.row<{ number: string | null; status: string }>(CORE, [personId]),
-      tx.rows<ShownHeader['contactPoints'][number]>(POINTS, [personId]),
-      tx.rows<ShownHeader['staffSafety'][number]>(SAFETY, [personId]),
-      tx.rows<ShownHeader['sharing'][number]>(SHARING, [personId]),
-      tx.row<NonNullable<ShownHeader['death']['report']>>(DEATH, [personId]),
-      tx.row<{ ours: boolean }>(RELATION, [personId]),
-    ])
+    const [person, names, core, contactPoints, staffSafety, sharing, death, together, relation] =
+      await Promise.all([
+        tx.row<{
+          personId: string
+          name: string
+          pronouns: string | null
+          bornOn: Day | null
+          communication: unknown
+          deathState: ShownHeader['death']['state']
+        }>(PERSON, [personId]),
+        tx.rows<{ kind: PersonName['kind']; given: string | null; family: string | null }>(NAMES, [personId]),
+        tx.row<{ number: string | null; status: string }>(CORE, [personId]),
+        tx.rows<ShownHeader['contactPoints'][number]>(POINTS, [personId]),
+        tx.rows<ShownHeader['staffSafety'][number]>(SAFETY, [personId]),
+        tx.rows<ShownHeader['sharing'][number]>(SHARING, [personId]),
+        tx.row<NonNullable<ShownHeader['death']['report']>>(DEATH, [personId]),
+        tx.row<NonNullable<ShownHeader['together']>>(TOGETHER, [personId]),
+        tx.row<{ ours: boolean }>(RELATION, [personId]),
+      ])
     if (!person) return relation ? { state: 'added by your team', personId } : null
     const communication = communicationShape.safeParse(person.communication)
     const { deathState, ...who } = person
@@ -99,6 +105,7 @@ export const header = defineQuery<{ personId: string }, Header | null>({
       contactPoints,
       staffSafety,
       sharing,
+      together: together ?? null,
       core: core !== undefined,
     }
   },

@@ -1,5 +1,6 @@
 import { isId } from '#core/kernel/ids.ts'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { readersOf } from '#features/sharing/index.ts'
 import type { Query } from '#platform/commands/command.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import type { PageRequest } from '#platform/http/page.ts'
@@ -22,4 +23,10 @@ export async function aboutPerson<T extends { readonly name: string | null }>(
   const found = await ask(query, { personId })
   if (!found.ok) return found
   return found.value.name === null ? refuse('NOT_FOUND_OR_NOT_YOURS') : ok(found.value)
+}
+
+/** A plan is shared, and whoever is named in it reads it too. */
+export async function readersOfPlan(ask: Ask, personId: string): Promise<string | undefined> {
+  const words = await readersOf(ask, personId, 'shared')
+  return words && `whoever is named in it, ${words}`
 }

@@ -5,7 +5,7 @@ import { box, type FieldError, MomentInput, momentOf, Radios, TextArea, textOf }
 import type { PlanShown } from '../queries/plan.ts'
 import { plansOfPerson } from '../queries/plan.ts'
 import { namedWords } from '../words.ts'
-import { aboutPerson, READERS_OF_PLANS } from './facts.ts'
+import { aboutPerson, READERS_OF_PLANS, readersOfPlan } from './facts.ts'
 
 interface Facts {
   readonly personId: string
@@ -34,6 +34,7 @@ export const givenPages = formPages<Facts>({
   back: (f) => ({ href: `/app/people/${f.personId}/plan`, text: 'Back to the plan' }),
   button: 'Save',
   readers: READERS_OF_PLANS,
+  readersOf: (ask, f) => readersOfPlan(ask, f.personId),
   opens: (f) => !f.plan.receipts.some((r) => r.recipientId === f.whom.id && r.version >= f.plan.version),
   seen: (f) => ({ seenVersion: String(f.plan.version) }),
   overtaken: ['PLAN_RECEIVED_ALREADY'],

@@ -1,5 +1,6 @@
 import { ok, refuse } from '#core/kernel/result.ts'
 import { REVIEW_WORDS } from '#core/plan/review.ts'
+import { readersOf } from '#features/sharing/index.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
   box,
@@ -46,6 +47,7 @@ export const reviewPages = formPages<Facts>({
   back: (f) => ({ href: `/app/people/${f.personId}/plan`, text: 'Back to the plan' }),
   button: 'Save',
   readers: 'your team, and every service with which the person shares what teams write.',
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'shared'),
   fields: (f, answers, errors) => (
     <>
       {f.review && <p>{`Due by ${longDay(f.review.dueOn)}. Passing that day changes nothing by itself.`}</p>}

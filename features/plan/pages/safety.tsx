@@ -1,5 +1,6 @@
 import { ok } from '#core/kernel/result.ts'
 import { type Day, dayOf } from '#core/kernel/time.ts'
+import { readersOf } from '#features/sharing/index.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import {
   box,
@@ -43,6 +44,7 @@ export const safetyPages = formPages<Facts>({
   back: (f) => ({ href: `/app/people/${f.personId}/safety`, text: 'Back to the safety plan' }),
   button: 'Save the safety plan',
   readers: READERS_OF_SAFETY,
+  readersOf: (ask, f) => readersOf(ask, f.personId, 'core'),
   version: (f) => f.versions[0]?.version ?? 0,
   start: ({ versions: [newest], today }) => {
     const made = typedDate(today)

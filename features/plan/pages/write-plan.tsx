@@ -22,7 +22,7 @@ import {
   plansOfPerson,
 } from '../queries/plan.ts'
 import { namedWords, sectionsSaid } from '../words.ts'
-import { aboutPerson, READERS_OF_PLANS } from './facts.ts'
+import { aboutPerson, READERS_OF_PLANS, readersOfPlan } from './facts.ts'
 
 /** Lines for people named: enough for a usual plan, and one press more opens the next. */
 const LINES = [0, 1, 2, 3, 4, 5, 6, 7] as const
@@ -109,6 +109,7 @@ export const writePlanPages = formPages<Facts>({
   back: (f) => ({ href: `/app/people/${f.personId}/plan`, text: 'Back to the plan' }),
   button: 'Save the plan',
   readers: READERS_OF_PLANS,
+  readersOf: (ask, f) => readersOfPlan(ask, f.personId),
   version: (f) => f.own?.version ?? 0,
   // by these a form that is sent twice makes the same version of the same plan
   seen: (f) => ({ planId: f.own?.planId ?? '', stayId: f.own ? (f.own.stayId ?? '') : (f.stay?.id ?? '') }),

@@ -2,6 +2,7 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import { REPLY_RULE_UNSAID, replyRuleShape } from '#core/referral/reply-by.ts'
 import type { SendFacts, Sending } from '#core/referral/send.ts'
 import type { SharingDecision } from '#core/sharing/decision.ts'
+import { storeSharing } from '#features/sharing/index.ts'
 import type { Decider } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
 
@@ -72,9 +73,6 @@ const REFERRAL = `insert into tc.referral (id, person_id, service_id, from_organ
     word, urgent, asks, sent_at, reply_by_at, source, recorded_at)
   values ($1, $2, $3, (select ctx.organisation()), (select ctx.team()), (select ctx.actor()), $4, $5,
     'sent', $6, $7, (select ctx.now()), $8, $9, (select ctx.now()))`
-const SHARING = `insert into tc.sharing_decision (id, person_id, recipient_service_id, referral_id, answer, items, how, who_was_there, language, review_on,
-    decided_at, recorded_by, organisation_id, team_id)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (select ctx.now()), (select ctx.actor()), (select ctx.organisation()), (select ctx.team()))`
 
 export interface NewReferral {
   readonly referralId: string
@@ -112,23 +110,3 @@ export async function storeReferral(
   await Promise.all(rows)
   return { sharingDecisionId }
 }
-
-/** Writes one answer about one recipient service. */
-export const storeSharing = (
-  tx: Tx,
-  id: string,
-  said: SharingDecision,
-  about: { personId: string; serviceId: string; referralId: string | null },
-): Promise<number> =>
-  tx.write(SHARING, [
-    id,
-    about.personId,
-    about.serviceId,
-    about.referralId,
-    said.answer,
-    said.items,
-    said.how,
-    said.whoWasThere,
-    said.language,
-    said.reviewOn,
-  ])

@@ -1,5 +1,7 @@
 import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
+import { ANSWER_WORDS } from '#features/sharing/index.ts'
+import { SharingQuestion, sharingErrors, sharingInput } from '#features/sharing/pages/index.tsx'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { DRAFT_URL } from '#platform/drafts/draft-form.ts'
 import { definePage, text } from '#platform/http/page.ts'
@@ -21,8 +23,7 @@ import { type ActForm, actPages, missing } from './act-pages.tsx'
 import { AnswerForm, referralFields } from './answer-form.tsx'
 import { decline } from './decline-form.tsx'
 import { UUID } from './one.tsx'
-import { ANSWER_WORDS, shownName } from './parts.tsx'
-import { SharingQuestion, sharingErrors, sharingInput, writtenIn } from './sharing-question.tsx'
+import { shownName, writtenIn } from './parts.tsx'
 import { WhatStands } from './stands.tsx'
 
 const nothing = async () => ok(undefined)
@@ -112,7 +113,13 @@ const sharing: ActForm = {
   done: 'sharing',
   title: () => 'Who should know what',
   extra: nothing,
-  fields: { 'sharing.answer': 'answer', 'sharing.items': 'someItems', 'sharing.reviewOn': 'reviewOn' },
+  fields: {
+    'sharing.answer': 'answer',
+    'sharing.items': 'someItems',
+    'sharing.reviewOn': 'reviewOn',
+    'sharing.legalBasis': 'legalBasis',
+    'sharing.confidentialityRoute': 'confidentialityRoute',
+  },
   errors: (form) => sharingErrors(form, 'the person'),
   // it can be sent whatever the word of the referral
   typed: () => [],

@@ -1,9 +1,9 @@
 import { ok, type Result } from '#core/kernel/result.ts'
 import { type Asks, asksShape, BLOCKS, blockOf } from '#core/referral/asks.ts'
+import { sharingInput } from '#features/sharing/pages/index.tsx'
 import { type Draft, draftByCommand, saveDraft } from '#platform/drafts/drafts.ts'
 import { answersOf } from '#platform/http/draft-route.ts'
 import { type FormAnswers, type PageRequest, text } from '#platform/http/page.ts'
-import { sharingInput } from './sharing-question.tsx'
 
 /** The form's name among drafts; it is about a person. */
 export const FORM = 'referral'

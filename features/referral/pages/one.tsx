@@ -3,6 +3,7 @@ import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { nextStep } from '#core/referral/next-step.ts'
 import { actsOf, MEANS } from '#core/referral/words.ts'
 import { isAnswered } from '#core/sharing/decision.ts'
+import { ANSWER_WORDS, ITEM_WORDS } from '#features/sharing/index.ts'
 import { type DraftForm, openDraftForm } from '#platform/drafts/draft-form.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
@@ -25,7 +26,7 @@ import { page } from '../queries/page.ts'
 import type { ReferralPage } from '../queries/row.ts'
 import { dayShown, nextStepWords, once, startShown, wordShown } from '../words.ts'
 import { AnswerForm } from './answer-form.tsx'
-import { ANSWER_WORDS, AsksList, ITEM_WORDS, shownName, Thread, Words } from './parts.tsx'
+import { AsksList, shownName, Thread, Words } from './parts.tsx'
 
 /** The draft's name, the same as that of the form at /answer. */
 const ANSWER_FORM = 'referral answer'

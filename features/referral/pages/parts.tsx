@@ -1,7 +1,6 @@
 import type { Instant } from '#core/kernel/time.ts'
 import { type Asks, BLOCKS, type Block } from '#core/referral/asks.ts'
 import { isLate } from '#core/referral/next-step.ts'
-import type { Answer, Item } from '#core/sharing/decision.ts'
 import type { FormAnswers } from '#platform/http/page.ts'
 import { dayAndClock, InsetText, SummaryList, Tag } from '#platform/ui/index.ts'
 import type { ReferralMessage, ReferralRow } from '../queries/row.ts'
@@ -66,21 +65,9 @@ export const AsksList = ({ asks, changeHref }: { readonly asks: Asks; readonly c
   )
 }
 
-/** What the person said, in the words of the question. */
-export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
-  yes: 'Yes',
-  some: 'Some of it',
-  no: 'No',
-  'not asked': 'Not asked yet',
-  'ask me later': 'Ask me later',
-  'could not be asked': 'Could not be asked',
-}
-
-export const ITEM_WORDS: Readonly<Record<Item, string>> = {
-  core: 'NHS number, address, allergies, medicines, where you are, and who visits next',
-  shared: 'what teams write for one another: visits, calls and shared notes',
-  'drug-and-alcohol': 'what drug and alcohol teams write',
-}
+/** The titles of the blocks that hold something. */
+export const writtenIn = (asks: Asks): readonly string[] =>
+  BLOCKS.filter(({ id }) => asks[id].state === 'known').map(({ title }) => title)
 
 /** Questions and answers, oldest first. */
 export const Thread = ({ messages }: { readonly messages: readonly ReferralMessage[] }) => (

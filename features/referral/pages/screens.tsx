@@ -3,6 +3,8 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import { BLOCKS } from '#core/referral/asks.ts'
 import { prefill } from '#core/referral/prefill.ts'
 import type { Word } from '#core/referral/words.ts'
+import { ANSWER_WORDS, ITEM_WORDS } from '#features/sharing/index.ts'
+import { SHARING_FIELDS, SharingQuestion, sharingInput } from '#features/sharing/pages/index.tsx'
 import type { Draft } from '#platform/drafts/drafts.ts'
 import { type FormAnswers, text } from '#platform/http/page.ts'
 import {
@@ -25,8 +27,7 @@ import type { AboutPerson } from '../queries/about-person.ts'
 import type { ServiceCard } from '../queries/services.ts'
 import { dayShown, once, wordShown } from '../words.ts'
 import { ASK_FIELDS, askField, asksOf, hiddenOf, type Step, stepHref } from './draft.ts'
-import { ANSWER_WORDS, AsksList, Carried, ITEM_WORDS } from './parts.tsx'
-import { SHARING_FIELDS, SharingQuestion, sharingInput, writtenIn } from './sharing-question.tsx'
+import { AsksList, Carried, writtenIn } from './parts.tsx'
 
 /** What every screen after the first is drawn from. */
 export interface Screen {

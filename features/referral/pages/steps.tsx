@@ -1,6 +1,7 @@
 import type { Result } from '#core/kernel/result.ts'
 import { ok, type Refusal, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { sharingErrors, sharingInput } from '#features/sharing/pages/index.tsx'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import {
@@ -16,7 +17,6 @@ import { aboutPerson } from '../queries/about-person.ts'
 import { services } from '../queries/services.ts'
 import { draftOf, FORM, keep, STEPS, type Step, sendInput, stepHref } from './draft.ts'
 import { DRAW, isCopied, type Screen } from './screens.tsx'
-import { sharingErrors, sharingInput } from './sharing-question.tsx'
 
 interface Trouble {
   readonly status: number

@@ -235,7 +235,7 @@ describe('the leaving board', () => {
     expect(words('Eve Late')[2]).toBe('First visit: Not booked')
     expect(words('Fay Left')[2]).toBe('First visit: Not booked')
     // nothing being there is what one asker sees, and said to be so
-    expect(textIn(rowIn(shown, 'Ada Nodate'))).toContain('Not asked, not known: none that you can see')
+    expect(textIn(shown)).toContain('“Not asked”, “Not booked” and “Not known” mean: none that you can see.')
     const paper = textIn(await page('/app/leaving/print'))
     expect(paper).toContain(
       'Medicines: Sent First visit: Booked Groups: Not asked Drugs and alcohol: Not asked',

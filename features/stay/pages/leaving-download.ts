@@ -1,5 +1,5 @@
 import { ok } from '#core/kernel/result.ts'
-import { ageOn, type Day, dayOf, daysBetween, type Instant } from '#core/kernel/time.ts'
+import { ageOn, type Day, dayOf, daysBetween, type Instant, timeOf } from '#core/kernel/time.ts'
 import { wordShown } from '#features/referral/index.ts'
 import { hoursWords } from '#features/safetynet/index.ts'
 import { definePage } from '#platform/http/page.ts'
@@ -152,4 +152,6 @@ const COLUMNS: readonly FileColumn[] = [
     head: 'Last change, in words',
     cell: (row) => row.lastChange && `${changedBy(row.lastChange)}, ${clockAndDay(row.lastChange.at)}`,
   },
+  // "in 5 hours" is from then on: a file is opened tomorrow too
+  { head: 'As at', cell: (_row, now) => `${dayOf(now)} ${timeOf(now)}` },
 ]

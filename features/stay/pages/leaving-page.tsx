@@ -85,7 +85,7 @@ export const leavingPage = definePage({
                 board={board}
                 filter={filter}
                 views={views.value}
-                said={SAID[said]}
+                said={Object.hasOwn(SAID, said) ? SAID[said] : undefined}
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 bookFor={said === 'unplanned' && isId(stay) ? stay : null}
               />
@@ -202,6 +202,9 @@ function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
       </Filters>
       <SavedViews board={board} filter={filter} views={views} />
       <LeavingGroups rows={rows} now={asOf} />
+      {rows.length > 0 && (
+        <Paragraph>“Not asked”, “Not booked” and “Not known” mean: none that you can see.</Paragraph>
+      )}
       <div className="tc-leaving">
         <Table
           caption={caption(counts.matching, counts.all, chips.length > 0)}

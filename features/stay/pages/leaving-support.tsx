@@ -10,7 +10,7 @@ const asFarAsSeen = (nothing: readonly string[]): string =>
 
 /** The five supports of a row with a word each; a word that is a referral's leads to it. */
 export function Support({ row, now }: { readonly row: BoardRow; readonly now: Instant }) {
-  const { lines, others, nothing } = linedUp(row, now)
+  const { lines, others } = linedUp(row, now)
   const whose = row.name === null ? '' : `, for ${row.name}`
   return (
     <>
@@ -36,7 +36,6 @@ export function Support({ row, now }: { readonly row: BoardRow; readonly now: In
           </li>
         ))}
       </ul>
-      {nothing.length > 0 && <span className="tc-under tc-quiet">{asFarAsSeen(nothing)}</span>}
       {row.name !== null && (
         <Link href={`/app/referrals/new?person=${row.personId}`} hiddenWords={`for ${row.name}`}>
           Add support

@@ -1,13 +1,28 @@
 import type { TaskShown } from '../queries/index.ts'
 
+/** Where a kind of task is done, by the thing it is about, and what the link says. */
+const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text: string]>> = {
+  leaver: [() => '/app/gaps', 'See your team’s board'],
+  'words told': [(id) => `/app/words/${id}`, 'Read it'],
+  'records to put together': [(id) => `/app/merges/${id}`, 'Compare and decide'],
+  'kept message': [(id) => `/app/messages/${id}`, 'Read the message'],
+  'emergency access': [(id) => `/app/audit/emergencies/${id}`, 'Take the second look'],
+  'sharing without agreement': [(id) => `/app/audit/without/${id}`, 'Read what was shared'],
+  'access asked for': [(id) => `/app/audit/asks/${id}`, 'Answer what they ask'],
+  'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
+}
+
 /** Where the thing itself is done; null where only the words of what was done are asked. */
-export function placeOf(
-  task: Pick<TaskShown, 'kind' | 'aboutId'>,
-): { readonly href: string; readonly text: string } | null {
-  if (task.aboutId === null) return null
-  if (task.kind === 'leaver') return { href: '/app/gaps', text: 'See your team’s board' }
-  if (task.kind === 'kept message') return { href: `/app/messages/${task.aboutId}`, text: 'Read the message' }
-  if (task.kind.startsWith('stay ') && task.kind !== 'stay time of leaving')
-    return { href: `/app/stays/${task.aboutId}/tell`, text: 'Say it' }
-  return null
+export function placeOf({ kind, aboutId, personId }: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): {
+  readonly href: string
+  readonly text: string
+} | null {
+  if (aboutId === null) return null
+  if (kind === 'possible duplicate' && personId !== null)
+    return { href: `/app/merges/compare/${personId}/${aboutId}`, text: 'Compare the two records' }
+  const place = PLACES[kind]
+  if (place) return { href: place[0](aboutId), text: place[1] }
+  return kind.startsWith('stay ') && kind !== 'stay time of leaving'
+    ? { href: `/app/stays/${aboutId}/tell`, text: 'Say it' }
+    : null
 }

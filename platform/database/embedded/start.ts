@@ -33,7 +33,7 @@ const START_PATIENCE_SECONDS = 300
 const RIVAL_PATIENCE_SECONDS = 10
 
 /** PostgreSQL's own guards against two servers on one folder; both pass once the other is up, or gone. */
-const RIVAL_WORDS = /lock file ".*" (already exists|is empty)|is still in use|Address already in use/
+const RIVAL_WORDS = /lock file "[^"]*" (?:already exists|is empty)|is still in use|Address already in use/
 
 /**
  * Starts a PostgreSQL on this folder, made on first use, or adopts the one that already runs on it.

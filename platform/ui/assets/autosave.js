@@ -88,6 +88,15 @@ function watch(form) {
     later(Math.max(0, Math.min(PAUSE_MS, firstAt + LONGEST_MS - now)))
   }
 
+  // before a screen is locked: what is typed is sent now, after whatever is on its way
+  document.addEventListener('throughcare:save', (event) => {
+    const now = async () => {
+      clearTimeout(timer)
+      for (let waited = 0; busy && waited < 40; waited += 1) await new Promise((done) => setTimeout(done, 50))
+      await save()
+    }
+    event.detail.push(now())
+  })
   form.addEventListener('input', typed)
   form.addEventListener('change', typed)
   form.addEventListener('submit', () => {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { refuse } from '#core/kernel/result.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
 import {
   decideSharing,
@@ -8,8 +8,7 @@ import {
   sharingAnswerShape,
 } from '#core/sharing/decision.ts'
 import { defineCommand } from '#platform/commands/command.ts'
-import { line } from './facts.ts'
-import { storeSharing } from './send-facts.ts'
+import { askToStop, sharingLine, storeSharing } from './store.ts'
 
 const input = z.object({
   decisionId: z.uuid(),
@@ -36,7 +35,7 @@ interface Facts {
 
 /**
  * What a person said about sharing with one service, apart from a referral: a "no" that kept one from being sent, or the
- * answer to what could not be asked before. It holds from the next request on.
+ * answer to what could not be asked before. It holds from the next request on; after a "no" the service is asked to stop using what it was told.
  * Refuses: NOT_FOUND_OR_NOT_YOURS, SHARING_ANSWER_STANDS, and those of `decideSharing`.
  */
 export const recordSharing = defineCommand({
@@ -56,13 +55,16 @@ export const recordSharing = defineCommand({
         params: { answer: facts.last_answer },
       })
     }
-    return decideSharing(i.sharing, dayOf(by.now))
+    const said = decideSharing(i.sharing, dayOf(by.now))
+    const tookBack = facts.last_answer === 'yes' || facts.last_answer === 'some'
+    return said.ok ? ok({ ...said.value, withdrawn: said.value.answer === 'no' && tookBack }) : said
   },
   async store(tx, said, i, by) {
     await storeSharing(tx, i.decisionId, said, i)
+    if (said.answer === 'no') await askToStop(tx, i.decisionId, by)
     return {
       made: { decisionId: i.decisionId },
-      timeline: [line(i.personId, by.now, 'sharing answer recorded', i.decisionId)],
+      timeline: [sharingLine(i.personId, by.now, 'sharing answer recorded', i.decisionId)],
     }
   },
 })

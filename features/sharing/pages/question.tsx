@@ -1,5 +1,5 @@
 import { addDays, type Day } from '#core/kernel/time.ts'
-import { type Asks, BLOCKS } from '#core/referral/asks.ts'
+import { CONFIDENTIALITY_ROUTES, LEGAL_BASES, TAKES_PART } from '#core/sharing/basis.ts'
 import { ANSWERS, type Answer, REVIEW_AFTER_DAYS } from '#core/sharing/decision.ts'
 import { type FormAnswers, several, text } from '#platform/http/page.ts'
 import {
@@ -15,7 +15,7 @@ import {
   TextInput,
   typedDate,
 } from '#platform/ui/index.ts'
-import { ANSWER_WORDS, ITEM_WORDS } from './parts.tsx'
+import { ANSWER_WORDS, ITEM_WORDS, LEGAL_BASIS_WORDS, ROUTE_WORDS, TAKES_PART_WORDS } from '../words.ts'
 
 /** The answers this part of a form holds; other screens carry them. */
 export const SHARING_FIELDS = [
@@ -28,6 +28,10 @@ export const SHARING_FIELDS = [
   'reviewOn-day',
   'reviewOn-month',
   'reviewOn-year',
+  'legalBasis',
+  'confidentialityRoute',
+  'takesPart',
+  'capacity',
 ]
 
 export interface SharingQuestionProps {
@@ -35,8 +39,8 @@ export interface SharingQuestionProps {
   readonly person: string
   readonly organisation: string
   readonly service: string
-  /** The titles of the blocks that go with the referral. */
-  readonly written: readonly string[]
+  /** The titles of the blocks that go with the referral; null where the question is asked apart from one. */
+  readonly written: readonly string[] | null
   readonly answers: FormAnswers
   readonly errors: readonly FieldError[]
   readonly today: Day
@@ -66,9 +70,11 @@ export function SharingQuestion({
         <p>{`We would like to tell ${organisation} these things so that ${service} can help you:`}</p>
         <ul>
           <li>your name, age, how to reach you safely and how to communicate with you</li>
-          <li>{`what is written on this referral: ${written.length === 0 ? 'nothing yet' : written.join('; ')}`}</li>
-          <li>once they take you on: {ITEM_WORDS.core}</li>
-          <li>once they take you on: {ITEM_WORDS.shared}</li>
+          {written && (
+            <li>{`what is written on this referral: ${written.length === 0 ? 'nothing yet' : written.join('; ')}`}</li>
+          )}
+          <li>{`${written ? 'once they take you on: ' : ''}${ITEM_WORDS.core}`}</li>
+          <li>{`${written ? 'once they take you on: ' : ''}${ITEM_WORDS.shared}`}</li>
         </ul>
         <p>They will not see notes that your ward or team keeps for itself. Is that OK?</p>
         <p>
@@ -85,7 +91,7 @@ export function SharingQuestion({
         choices={ANSWERS.map((answer) => ({
           value: answer,
           label: ANSWER_WORDS[answer],
-          hint: HINTS[answer],
+          hint: written === null && answer === 'no' ? NO_APART : HINTS[answer],
           ...(answer === 'not asked' ? { dividerAbove: 'or' } : {}),
           conditional: conditionalOf(answer, answers, errors),
         }))}
@@ -126,19 +132,70 @@ export function SharingQuestion({
           error={errorFor(errors, 'reviewOn')}
           value={reviewOn.kind === 'empty' ? typedDate(addDays(today, REVIEW_AFTER_DAYS)) : reviewOn.typed}
         />
-        <Paragraph small>
-          This records what the person said and expects. It is not the legal basis for sharing, which your
-          organisation records apart.
-        </Paragraph>
       </Details>
+      <ThreeQuestions answers={answers} errors={errors} person={person} service={service} />
     </>
   )
 }
 
-/** The titles of the blocks that hold something. */
-export const writtenIn = (asks: Asks): readonly string[] =>
-  BLOCKS.filter(({ id }) => asks[id].state === 'known').map(({ title }) => title)
+/** Asked apart from what the person said, and from one another: a yes to one is not a yes to another. */
+function ThreeQuestions({
+  answers,
+  errors,
+  person,
+  service,
+}: Pick<SharingQuestionProps, 'answers' | 'errors' | 'person' | 'service'>) {
+  return (
+    <Details
+      summary="For your organisation: legal basis, confidentiality, and taking part"
+      open={errors.some((e) => ['legalBasis', 'confidentialityRoute', 'capacity'].includes(e.field))}
+    >
+      <Paragraph small>
+        What the person said above is what they want and expect. These are three other questions. None of them
+        opens anything, and none of them takes the place of asking.
+      </Paragraph>
+      <Radios
+        name="legalBasis"
+        label="What is the legal basis for sharing?"
+        labelSize="s"
+        small
+        error={errorFor(errors, 'legalBasis')}
+        value={text(answers, 'legalBasis') || 'not recorded'}
+        choices={LEGAL_BASES.map((value) => ({ value, label: LEGAL_BASIS_WORDS[value] }))}
+      />
+      <Radios
+        name="confidentialityRoute"
+        label="How is confidentiality kept?"
+        labelSize="s"
+        small
+        error={errorFor(errors, 'confidentialityRoute')}
+        value={text(answers, 'confidentialityRoute') || 'not recorded'}
+        choices={CONFIDENTIALITY_ROUTES.filter((route) => route !== 'overridden').map((value) => ({
+          value,
+          label: ROUTE_WORDS[value],
+        }))}
+      />
+      <Radios
+        name="takesPart"
+        label={`Does ${person} want to take part in what ${service} does?`}
+        hint="A person can take part and share little, or share and not take part."
+        labelSize="s"
+        small
+        value={text(answers, 'takesPart') || 'not asked'}
+        choices={TAKES_PART.map((value) => ({ value, label: TAKES_PART_WORDS[value] }))}
+      />
+      <TextInput
+        name="capacity"
+        label="Capacity, if it was in question"
+        hint="About this one decision, today: what was seen, and by whom. Seen by your team only."
+        error={errorFor(errors, 'capacity')}
+        value={text(answers, 'capacity')}
+      />
+    </Details>
+  )
+}
 
+const NO_APART = 'They stop seeing it from their next press on, and are told to stop using it.'
 const unanswered =
   'For direct care, and once they take the person on, they see the medicines, address and other facts named above, and nothing else.'
 const SOME_HINT =
@@ -195,6 +252,8 @@ export function sharingErrors(answers: FormAnswers, person: string): FieldError[
   }
   if (dateOf(answers, 'reviewOn').kind === 'wrong')
     errors.push({ field: 'reviewOn', message: 'Enter the day on which to ask again, like 24 11 2026' })
+  if (text(answers, 'capacity').length > 500)
+    errors.push({ field: 'capacity', message: 'Use 500 characters at most' })
   return errors
 }
 
@@ -214,6 +273,10 @@ export function sharingInput(answers: FormAnswers): Record<string, unknown> {
     how: answer === 'yes' || answer === 'some' || answer === 'no' ? text(answers, 'how') : '',
     whoWasThere: text(answers, 'whoWasThere'),
     language: text(answers, 'language'),
+    legalBasis: text(answers, 'legalBasis') || 'not recorded',
+    confidentialityRoute: text(answers, 'confidentialityRoute') || 'not recorded',
+    takesPart: text(answers, 'takesPart') || 'not asked',
+    capacity: text(answers, 'capacity'),
     ...(reviewOn.kind === 'day' ? { reviewOn: reviewOn.day } : {}),
   }
 }

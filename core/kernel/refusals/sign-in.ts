@@ -1,0 +1,20 @@
+import { entry } from './entry.ts'
+
+/** Refusals about signing in, sessions and machine logins. */
+export const SIGN_IN_REFUSALS = {
+  SIGN_IN_AFRESH: entry(
+    403,
+    'you',
+    'A change of where people sign in needs a second factor shown in the last 15 minutes. Sign out, sign in again and send it once more.',
+  ),
+  SIGN_IN_DOMAIN_HELD: entry(
+    409,
+    'the system team',
+    'Another organisation here has that email domain by another sign-in. Check the list, or ask the system team.',
+  ),
+  SIGN_IN_NOT_OVER_HTTPS: entry(
+    422,
+    'you',
+    'The address of the sign-in must begin with https:// and have nothing after a ? or #.',
+  ),
+} as const

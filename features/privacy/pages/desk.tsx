@@ -1,0 +1,167 @@
+import { ok } from '#core/kernel/result.ts'
+import { definePage } from '#platform/http/page.ts'
+import {
+  clockAndDay,
+  count,
+  dayAndClock,
+  EmptyState,
+  Heading,
+  Link,
+  Paragraph,
+  SuccessBanner,
+  Table,
+  Tag,
+} from '#platform/ui/index.ts'
+import { desk, type EmergencyLine, type WithoutLine } from '../queries/desk.ts'
+import { GROUND_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
+
+const SAID: Readonly<Record<string, string>> = {
+  looked: 'What you found is written down.',
+  answered: 'Your answer is written down. Whoever asked can read it.',
+}
+
+/** Whether another look is still owed, and since when. */
+const Look = ({ line, now }: { readonly line: EmergencyLine | WithoutLine; readonly now: string }) =>
+  line.verdict === 'right' || line.verdict === 'not right' ? (
+    VERDICT_WORDS[line.verdict]
+  ) : (
+    <>
+      <Tag colour={line.dueAt < now ? 'red' : 'yellow'}>{line.dueAt < now ? 'Late' : 'Waits'}</Tag>
+      <span className="tc-under">{`By ${clockAndDay(line.dueAt)}`}</span>
+      {line.verdict === 'more to ask' && <span className="tc-under">{VERDICT_WORDS['more to ask']}</span>}
+    </>
+  )
+
+/** /app/audit: what was opened in an emergency or without agreement and waits for another's look, and who asks for access. */
+export const deskPage = definePage({
+  method: 'GET',
+  path: '/app/audit',
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask, asker) => {
+      const found = await ask(desk, {})
+      if (!found.ok) return found
+      const { emergencies, without, asks, now, sealing } = found.value
+      const said = SAID[request.query.said ?? '']
+      return ok({
+        show: {
+          title: 'Privacy desk',
+          body: (
+            <>
+              {said && <SuccessBanner heading={said} />}
+              <Heading level={1} caption={asker.organisationName}>
+                Privacy desk
+              </Heading>
+              <Paragraph>
+                A name stands here while a look at it is owed. To see who has looked at somebody, open the
+                line and choose “Who has looked”. Reading this page is written down too.
+              </Paragraph>
+              <Heading level={2}>Opened in an emergency</Heading>
+              <Table
+                caption="Records that were opened in an emergency"
+                captionHidden
+                columns={[
+                  {
+                    head: 'Opened',
+                    isRowName: true,
+                    cell: (l: EmergencyLine) => (
+                      <Link href={`/app/audit/emergencies/${l.id}`}>{dayAndClock(l.openedAt)}</Link>
+                    ),
+                  },
+                  { head: 'By', cell: (l: EmergencyLine) => `${l.who}, ${l.team}` },
+                  { head: 'Of whom', cell: (l: EmergencyLine) => l.name ?? 'Name not open to you' },
+                  {
+                    head: 'Why',
+                    cell: (l: EmergencyLine) => (
+                      <>
+                        {REASON_WORDS[l.reasonKind]}
+                        {l.overANo && <span className="tc-under">The person had said no to this team</span>}
+                      </>
+                    ),
+                  },
+                  { head: 'Second look', cell: (l: EmergencyLine) => <Look line={l} now={now} /> },
+                ]}
+                rows={emergencies}
+                rowKey={(l) => l.id}
+                empty={
+                  <EmptyState
+                    why="No record has been opened in an emergency."
+                    fill="Each one stands here from the minute in which it is opened."
+                  />
+                }
+              />
+              <Heading level={2}>Shared without agreement</Heading>
+              <Table
+                caption="What was shared without agreement"
+                captionHidden
+                columns={[
+                  {
+                    head: 'From',
+                    isRowName: true,
+                    cell: (l: WithoutLine) => (
+                      <Link href={`/app/audit/without/${l.id}`}>{dayAndClock(l.fromAt)}</Link>
+                    ),
+                  },
+                  {
+                    head: 'Of whom, to whom',
+                    cell: (l: WithoutLine) => `${l.name ?? 'Name not open to you'}, to ${l.service}`,
+                  },
+                  { head: 'Ground', cell: (l: WithoutLine) => GROUND_WORDS[l.ground] },
+                  {
+                    head: 'Person told',
+                    cell: (l: WithoutLine) => (l.personTold ? 'Yes' : <Tag colour="yellow">Not yet</Tag>),
+                  },
+                  { head: 'Ends', cell: (l: WithoutLine) => dayAndClock(l.endsAt) },
+                  { head: 'Second look', cell: (l: WithoutLine) => <Look line={l} now={now} /> },
+                ]}
+                rows={without}
+                rowKey={(l) => l.id}
+                empty={
+                  <EmptyState
+                    why="Nothing has been shared without agreement."
+                    fill="Each act stands here with its ground and its end."
+                  />
+                }
+              />
+              <Heading level={2}>Asks for access</Heading>
+              <Table
+                caption="Who asks for access"
+                captionHidden
+                columns={[
+                  {
+                    head: 'Asked',
+                    isRowName: true,
+                    cell: (a) => <Link href={`/app/audit/asks/${a.id}`}>{dayAndClock(a.askedAt)}</Link>,
+                  },
+                  { head: 'By', cell: (a) => `${a.asker}, ${a.team}` },
+                  {
+                    head: 'Answer',
+                    cell: (a) =>
+                      a.answeredAt === null ? (
+                        <Tag colour="yellow">Waits</Tag>
+                      ) : (
+                        `${a.answeredBy}, ${dayAndClock(a.answeredAt)}`
+                      ),
+                  },
+                ]}
+                rows={asks}
+                rowKey={(a) => a.id}
+                empty={
+                  <EmptyState
+                    why="Nobody has asked for access."
+                    fill="Whoever meets a page that does not open may ask. Their manager is asked first."
+                  />
+                }
+              />
+              <Heading level={2}>The audit</Heading>
+              <Paragraph>
+                {sealing.waiting === 0
+                  ? 'Everything that was looked at or changed is sealed.'
+                  : `${count(sealing.waiting, 'event waits', 'events wait')} to be sealed${sealing.oldestAt === null ? '' : `, the oldest since ${clockAndDay(sealing.oldestAt)}`}.`}
+              </Paragraph>
+            </>
+          ),
+        },
+      })
+    }),
+})

@@ -1,0 +1,9 @@
+import type { Page, PublicPage } from '#platform/http/page.ts'
+import { carerPages } from './carer.tsx'
+import { servicePages } from './service.tsx'
+
+/** The screens of this noun. The page "Sharing" itself stands among the pages about a person (`features/people`). */
+export const pages: readonly (Page | PublicPage)[] = [...servicePages, ...carerPages]
+
+/** The question as it is asked on a referral too. */
+export { SHARING_FIELDS, SharingQuestion, sharingErrors, sharingInput } from './question.tsx'

@@ -1,0 +1,181 @@
+import { insert, newId } from '#testing/sql.ts'
+import type { MatrixAsker, MatrixPerson, MatrixWorld, Place } from './world-shapes.ts'
+
+/** What opens a record beside support, and what staff do about records themselves: as plain rows of the source facts. */
+type Made = Pick<MatrixWorld, 'world' | 'homes'> & { readonly askers: readonly MatrixAsker[] }
+
+const db = (m: Made) => m.world.client
+const MINUTE = 1 / 1440
+
+/** Opened by one staff member in their post, at this day of the world, for an hour. */
+export async function opensInEmergency(
+  m: Made,
+  p: MatrixPerson,
+  by: MatrixAsker,
+  day: number,
+): Promise<string> {
+  const [id, { teamId, organisationId }] = [newId(), m.homes[by.organisation]]
+  await insert(db(m), 'tc.emergency_access', {
+    id,
+    person_id: p.id,
+    staff_id: by.staffId,
+    post_id: by.postId,
+    team_id: teamId,
+    organisation_id: organisationId,
+    reason_kind: 'danger to life now',
+    reason: 'Found on the floor',
+    opened_at: m.world.at(day),
+    until_at: m.world.at(day + 60 * MINUTE),
+    second_look_due_at: m.world.at(day + 1),
+    // now and then the desk of another organisation is asked
+    desk_organisation_id: p.answer === 'no' ? m.homes.commissioner.organisationId : null,
+  })
+  await insert(db(m), 'tc.second_look', {
+    id: newId(),
+    about_id: id,
+    about: 'emergency access',
+    person_id: p.id,
+    verdict: 'more to ask',
+    words: 'Who rang?',
+    by_staff_id: m.homes[by.organisation].worker.id,
+    team_id: teamId,
+    organisation_id: organisationId,
+    at: m.world.at(day + MINUTE),
+  })
+  return id
+}
+
+/** Told to one service without agreement by the team of another, for ten days. */
+export async function sharesWithout(
+  m: Pick<Made, 'world'>,
+  p: MatrixPerson,
+  from: Place,
+  to: Place,
+  items: readonly string[],
+): Promise<string> {
+  const id = newId()
+  const { id: by } = from.worker
+  await insert(m.world.client, 'tc.sharing_without', {
+    id,
+    person_id: p.id,
+    recipient_service_id: to.serviceId,
+    items,
+    ground: 'serious harm to the person',
+    weighed: 'Harm against what they want',
+    weighed_by: by,
+    capacity: 'not asked',
+    told: 'not yet',
+    not_told_why: 'They cannot be reached',
+    told_review_on: '2026-03-09',
+    least: 'Nothing less will do',
+    from_at: m.world.at(4),
+    until_at: m.world.at(14),
+    second_look_due_at: m.world.at(5),
+    recorded_by: by,
+    team_id: from.teamId,
+    organisation_id: from.organisationId,
+  })
+  await insert(m.world.client, 'tc.second_look', {
+    id: newId(),
+    about_id: id,
+    about: 'sharing without agreement',
+    person_id: p.id,
+    verdict: 'more to ask',
+    words: 'Was the surgery asked?',
+    by_staff_id: by,
+    team_id: from.teamId,
+    organisation_id: from.organisationId,
+    at: m.world.at(4.5),
+  })
+  return id
+}
+
+/** What is opened goes from the least to the most, so that each class is opened to somebody by this alone. */
+const ITEMS = {
+  'inside one organisation': ['core'],
+  'in force': ['core', 'shared', 'drug-and-alcohol'],
+  none: ['core', 'shared'],
+  over: ['identity'],
+} as const
+
+/** How this person is open to the home team by an act of its own, and what goes to a drug-and-alcohol team beside it. */
+export async function openedByAct(m: Made, home: Place, p: MatrixPerson, drugTeam: Place): Promise<void> {
+  const { source } = p
+  if (p.basis === 'emergency access')
+    for (const by of m.askers.filter(
+      (a) => a.organisation === p.home && a.rights.includes('emergency.access'),
+    ))
+      await opensInEmergency(m, p, by, 5 - 30 * MINUTE)
+  if (p.basis === 'shared without agreement') await sharesWithout(m, p, source, home, ITEMS[p.agreement])
+  // and one that the home team shared itself
+  if (p.basis === 'stay') await sharesWithout(m, p, home, source, ['core'])
+  if (p.basis !== 'episode') return
+  // sent from elsewhere to a drug-and-alcohol team: whoever has what is shared is not told of it for that
+  await m.world.refers(p, 2, { from: source.worker, serviceId: drugTeam.serviceId })
+  await insert(db(m), 'tc.sharing_decision', {
+    id: newId(),
+    person_id: p.id,
+    recipient_service_id: drugTeam.serviceId,
+    answer: 'yes',
+    items: [],
+    decided_at: m.world.at(2),
+    recorded_by: source.worker.id,
+    team_id: source.teamId,
+    organisation_id: source.organisationId,
+  })
+}
+
+/** Somebody of each organisation asks for access; their manager and the desk are told, and nobody else. */
+export async function asksForAccess(m: Made, beside: (home: string) => Place): Promise<void> {
+  for (const [name, home] of Object.entries(m.homes)) {
+    const here = (role: string) => m.askers.find((a) => a.organisation === name && a.role === role)
+    const team = beside(name)
+    await db(m).query('update tc.team set manager_staff_id = $2 where id = $1', [
+      team.teamId,
+      here('service-manager')?.staffId,
+    ])
+    for (const [staffId, teamId] of [
+      [here('community-coordinator')?.staffId, home.teamId],
+      [team.worker.id, team.teamId],
+    ])
+      await insert(db(m), 'tc.access_ask', {
+        id: newId(),
+        staff_id: staffId,
+        team_id: teamId,
+        organisation_id: home.organisationId,
+        who: 'Somebody who rang',
+        why: 'They asked for me by name',
+        asked_at: m.world.at(4),
+      })
+  }
+}
+
+/** Two records proposed to be of one person, at the desk of their home: a stay of whom nothing was refused, and somebody it supports. */
+export async function proposesMerges(
+  m: Made & { readonly people: readonly MatrixPerson[] },
+): Promise<Map<string, string>> {
+  const pairs = new Map<string, string>()
+  for (const [name, { teamId, organisationId, worker }] of Object.entries(m.homes)) {
+    const of = (basis: string) =>
+      m.people.find((p) => p.home === name && p.basis === basis && p.answer !== 'no')
+    const [keep, away] = [of('stay'), of('episode')]
+    if (!keep || !away) continue
+    pairs.set(keep.id, away.id)
+    await db(m).query('update tc.person_core set nhs_number = null where person_id = $1', [away.id])
+    // two records that both hold a report of a death are never put together, and the key of a notice names a row of one person
+    for (const table of ['tc.death_after', 'tc.death_decision', 'tc.death_report', 'tc.notice'])
+      await db(m).query(`delete from ${table} where person_id = $1`, [away.id])
+    await insert(db(m), 'tc.merge', {
+      id: newId(),
+      keep_id: keep.id,
+      away_id: away.id,
+      agreed: ['born', 'family'],
+      why: 'The same birth date and name',
+      organisation_id: organisationId,
+      team_id: teamId,
+      proposed_at: m.world.at(4),
+      proposed_by: worker.id,
+    })
+  }
+  return pairs
+}

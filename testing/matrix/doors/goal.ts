@@ -1,0 +1,123 @@
+import type { Doors } from '../door.ts'
+
+export const goal: Doors = {
+  'GET /app/appointments/:id': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'appointmentId',
+    opens: ['row'],
+  },
+  'GET /app/appointments/:id/goes': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'appointmentId',
+    opens: ['row'],
+  },
+  'GET /app/goals/:id/steps/:step': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'goalId',
+    opens: ['row'],
+  },
+  'GET /app/people/:id/appointments/new': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/goals': { verb: 'see', rights: ['people.read'], by: 'personId', opens: ['identity'] },
+  'GET /app/people/:id/goals/new': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/goals/words': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'POST /app/appointments/:id': {
+    verb: 'write',
+    rights: ['plan.read | goals.record'],
+    by: 'appointmentId',
+    opens: ['row'],
+  },
+  'POST /app/appointments/:id/goes': {
+    verb: 'write',
+    rights: ['plan.read | goals.record', 'goals.record'],
+    by: 'appointmentId',
+    opens: ['row'],
+  },
+  'POST /app/goals/:id/steps/:step': {
+    verb: 'write',
+    rights: ['plan.read | goals.record'],
+    by: 'goalId',
+    opens: ['row'],
+  },
+  'POST /app/people/:id/appointments/new': {
+    verb: 'write',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'POST /app/people/:id/goals/new': {
+    verb: 'write',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'POST /app/people/:id/goals/words': {
+    verb: 'write',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'command appointment.goes-along': {
+    verb: 'write',
+    rights: ['goals.record'],
+    by: 'appointmentId',
+    opens: ['write-own', 'row'],
+  },
+  'command appointment.make': {
+    verb: 'write',
+    rights: ['goals.record'],
+    by: 'personId',
+    opens: ['write-own'],
+  },
+  'command appointment.tell': {
+    verb: 'write',
+    rights: ['goals.record'],
+    by: 'appointmentId',
+    opens: ['write-own', 'row'],
+  },
+  'command goal.set': { verb: 'write', rights: ['goals.record'], by: 'personId', opens: ['write-own'] },
+  'command goal.tell-step': {
+    verb: 'write',
+    rights: ['goals.record'],
+    by: 'goalId',
+    opens: ['write-own', 'row'],
+  },
+  'command what-matters.write': {
+    verb: 'write',
+    rights: ['goals.record'],
+    by: 'personId',
+    opens: ['write-own'],
+  },
+  'query appointment.one': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'appointmentId',
+    opens: ['row'],
+  },
+  'query appointment.soon': { verb: 'list', rights: ['contact.read | goals.record'] },
+  'query appointment.who-goes-along': { verb: 'list', rights: ['goals.record'] },
+  'query goal.of-person': {
+    verb: 'see',
+    rights: ['plan.read | goals.record'],
+    by: 'personId',
+    opens: ['known'],
+  },
+  'query goal.one': { verb: 'see', rights: ['plan.read | goals.record'], by: 'goalId', opens: ['row'] },
+}
