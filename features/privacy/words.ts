@@ -47,18 +47,3 @@ export const CAPACITY_WORDS: Readonly<Record<(typeof CAPACITIES)[number], string
   'cannot decide this now': 'They cannot decide this now',
   'not asked': 'It was not looked at',
 }
-
-/** What somebody did to a record, as the desk reads it. */
-export const lookWords = ({
-  action,
-  outcome,
-}: {
-  readonly action: string
-  readonly outcome: string
-}): string => {
-  if (action === 'emergency.open' && outcome === 'done') return 'Opened it in an emergency'
-  if (action === 'emergency.close' && outcome === 'done') return 'Closed it again'
-  const did =
-    outcome === 'shown' ? 'Looked' : outcome === 'done' ? 'Changed something' : 'Tried, and was refused'
-  return `${did} (${action})`
-}

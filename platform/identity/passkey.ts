@@ -114,7 +114,7 @@ export class Passkeys {
     return step.success && step.data.until > Date.now() ? step.data : undefined
   }
 
-  /** What the browser is asked for: any passkey of this installation, with its owner checked. */
+  /** What the browser is asked for: a passkey of this installation, with its owner checked. */
   async asks(step: PasskeyStep): Promise<string> {
     const { generateAuthenticationOptions } = await library()
     return JSON.stringify(

@@ -2,36 +2,9 @@ import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
 import { definePage } from '#platform/http/page.ts'
 import { clockAndDay, EmptyState, Heading, Link, Paragraph, Table } from '#platform/ui/index.ts'
+import { lookWords } from '../look-words.ts'
 import { type Look, looked } from '../queries/looked.ts'
 import { personPage } from './person-header.tsx'
-
-/** What somebody did, without their screen's own name for it. */
-const did = ({ action, outcome }: Look): string =>
-  action === 'emergency.open' && outcome === 'done'
-    ? 'Opened it in an emergency'
-    : outcome === 'shown'
-      ? 'Looked'
-      : outcome === 'done'
-        ? 'Changed something'
-        : 'Tried, and was refused'
-
-const PLACES: Readonly<Record<string, string>> = {
-  people: 'summary',
-  'people, door': 'their own door',
-  'people, print, my': 'the sheet of their own, on paper',
-}
-
-/** The page or the act in words that break on a phone: "sharing" for a page about the person, "sharing: stop" for an act. */
-function place(action: string): string {
-  const words = action
-    .replace(/^(GET|POST) \/(app|api)\//, '')
-    .split('/')
-    .filter((part) => part !== '' && !part.startsWith(':'))
-    .join(', ')
-    .replaceAll('.', ': ')
-    .replaceAll('-', ' ')
-  return PLACES[words] ?? words.replace(/^people, /, '')
-}
 
 /** /app/people/:id/looked: who has looked, for whoever may read the audit and sees the person. */
 export const lookedPage = definePage({
@@ -60,7 +33,7 @@ export const lookedPage = definePage({
               { head: 'When', cell: (l: Look) => clockAndDay(l.at) },
               { head: 'Who', cell: (l: Look) => l.who ?? 'Not known by name' },
               { head: 'Organisation', cell: (l: Look) => l.organisation ?? '' },
-              { head: 'What', cell: (l: Look) => `${did(l)} (${place(l.action)})` },
+              { head: 'What', cell: lookWords },
               { head: 'Why', cell: (l: Look) => l.purpose },
             ]}
             rows={looks}

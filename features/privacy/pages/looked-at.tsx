@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
+import { lookWords } from '#features/people/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import { clockAndDay, EmptyState, Heading, Link, Paragraph, Table } from '#platform/ui/index.ts'
 import { lookedAtDesk } from '../queries/looked-at.ts'
-import { lookWords } from '../words.ts'
 
 /** /app/audit/people/:id: who has looked at somebody about whom the desk is asked. */
 export const lookedAtPage = definePage({

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { VERDICTS } from '#core/sharing/emergency.ts'
+import { lookWords } from '#features/people/index.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
 import {
@@ -29,7 +30,7 @@ import {
   type WithoutShown,
   without,
 } from '../queries/acts.ts'
-import { CAPACITY_WORDS, GROUND_WORDS, ITEM_WORDS, lookWords, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
+import { CAPACITY_WORDS, GROUND_WORDS, ITEM_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
 
 const BACK = { href: '/app/audit', text: 'Back to the privacy desk' }
 const FIELD = 'verdict'

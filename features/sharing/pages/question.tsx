@@ -16,6 +16,7 @@ import {
   typedDate,
 } from '#platform/ui/index.ts'
 import { ANSWER_WORDS, ITEM_WORDS, LEGAL_BASIS_WORDS, ROUTE_WORDS, TAKES_PART_WORDS } from '../words.ts'
+import { HowItWasSaid } from './how-it-was-said.tsx'
 
 /** The answers this part of a form holds; other screens carry them. */
 export const SHARING_FIELDS = [
@@ -100,24 +101,7 @@ export function SharingQuestion({
         summary="How it was said, who was there, language, when to ask again"
         open={errors.some((e) => e.field === 'reviewOn')}
       >
-        <Radios
-          name="how"
-          label="How was it said?"
-          labelSize="s"
-          small
-          value={text(answers, 'how') || 'spoken'}
-          choices={[
-            { value: 'spoken', label: 'Spoken' },
-            { value: 'signed', label: 'Signed' },
-            { value: 'by letter', label: 'By letter' },
-          ]}
-        />
-        <TextInput
-          name="whoWasThere"
-          label="Who was there?"
-          hint="Leave it empty for “Not known yet”."
-          value={text(answers, 'whoWasThere')}
-        />
+        <HowItWasSaid answers={answers} />
         <TextInput
           name="language"
           label="Language, or interpreter"

@@ -1,9 +1,10 @@
 import { isAnswered } from '#core/sharing/decision.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { text } from '#platform/http/page.ts'
-import { dayAndClock, InsetText, Radios, TextInput } from '#platform/ui/index.ts'
+import { dayAndClock, InsetText } from '#platform/ui/index.ts'
 import { ANSWER_WORDS } from '../words.ts'
 import { backToSharing, type ServiceFacts, serviceFacts } from './facts.ts'
+import { HowItWasSaid } from './how-it-was-said.tsx'
 import { SharingQuestion, sharingErrors, sharingInput } from './question.tsx'
 
 const FIELDS: Readonly<Record<string, string>> = { 'sharing.items': 'someItems' }
@@ -86,24 +87,7 @@ const stopPages = formPages<ServiceFacts>({
       {f.service.said && isAnswered(f.service.said.answer) && (
         <p>{`On ${dayAndClock(f.service.said.decidedAt)} the answer was: ${ANSWER_WORDS[f.service.said.answer]}.`}</p>
       )}
-      <Radios
-        name="how"
-        label="How was it said?"
-        labelSize="s"
-        small
-        value={text(answers, 'how') || 'spoken'}
-        choices={[
-          { value: 'spoken', label: 'Spoken' },
-          { value: 'signed', label: 'Signed' },
-          { value: 'by letter', label: 'By letter' },
-        ]}
-      />
-      <TextInput
-        name="whoWasThere"
-        label="Who was there?"
-        hint="Leave it empty for “Not known yet”."
-        value={text(answers, 'whoWasThere')}
-      />
+      <HowItWasSaid answers={answers} />
     </>
   ),
   readers: 'your team, the service it is about, and every service that they let see what teams write.',

@@ -8,7 +8,7 @@ export interface Provider {
   readonly secretName: string
   readonly emailDomains: readonly string[]
   readonly otherHosts: readonly string[]
-  /** How the second factor is proved: any of `secondFactorValues` in the id token's `amr`, or as its `acr`; or declared by the organisation. */
+  /** How the second factor is proved: one of `secondFactorValues` in the id token's `amr`, or as its `acr`; or declared by the organisation. */
   readonly secondFactorProof: 'amr' | 'acr' | 'declared'
   readonly secondFactorValues: readonly string[]
   /** `verified`: the claim `email_verified` is true. `declared`: the organisation says that its provider gives no address but its own. */
