@@ -226,6 +226,10 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
     (row, r, facts) => mayReadEmergency(row.more ?? '', r, facts) || mayReadWithout(row.more ?? '', r, facts),
     { more: 'about_id::text' },
   ),
+  // the privacy desk of the organisation that was asked
+  'tc.complaint': table((row, r) => r.rights.includes('privacy.desk') && row.more === r.organisationId, {
+    more: 'organisation_id::text',
+  }),
   'tc.task': table(own, { team: 'team_id' }),
   'tc.person_word': table(own, { team: 'team_id' }),
   'tc.shown_as_team': table(own, { team: 'team_id' }),

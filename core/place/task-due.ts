@@ -19,3 +19,15 @@ export function secondLookDueAt(now: Instant, calendar: HolidayCalendar): Instan
   const due = addWorkingDays(dayOf(now), 1, calendar)
   return at(due.ok ? due.value : addDays(dayOf(now), 3), '17:00')
 }
+
+/** Working days in which a complaint is answered or at least said to be looked at. */
+export const COMPLAINT_WORKING_DAYS = 3
+
+/**
+ * When whoever complains has been told that it is looked at: 5pm, three working days on. Source: The Local Authority Social Services and
+ * National Health Service Complaints (England) Regulations 2009, regulation 13(3): not later than 3 working days after it was received.
+ */
+export function complaintDueAt(now: Instant, calendar: HolidayCalendar): Instant {
+  const due = addWorkingDays(dayOf(now), COMPLAINT_WORKING_DAYS, calendar)
+  return at(due.ok ? due.value : addDays(dayOf(now), 3), '17:00')
+}

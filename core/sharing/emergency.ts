@@ -20,16 +20,20 @@ export type ReasonKind = (typeof REASON_KINDS)[number]
 
 const line = z.string().check(z.trim(), z.maxLength(200))
 
+const whatIsKnown = {
+  nhsNumber: z._default(line, ''),
+  given: z._default(line, ''),
+  family: z._default(line, ''),
+  bornOn: z.nullable(dayShape),
+}
+/** Somebody by what is known of them: text as it was typed, any part of it empty; a London day of birth or null. */
+export const whatIsKnownShape = z.object(whatIsKnown)
+export type WhatIsKnown = z.infer<typeof whatIsKnownShape>
+
 /** Whom: somebody whose name the asker sees, or what they know of somebody whom a search did not find. */
 export const emergencyWhoShape = z.discriminatedUnion('by', [
   z.object({ by: z.literal('id'), personId: z.uuid() }),
-  z.object({
-    by: z.literal('what is known'),
-    nhsNumber: z._default(line, ''),
-    given: z._default(line, ''),
-    family: z._default(line, ''),
-    bornOn: z.nullable(dayShape),
-  }),
+  z.object({ by: z.literal('what is known'), ...whatIsKnown }),
 ])
 export type EmergencyWho = z.infer<typeof emergencyWhoShape>
 

@@ -83,10 +83,11 @@ create policy another_answers on tc.access_ask for update to tc_app
   with check (answered_by = (select ctx.actor()) and answered_at = (select ctx.now()));
 grant update (answered_by, answered_at, answer) on tc.access_ask to tc_app;
 
--- Finds one person for an emergency as the register finds whom it joins: the NHS number with the birth date or the family name; without a
--- number the whole name with the birth date. An id where exactly one fits; of several, as of nobody, none. Or somebody whose id is known.
+-- The one person who fits what is known of them, as the register finds whom it joins: the NHS number with the birth date or the family
+-- name; without a number the whole name with the birth date. An id where exactly one fits; of several, as of nobody, none. Or somebody
+-- whose id is known. For other definers alone.
 grant create on schema tc to tc_match;
-create or replace function tc.find_for_emergency(p jsonb) returns uuid
+create or replace function tc.the_one_person(p jsonb) returns uuid
 language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_number text := p ->> 'nhsNumber';
@@ -95,9 +96,6 @@ declare
   v_given text := p ->> 'givenKey';
   v_found uuid[];
 begin
-  if ctx.actor() is null or not ctx.has_right('emergency.access') then
-    return null;
-  end if;
   select array_agg(distinct coalesce(q.merged_into, q.id)) into v_found
     from tc.person q
    where q.id in (select (p ->> 'personId')::uuid
@@ -111,7 +109,15 @@ begin
   return case when cardinality(v_found) = 1 then v_found[1] end;
 end
 $$;
+
+-- The same for somebody who may open a record in an emergency.
+create or replace function tc.find_for_emergency(p jsonb) returns uuid
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select case when ctx.actor() is not null and ctx.has_right('emergency.access') then tc.the_one_person(p) end
+$$;
+alter function tc.the_one_person(jsonb) owner to tc_match;
 alter function tc.find_for_emergency(jsonb) owner to tc_match;
 revoke create on schema tc from tc_match;
-revoke all on function tc.find_for_emergency(jsonb) from public;
+revoke all on function tc.find_for_emergency(jsonb), tc.the_one_person(jsonb) from public;
+grant execute on function tc.the_one_person(jsonb) to tc_match;
 grant execute on function tc.find_for_emergency(jsonb) to tc_app;

@@ -26,6 +26,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.emergency_access', 'move', '{}', 'an emergency access', false),
     ('tc.sharing_without', 'move', '{}', 'a sharing without agreement', false),
     ('tc.second_look', 'move', '{}', 'a second look', false),
+    ('tc.complaint', 'move', '{}', 'a complaint about who looked', false),
     ('tc.carer_choice', 'move', '{}', 'what a carer may know', true),
     ('tc.person_word', 'move', '{}', 'something they told the team', false),
     ('tc.shown_as_team', 'once', '{staff_id}', null, true),

@@ -91,6 +91,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.sharing_without': 'hidden',
   'tc.second_look': 'hidden',
   'tc.access_ask': 'hidden',
+  'tc.complaint': 'hidden',
   'tc.draft': 'hidden',
   'tc.kept_post': 'hidden',
   'tc.search': 'hidden',

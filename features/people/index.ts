@@ -55,11 +55,13 @@ export const queries: readonly AnyQuery[] = [
 ]
 
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
-export { lookWords } from './look-words.ts'
+export { lookWords, whoLooked } from './look-words.ts'
+export { LooksTable } from './pages/looks-table.tsx'
 /** Who somebody is, above a page of another feature. */
 export type { CaseloadRow } from './queries/caseload.ts'
 export type { FoundPerson } from './queries/found.ts'
 export type { Header, ShownHeader } from './queries/header.ts'
+export type { Look } from './queries/looked.ts'
 export type { MedicineList, MedicineRow } from './queries/medicines.ts'
 export { ageWords, communicationWords, KIND_WORDS, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */

@@ -9,6 +9,15 @@ export const REASON_WORDS: Readonly<Record<ReasonKind, string>> = {
   'child or adult at risk': 'A child, or an adult who cannot protect themselves, is at risk',
 }
 
+/** Who complains about a look. */
+export const RAISED_BY = [
+  'the person',
+  'somebody close to them',
+  'a member of staff',
+  'somebody else',
+] as const
+export type RaisedBy = (typeof RAISED_BY)[number]
+
 /** What a second look found. */
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   right: 'It was right to do',

@@ -1,6 +1,17 @@
 import { REFUSALS, refusalSentence } from '#core/kernel/refusals.ts'
 import type { Refusal } from '#core/kernel/result.ts'
 
+/** Whoever is at their own door has no post and no manager. */
+const notForThem = (refusal: Refusal, ownDoor: boolean): boolean => ownDoor && refusal.code === 'NOT_ALLOWED'
+
+/** What the tab and the heading say of a refusal: hidden and absent alike. */
+export function titleOfRefusal(refusal: Refusal, ownDoor = false): string {
+  if (notForThem(refusal, ownDoor)) return 'This page is not for you'
+  const { status } = REFUSALS[refusal.code]
+  if (status === 404) return 'We cannot show this page'
+  return status >= 500 ? 'Something went wrong' : 'This was not done'
+}
+
 /** What happened, who can put it right, what to do next. Hidden and absent things are worded alike. */
 export function RefusalPage({
   refusal,
@@ -18,15 +29,20 @@ export function RefusalPage({
   readonly ownDoor?: boolean
 }) {
   const entry = REFUSALS[refusal.code]
+  if (notForThem(refusal, ownDoor)) {
+    return (
+      <>
+        <h1>{titleOfRefusal(refusal, ownDoor)}</h1>
+        <p>
+          What is yours stands on <a href="/my">your own page</a>. If something is missing there, ring your
+          team.
+        </p>
+      </>
+    )
+  }
   return (
     <>
-      <h1>
-        {entry.status === 404
-          ? 'We cannot show this page'
-          : entry.status >= 500
-            ? 'Something went wrong'
-            : 'This was not done'}
-      </h1>
+      <h1>{titleOfRefusal(refusal, ownDoor)}</h1>
       <p>{refusalSentence(refusal.code, refusal.params)}</p>
       {entry.who !== 'you' && entry.who !== 'nobody' && <p>{`Who can put this right: ${entry.who}.`}</p>}
       {entry.status === 404 && !ownDoor && rights.length > 0 && <AskForAccess path={path} rights={rights} />}

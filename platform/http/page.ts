@@ -24,8 +24,8 @@ export interface Shown {
 
 /** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
 export interface Download {
-  readonly name: `${string}.csv`
-  readonly type: 'text/csv; charset=utf-8'
+  readonly name: `${string}.csv` | `${string}.jsonl`
+  readonly type: 'text/csv; charset=utf-8' | 'application/x-ndjson; charset=utf-8'
   readonly text: string
 }
 

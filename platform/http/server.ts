@@ -12,7 +12,7 @@ import { assets, type Frame, type NavigationLink, renderDocument } from '#platfo
 import { registerApi } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
-import { RefusalPage } from './error-pages.tsx'
+import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { describe } from './fault.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { crossSite } from './origin.ts'
@@ -167,7 +167,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
     return show(
       reply,
       {
-        title: REFUSALS[refusal.code].status === 404 ? 'We cannot show this page' : 'This was not done',
+        title: titleOfRefusal(refusal, ownDoor),
         status: REFUSALS[refusal.code].status,
         body: RefusalPage({
           refusal,

@@ -12,6 +12,12 @@ export const PRIVACY_REFUSALS = {
     'you',
     'No one record fits what you entered. Check the spelling and the birth date, or use the NHS number. Do not wait for this screen: ring 999, or the team that knows the person.',
   ),
+  COMPLAINT_NO_ONE_FITS: entry(
+    422,
+    'you',
+    'No one record of your organisation fits what you entered. Check the spelling and the birth date, or use the NHS number.',
+  ),
+  COMPLAINT_CLOSED: entry(409, 'nobody', 'It is closed already. Read what was found.'),
   EMERGENCY_NOT_YOURS: entry(
     403,
     'your manager',

@@ -15,7 +15,7 @@ import {
 import { mySheet, type Sheet } from '../queries/sheet.ts'
 import { mySupporting } from '../queries/supporting.ts'
 import { visitWords } from '../words.ts'
-import { Ahead, Boundary, Helpers, Next, ownDoor, Plans, Safety, Telephone, WholeSheet } from './parts.tsx'
+import { Ahead, Helpers, Next, ownDoor, Plans, Safety, Telephone, WholeSheet } from './parts.tsx'
 import { sharingPages } from './sharing.tsx'
 import { tellPages } from './tell.tsx'
 
@@ -66,7 +66,6 @@ const home = definePage({
           </ul>
           <Ahead sheet={sheet} />
           <Helpers sheet={sheet} />
-          <Boundary />
           <Form action="/my/forget">
             <Button variant="secondary">Forget this phone</Button>
           </Form>
@@ -123,7 +122,6 @@ const safety = definePage({
               <a href="sms:85258">85258</a>.
             </li>
           </ul>
-          <Boundary />
         </>,
         { back: BACK },
       ),
@@ -217,7 +215,6 @@ const supporting = definePage({
             <p>
               <Link href="/my/tell">Tell the team something</Link>
             </p>
-            <Boundary />
             <Form action="/my/forget">
               <Button variant="secondary">Forget this phone</Button>
             </Form>

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import type { Instant } from '#core/kernel/time.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
+/** One look at or change of a record, as a list of who has looked shows it. */
 export interface Look {
   readonly eventId: number
   readonly at: Instant
-  /** A staff member or a machine, and the organisation for which they acted. */
+  /** A staff member or a machine; null for the person and their carers. */
   readonly who: string | null
   readonly organisation: string | null
   readonly action: string

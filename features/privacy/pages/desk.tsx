@@ -7,12 +7,13 @@ import {
   EmptyState,
   Heading,
   Link,
+  longDay,
   Paragraph,
   SuccessBanner,
   Table,
   Tag,
 } from '#platform/ui/index.ts'
-import { desk, type EmergencyLine, type WithoutLine } from '../queries/desk.ts'
+import { desk, type EmergencyLine, UNUSUAL, type WithoutLine } from '../queries/desk.ts'
 import { GROUND_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
 
 const SAID: Readonly<Record<string, string>> = {
@@ -41,7 +42,7 @@ export const deskPage = definePage({
     request.see(async (ask, asker) => {
       const found = await ask(desk, {})
       if (!found.ok) return found
-      const { emergencies, without, asks, now, sealing } = found.value
+      const { emergencies, without, asks, complaints, unusual, now, sealing } = found.value
       const said = SAID[request.query.said ?? '']
       return ok({
         show: {
@@ -153,12 +154,78 @@ export const deskPage = definePage({
                   />
                 }
               />
+              <Heading level={2}>Complaints about who looked</Heading>
+              <p>
+                <Link href="/app/audit/complaints/new">Write down a complaint</Link>
+              </p>
+              <Table
+                caption="Complaints about who looked"
+                captionHidden
+                columns={[
+                  {
+                    head: 'Written down',
+                    isRowName: true,
+                    cell: (c) => (
+                      <Link href={`/app/audit/complaints/${c.id}`}>{dayAndClock(c.openedAt)}</Link>
+                    ),
+                  },
+                  { head: 'Of whom', cell: (c) => c.name ?? 'Name not open to you' },
+                  { head: 'Who complains', cell: (c) => c.raisedBy },
+                  {
+                    head: 'What was found',
+                    cell: (c) =>
+                      c.closedAt === null ? (
+                        <>
+                          <Tag colour={c.dueAt < now ? 'red' : 'yellow'}>
+                            {c.dueAt < now ? 'Late' : 'Waits'}
+                          </Tag>
+                          <span className="tc-under">{`Answer by ${clockAndDay(c.dueAt)}`}</span>
+                        </>
+                      ) : (
+                        c.found
+                      ),
+                  },
+                ]}
+                rows={complaints}
+                rowKey={(c) => c.id}
+                empty={
+                  <EmptyState
+                    why="Nobody has complained."
+                    fill="Write a complaint down to see who has looked at somebody."
+                  />
+                }
+              />
+              <Heading level={2}>Days to ask about</Heading>
+              <Paragraph>
+                {`In the last ${UNUSUAL.days} days: who opened more than ${UNUSUAL.records} records one by one in a day, or met more than ${UNUSUAL.refused} pages that did not open. It says nothing of why: ask them, or their manager.`}
+              </Paragraph>
+              <Table
+                caption="Days to ask about"
+                captionHidden
+                columns={[
+                  { head: 'Day', isRowName: true, cell: (u) => longDay(u.day) },
+                  { head: 'Who', cell: (u) => u.who ?? 'Not known by name' },
+                  {
+                    head: 'What',
+                    cell: (u) =>
+                      u.pattern === 'many records'
+                        ? `Opened ${count(u.n, 'record', 'records')} one by one`
+                        : `Met ${count(u.n, 'page', 'pages')} that did not open`,
+                  },
+                ]}
+                rows={unusual}
+                rowKey={(u) => `${u.day} ${u.actorId} ${u.pattern}`}
+                empty={<EmptyState why="There is no such day." fill="Each stands here for two weeks." />}
+              />
               <Heading level={2}>The audit</Heading>
               <Paragraph>
                 {sealing.waiting === 0
                   ? 'Everything that was looked at or changed is sealed.'
                   : `${count(sealing.waiting, 'event waits', 'events wait')} to be sealed${sealing.oldestAt === null ? '' : `, the oldest since ${clockAndDay(sealing.oldestAt)}`}.`}
               </Paragraph>
+              <p>
+                <Link href="/app/audit/checkpoints">Checkpoints, to keep outside</Link>
+              </p>
             </>
           ),
         },

@@ -9,8 +9,6 @@ import {
   Button,
   box,
   clock,
-  DateInput,
-  dateOf,
   errorFor,
   type FieldError,
   Form,
@@ -18,12 +16,11 @@ import {
   Paragraph,
   Radios,
   TextArea,
-  TextInput,
-  textOf,
   WarningCallout,
 } from '#platform/ui/index.ts'
 import { reviewers } from '../queries/reviewers.ts'
 import { REASON_WORDS } from '../words.ts'
+import { readWho, WhoFields } from './who-fields.tsx'
 
 interface Facts {
   /** Null: looked for by what is known of them. */
@@ -92,34 +89,7 @@ const pagesOf = (path: string, form: string) =>
     fields: ({ personId, names }, answers, errors) => (
       <>
         <Paragraph>If somebody is in danger now, ring 999 first.</Paragraph>
-        {personId === null && (
-          <>
-            <TextInput
-              {...box(answers, errors, 'nhsNumber')}
-              label="NHS number"
-              hint="Leave it empty if nobody knows it"
-              width={10}
-            />
-            <TextInput {...box(answers, errors, 'given')} label="First name" width={20} spellCheck={false} />
-            <TextInput
-              {...box(answers, errors, 'family')}
-              label="Family name"
-              width={20}
-              spellCheck={false}
-            />
-            <DateInput
-              name="born"
-              label="Birth date"
-              hint="For example 14 3 1987"
-              value={{
-                day: text(answers, 'born-day'),
-                month: text(answers, 'born-month'),
-                year: text(answers, 'born-year'),
-              }}
-              error={errorFor(errors, 'born')}
-            />
-          </>
-        )}
+        {personId === null && <WhoFields answers={answers} errors={errors} />}
         <Why answers={answers} errors={errors} />
         <Told names={names} />
       </>
@@ -135,24 +105,19 @@ const pagesOf = (path: string, form: string) =>
       const errors: FieldError[] = []
       const kind = REASON_KINDS.find((k) => k === text(answers, 'kind'))
       const words = text(answers, 'words')
-      const born = dateOf(answers, 'born')
-      if (personId === null && born.kind === 'wrong')
-        errors.push({ field: 'born', message: 'Enter a real birth date, like 14 3 1987, or leave it empty' })
+      const who = readWho(answers)
+      if (personId === null && who.error) errors.push(who.error)
       if (kind === undefined) errors.push({ field: 'kind', message: 'Choose why it cannot wait' })
       if (words.length < 10)
         errors.push({ field: 'words', message: 'Write what has happened, in ten letters or more' })
       if (errors.length > 0) return { errors }
-      const who =
-        personId !== null
-          ? { by: 'id', personId }
-          : {
-              by: 'what is known',
-              nhsNumber: textOf(answers, 'nhsNumber'),
-              given: textOf(answers, 'given'),
-              family: textOf(answers, 'family'),
-              bornOn: born.kind === 'day' ? born.day : null,
-            }
-      return { input: { emergencyId, who, reason: { kind, words } } }
+      return {
+        input: {
+          emergencyId,
+          who: personId !== null ? { by: 'id', personId } : { by: 'what is known', ...who.value },
+          reason: { kind, words },
+        },
+      }
     },
     after: (_, made) => `/app/people/${made.personId}`,
   })

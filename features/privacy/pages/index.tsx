@@ -1,5 +1,7 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { askPages } from './asks.tsx'
+import { checkpointPages } from './checkpoints.tsx'
+import { complaintPages } from './complaints.tsx'
 import { deskPage } from './desk.tsx'
 import { emergencyPages } from './emergency.tsx'
 import { lookedAtPage } from './looked-at.tsx'
@@ -16,4 +18,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...lookingPages,
   ...withoutPages,
   ...askPages,
+  ...complaintPages,
+  ...checkpointPages,
 ]

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
-import { lookWords } from '#features/people/index.ts'
+import { LooksTable } from '#features/people/index.ts'
 import { definePage } from '#platform/http/page.ts'
-import { clockAndDay, EmptyState, Heading, Link, Paragraph, Table } from '#platform/ui/index.ts'
+import { Heading, Paragraph } from '#platform/ui/index.ts'
 import { lookedAtDesk } from '../queries/looked-at.ts'
 
 /** /app/audit/people/:id: who has looked at somebody about whom the desk is asked. */
@@ -17,7 +17,6 @@ export const lookedAtPage = definePage({
       const found = await ask(lookedAtDesk, { personId, ...(before.success ? { before: before.data } : {}) })
       if (!found.ok) return found
       const { name, looks, more } = found.value
-      const last = looks.at(-1)
       return ok({
         show: {
           title: `Who has looked, ${name}`,
@@ -31,26 +30,7 @@ export const lookedAtPage = definePage({
                 Everybody who saw or changed something of this person, the newest first. Reading this page is
                 written down too.
               </Paragraph>
-              <Table
-                caption="Who has looked"
-                captionHidden
-                columns={[
-                  { head: 'When', isRowName: true, cell: (l) => clockAndDay(l.at) },
-                  { head: 'Who', cell: (l) => l.who ?? 'Not known by name' },
-                  { head: 'Organisation', cell: (l) => l.organisation ?? '' },
-                  { head: 'What', cell: (l) => lookWords(l) },
-                ]}
-                rows={looks}
-                rowKey={(l) => String(l.eventId)}
-                empty={<EmptyState why="Nobody has looked." fill="Whoever does stands here from then on." />}
-              />
-              {more && last && (
-                <p>
-                  <Link href={`/app/audit/people/${personId}?before=${encodeURIComponent(last.at)}`}>
-                    Older
-                  </Link>
-                </p>
-              )}
+              <LooksTable looks={looks} more={more} path={`/app/audit/people/${personId}`} />
             </>
           ),
         },

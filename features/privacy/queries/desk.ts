@@ -1,9 +1,10 @@
 import * as z from 'zod'
-import type { Instant } from '#core/kernel/time.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
 import type { ReasonKind, Verdict } from '#core/sharing/emergency.ts'
 import type { Ground } from '#core/sharing/without-agreement.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 import { ASK, type AskShown } from './asks.ts'
+import { COMPLAINT, type ComplaintShown } from './complaints.ts'
 
 /** One record opened in an emergency, as the desk lists it. */
 export interface EmergencyLine {
@@ -37,11 +38,22 @@ export interface WithoutLine {
   readonly verdict: Verdict | null
 }
 
+/** A day on which somebody of the organisation did something worth a question. No finding, and no score. */
+export interface UnusualDay {
+  readonly day: Day
+  readonly actorId: string
+  readonly who: string | null
+  readonly pattern: 'many records' | 'not opened'
+  readonly n: number
+}
+
 export interface Desk {
   readonly now: Instant
   readonly emergencies: readonly EmergencyLine[]
   readonly without: readonly WithoutLine[]
   readonly asks: readonly AskShown[]
+  readonly complaints: readonly ComplaintShown[]
+  readonly unusual: readonly UnusualDay[]
   /** Of the audit's sealer: how many events wait, and since when. */
   readonly sealing: { readonly waiting: number; readonly oldestAt: Instant | null }
 }
@@ -62,6 +74,10 @@ const WITHOUT = `select a.id, a.person_id as "personId", p.display_name as name,
   ${ORDER}, a.from_at desc limit ${LIMIT}`
 const ASKS = `${ASK} order by a.answered_at is not null, a.asked_at desc limit ${LIMIT}`
 
+const COMPLAINTS = `${COMPLAINT} order by c.closed_at is not null, c.opened_at desc limit ${LIMIT}`
+/** How far back unusual days are listed, and above how many of either in a day. Ours, unsigned: they open nothing and decide nothing. */
+export const UNUSUAL = { days: 14, records: 40, refused: 10 } as const
+
 /** What waits at the privacy desk of the asker's organisation, and what it has looked at. */
 export const desk = defineQuery<Record<string, never>, Desk>({
   name: 'privacy.desk',
@@ -69,10 +85,15 @@ export const desk = defineQuery<Record<string, never>, Desk>({
   input: z.strictObject({}) as z.ZodType<Record<string, never>>,
   right: 'privacy.desk',
   async run(tx) {
-    const [emergencies, without, asks, lag] = await Promise.all([
+    const [emergencies, without, asks, complaints, unusual, lag] = await Promise.all([
       tx.rows<EmergencyLine>(EMERGENCIES),
       tx.rows<WithoutLine>(WITHOUT),
       tx.rows<AskShown>(ASKS),
+      tx.rows<ComplaintShown>(COMPLAINTS),
+      tx.rows<UnusualDay>(
+        'select day::text, actor_id as "actorId", who, pattern, n from audit.unusual_days($1, $2, $3)',
+        [UNUSUAL.days, UNUSUAL.records, UNUSUAL.refused],
+      ),
       tx.row<{ waiting: number; oldest_at: Instant | null; now: Instant }>(
         'select waiting, oldest_at, now from audit.lag()',
       ),
@@ -82,10 +103,14 @@ export const desk = defineQuery<Record<string, never>, Desk>({
       emergencies,
       without,
       asks,
+      complaints,
+      unusual,
       sealing: { waiting: lag?.waiting ?? 0, oldestAt: lag?.oldest_at ?? null },
     }
   },
-  shows: ({ emergencies, without }) => [
-    ...new Set([...emergencies, ...without].filter((l) => l.name !== null).map((l) => l.personId)),
+  shows: ({ emergencies, without, complaints }) => [
+    ...new Set(
+      [...emergencies, ...without, ...complaints].filter((l) => l.name !== null).map((l) => l.personId),
+    ),
   ],
 })

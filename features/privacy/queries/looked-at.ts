@@ -1,26 +1,19 @@
 import * as z from 'zod'
 import { refuse } from '#core/kernel/result.ts'
-import type { Instant } from '#core/kernel/time.ts'
+import type { Look } from '#features/people/index.ts'
 import { defineQuery, QueryRefused } from '#platform/commands/command.ts'
 
 export interface LookedAt {
   readonly personId: string
   readonly name: string
-  readonly looks: readonly {
-    readonly eventId: number
-    readonly at: Instant
-    readonly who: string | null
-    readonly organisation: string | null
-    readonly action: string
-    readonly outcome: string
-  }[]
+  readonly looks: readonly Look[]
   /** There are older ones: ask again with the instant of the last. */
   readonly more: boolean
 }
 
 const LIMIT = 200
 const NAME = 'select display_name as name from tc.person where id = $1'
-const LOOKED = `select event_id as "eventId", at, who, organisation, action, outcome from audit.looked_at($1, '-infinity', $2) limit ${LIMIT}`
+const LOOKED = `select event_id as "eventId", at, who, organisation, action, purpose, outcome from audit.looked_at($1, '-infinity', $2) limit ${LIMIT}`
 const input = z.strictObject({ personId: z.uuid(), before: z.iso.datetime().optional() })
 
 /** Who looked at somebody, for the desk while a look at them is owed there. Of a hidden person as of none. */

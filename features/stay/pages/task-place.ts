@@ -8,6 +8,7 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'kept message': [(id) => `/app/messages/${id}`, 'Read the message'],
   'emergency access': [(id) => `/app/audit/emergencies/${id}`, 'Take the second look'],
   'sharing without agreement': [(id) => `/app/audit/without/${id}`, 'Read what was shared'],
+  complaint: [(id) => `/app/audit/complaints/${id}`, 'See who has looked'],
   'access asked for': [(id) => `/app/audit/asks/${id}`, 'Answer what they ask'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }

@@ -2,6 +2,7 @@ import type { Doors } from '../door.ts'
 
 /** It names nobody of the record, so it is closed to everybody alike: of what `access_ask` says the words in it are judged. */
 const ASKS = 'the one who asked, their manager and the desk: features/privacy/emergency.test.ts'
+const COMPLAINTS = 'the desk of the organisation that was asked: features/privacy/complaint.test.ts'
 const BARE = 'a bare form, or what is its author’s own; what it is sent to asks for the right'
 
 export const privacy: Doors = {
@@ -11,6 +12,10 @@ export const privacy: Doors = {
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement | privacy.desk'],
   },
   'GET /app/audit': { verb: 'list', rights: ['privacy.desk'] },
+  'GET /app/audit/checkpoints': { verb: 'list', rights: ['privacy.desk'] },
+  'GET /app/audit/checkpoints/download': { verb: 'list', rights: ['privacy.desk'] },
+  'GET /app/audit/complaints/:id': { verb: 'see', rights: ['privacy.desk'], neverAllowed: COMPLAINTS },
+  'GET /app/audit/complaints/new': { verb: 'list', rights: ['privacy.desk'] },
   'GET /app/audit/asks/:id': {
     verb: 'see',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement | privacy.desk'],
@@ -38,6 +43,8 @@ export const privacy: Doors = {
     opens: ['identity'],
   },
   'POST /app/ask-for-access': { verb: 'write', rights: [], neverRefused: BARE },
+  'POST /app/audit/complaints/:id': { verb: 'write', rights: ['privacy.desk'], neverAllowed: COMPLAINTS },
+  'POST /app/audit/complaints/new': { verb: 'write', rights: ['privacy.desk'] },
   'POST /app/audit/asks/:id': {
     verb: 'write',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement | privacy.desk'],
@@ -82,6 +89,14 @@ export const privacy: Doors = {
     by: 'personId',
     opens: ['identity'],
   },
+  'command complaint.close': { verb: 'write', rights: ['privacy.desk'], neverAllowed: COMPLAINTS },
+  'command complaint.open': {
+    verb: 'write',
+    rights: ['privacy.desk'],
+    input: () => ({ who: { bornOn: null }, raisedBy: 'the person' }),
+  },
+  'query complaint.one': { verb: 'see', rights: ['privacy.desk'], neverAllowed: COMPLAINTS },
+  'query privacy.checkpoints': { verb: 'list', rights: ['privacy.desk'] },
   'command access.answer': {
     verb: 'write',
     rights: ['staff.manage | tasks.read | privacy.desk'],
