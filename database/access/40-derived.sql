@@ -17,7 +17,7 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     and a.grantee_id = any ((select ctx.grantees())::uuid[]) and a.from_at <= (select ctx.now()) and a.until_at > (select ctx.now()))
 $$;
 revoke all on function acl.lifted(uuid) from public;
-grant execute on function acl.lifted(uuid) to tc_app, tc_audit, tc_net;
+grant execute on function acl.lifted(uuid) to tc_app, tc_audit, tc_net, tc_access;
 create policy own_grantees on acl.closed for select to tc_app using (grantee_id = any ((select ctx.grantees())::uuid[]) and not acl.lifted(person_id));
 grant select on acl.closed to tc_app;
 

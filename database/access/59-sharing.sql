@@ -36,9 +36,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      where a.person_id = p_person and a.grantee_id = any ((select ctx.grantees())::uuid[])
        and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
        and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[]))
-       and not exists (select from acl.closed c where c.person_id = p_person and c.grantee_id = any ((select ctx.grantees())::uuid[]))
+       and (acl.lifted(p_person) or not exists (select from acl.closed c where c.person_id = p_person and c.grantee_id = any ((select ctx.grantees())::uuid[])))
   ), live as (
-    select a.grantee_id, a.classes from acl.access a
+    -- what somebody opened in an emergency is theirs, in a team's list or out of it
+    select coalesce((select e.staff_id from tc.emergency_access e where e.id = a.grantee_id), a.grantee_id) as grantee_id, a.classes, a.basis from acl.access a
      where a.person_id = p_person and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
        and (a.agreement_id is null or exists (
          select from tc.sharing_agreement f join tc.sharing_agreement g on g.organisation_a = f.organisation_a and g.organisation_b = f.organisation_b
@@ -50,7 +51,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      group by x.team_id
   )
   select 'team', t.id, t.name, o.name,
+         -- a "no" that something shared without agreement lifts for its time is no "no"
          case when exists (select from acl.closed c join tc.service s on s.id = c.grantee_id where c.person_id = p_person and s.team_id = t.id)
+                and not exists (select from live l join tc.service s on s.id = l.grantee_id
+                      where s.team_id = t.id and l.basis = 'shared without agreement' and (l.classes & 2) <> 0)
               then w.classes & ~22 else w.classes end
     from teams w join tc.team t on t.id = w.team_id join tc.organisation o on o.id = t.organisation_id, mine m
    where (m.classes & 2) <> 0
@@ -60,8 +64,8 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     from live l join tc.staff f on f.id = l.grantee_id join tc.organisation o on o.id = f.organisation_id, mine m
    where (m.classes & 2) <> 0
      -- who works in a team of that list is named by it
-     and not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join teams w on w.team_id = p.team_id
-           where h.staff_id = f.id and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now())))
+     and (l.basis = 'emergency access' or not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join teams w on w.team_id = p.team_id
+           where h.staff_id = f.id and h.from_at <= (select ctx.now()) and (h.until_at is null or h.until_at > (select ctx.now()))))
      and ((m.classes & 16) <> 0 or not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join tc.team t on t.id = p.team_id
            where h.staff_id = f.id and t.drug_and_alcohol))
    group by f.id, f.name, o.name

@@ -129,6 +129,52 @@ it('whoever may not write about the person stops nothing, of a hidden person as 
   ])
 })
 
+it('a "no" that an emergency or sharing without agreement lifts is said to be lifted, and for whom', async () => {
+  const lea = await supported('Lea Lifted')
+  const { medication } = world.teams
+  must(await stop(jo, lea, world.services.medication))
+  const seen = async () => (await about(jo, lea.id)).readers
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 256)
+  await product.superuser.query(`update tc.post set rights = rights || '{emergency.access}' where id = $1`, [
+    world.staff.sam.postId,
+  ])
+  const emergencyId = freshId()
+  must(
+    await product.act(sam, 'emergency.open', {
+      emergencyId,
+      who: { by: 'id', personId: lea.id },
+      reason: { kind: 'danger to life now', words: 'Found on the floor of the hostel' },
+    }),
+  )
+  expect((await seen()).find((r) => r.id === world.staff.sam.id)).toMatchObject({ kind: 'staff', classes: 7 })
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 256)
+  expect((await about(sam, lea.id)).readers).not.toEqual([])
+  must(await product.act(sam, 'emergency.close', { emergencyId, personId: lea.id }))
+  expect((await seen()).filter((r) => r.kind === 'staff')).toEqual([])
+  must(
+    await product.act(jo, 'sharing-without.record', {
+      sharingId: freshId(),
+      personId: lea.id,
+      serviceId: world.services.medication,
+      said: {
+        items: ['identity', 'core'],
+        ground: 'serious harm to the person',
+        weighed: 'Two insulins at once would kill her.',
+        weighedBy: world.staff.jo.id,
+        capacity: 'not asked',
+        capacityOn: null,
+        capacityFinding: '',
+        told: 'yes',
+        notToldWhy: '',
+        toldReviewOn: null,
+        least: 'Medicines and allergies are core; nothing less holds them.',
+        untilAt: new Date(Date.parse((await about(jo, lea.id)).now) + 3 * 86_400_000).toISOString(),
+      },
+    }),
+  )
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 2 | 8 | 256)
+})
+
 it('a drug-and-alcohol team stands among the readers only for those who may know of it', async () => {
   const eve = await onTheWard('Eve Supported')
   await world.startsSupport(eve, 1, {
