@@ -44,7 +44,7 @@ $$;
 create policy my_reads on tc.task for select to tc_my using (true);
 grant select (id, kind) on tc.task to tc_my;
 create policy my_reads on tc.sharing_without for select to tc_my using (true);
-grant select (id, told, told_at) on tc.sharing_without to tc_my;
+grant select (id, told, told_at, person_id, recipient_service_id, from_at, until_at, ended_at) on tc.sharing_without to tc_my;
 create policy my_writes on tc.task for insert to tc_my with check (kind in ('words told', 'own door ended'));
 grant insert on tc.task to tc_my;
 -- the one choice that anybody makes at an own door is that a carer is told nothing
@@ -232,7 +232,11 @@ begin
   v_asked := acl.ask_to_stop(p_id, p_task) = 1;
   insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
   values (p_line, a.person_id, ctx.now(), 'sharing stopped', p_id, 4, a.organisation_id, a.team_id, a.person_id);
-  return jsonb_build_object('team', s.team, 'asked', v_asked);
+  -- what the person was told of and a "no" does not end: said, or "they cannot see it any more" would be untrue
+  return jsonb_build_object('team', s.team, 'asked', v_asked, 'stillUntil', (
+    select to_char(max(w.until_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') from tc.sharing_without w
+     where w.person_id = a.person_id and w.recipient_service_id = s.id and w.from_at <= ctx.now() and w.until_at > ctx.now() and w.ended_at is null
+       and (w.told = 'yes' or w.told_at is not null)));
 end
 $$;
 
@@ -361,6 +365,16 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     left join tc.carer c on c.id = l.actor_id and c.person_id = a.person_id
     left join tc.shown_as_team h on h.person_id = a.person_id and h.staff_id = l.actor_id and h.ended_at is null
     left join lateral (select p.team_id from tc.post_holder k join tc.post p on p.id = k.post_id where k.staff_id = l.actor_id order by k.from_at desc limit 1) hp on true
+   -- what was shared without agreement and cannot be told yet is not told by who looked: the act itself, the looks at it, and those of a
+   -- team that has no other way in. All of it stands here from the moment the person is told.
+   where not exists (
+     select from tc.sharing_without w
+      where w.person_id = a.person_id and w.told = 'not yet' and w.told_at is null and l.at >= w.from_at
+        and (l.action like '%sharing-without%' or l.action like '%share-without%' or l.action like '%/audit/without%' or l.action = 'emergency.second-look'
+          or exists (select from tc.post_holder k join tc.post q on q.id = k.post_id join tc.service v on v.team_id = q.team_id
+                where k.staff_id = l.actor_id and v.id = w.recipient_service_id)
+             and not exists (select from acl.access o where o.person_id = a.person_id and o.source_id <> w.id
+                and o.grantee_id in (w.recipient_service_id, (select v.team_id from tc.service v where v.id = w.recipient_service_id)))))
 $$;
 
 -- What a carer whom the person chose is shown: what was chosen, by topic, and always how to reach the team.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { aDesk, askDesk, type Desk } from '#testing/merging.ts'
 import { anOwnDoor } from '#testing/own-door.ts'
-import { textIn } from '#testing/page.ts'
+import { hiddenIn, textIn } from '#testing/page.ts'
 import type { World } from '#testing/personas.ts'
 import { codeOf, freshId, must, type Product } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -52,9 +52,10 @@ it('does not tell by its list what was shared without agreement and is not told 
   const phone = await start('ACDE-FHJK', '192.0.2.151')
   const teams = async () => textIn((await phone.get('/my/sharing')).body)
   expect(await teams()).not.toContain('Riverside')
+  const sharingId = freshId()
   must(
     await product.act(jo, 'sharing-without.record', {
-      sharingId: freshId(),
+      sharingId,
       personId: person.id,
       serviceId: world.services.medication,
       said: {
@@ -74,6 +75,21 @@ it('does not tell by its list what was shared without agreement and is not told 
     }),
   )
   expect(await teams()).not.toContain('Riverside')
+  // nor by who has looked: the act, and the looks that it alone opened
+  const sam = await product.signIn(world.staff.sam.email)
+  expect((await site.get(`/app/people/${person.id}`, sam)).status).toBe(200)
+  const looked = async () => textIn((await phone.get('/my/looked')).body)
+  expect(await looked()).toContain('Jo Ellis')
+  expect(await looked()).not.toMatch(/Sam Okoro|Riverside|without/i)
+  must(await product.act(jo, 'sharing-without.told', { sharingId, personId: person.id }))
+  expect(await looked()).toContain('Sam Okoro')
+  // told, it stands there, and a stop does not claim to have ended it
+  expect(await teams()).toContain('Riverside')
+  const { medication } = world.services
+  const asked = await phone.get(`/my/sharing/${medication}`)
+  const stopped = await phone.post(`/my/sharing/${medication}`, hiddenIn(asked.body))
+  expect(textIn(stopped.body)).toContain('that stays open to them until')
+  expect((await site.get(`/app/people/${person.id}`, sam)).status).toBe(200)
 })
 
 it('ends a phone with the record that goes, and one set up while two were one', async () => {

@@ -20,7 +20,7 @@ export const stop = defineCommand<z.infer<typeof stopInput>, null, null>({
   load: async () => null,
   decide: () => ok(null),
   async store(tx, _decision, i, by) {
-    const row = await tx.row<{ stopped: { team: string; asked: boolean } }>(
+    const row = await tx.row<{ stopped: { team: string; asked: boolean; stillUntil?: string | null } }>(
       'select my.stop($1, $2, $3, $4, $5) as stopped',
       [i.decisionId, by.newId(), by.newId(), i.serviceId, addDays(dayOf(by.now), REVIEW_AFTER_DAYS)],
     )

@@ -178,6 +178,7 @@ const stopDone = definePage({
       serviceId: request.params.id ?? '',
     })
     if (!done.ok) return done
+    const still = done.value.made.stillUntil
     return ok(
       ownDoor(
         'Stopped',
@@ -186,7 +187,9 @@ const stopDone = definePage({
             It is stopped
           </Heading>
           <p>
-            {`${done.value.made.team} cannot see it any more, from now.`}
+            {typeof still === 'string'
+              ? `${done.value.made.team} cannot see it any more from now, but for what we told them without your agreement: that stays open to them until ${clockAndDay(still as Instant)}. We told you of it. Ask the team about it.`
+              : `${done.value.made.team} cannot see it any more, from now.`}
             {done.value.made.asked === true &&
               ' They were told to stop using what they were told, and have to say that they have.'}
           </p>
