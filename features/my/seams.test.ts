@@ -89,6 +89,8 @@ it('does not tell by its list what was shared without agreement and is not told 
   const asked = await phone.get(`/my/sharing/${medication}`)
   const stopped = await phone.post(`/my/sharing/${medication}`, hiddenIn(asked.body))
   expect(textIn(stopped.body)).toContain('that stays open to them until')
+  // what a person did themselves is nobody's team's
+  expect(textIn((await site.get('/app/leaving', jo)).body)).toContain('Last change: the person')
   expect((await site.get(`/app/people/${person.id}`, sam)).status).toBe(200)
 })
 

@@ -173,7 +173,8 @@ const correct = formPages<IncidentShown>({
     return ok(found.value)
   },
   title: () => 'Correct an incident',
-  caption: ({ person }) => person ?? 'About nobody in particular',
+  caption: ({ person, personId }) =>
+    person ?? (personId === null ? 'About nobody in particular' : 'About somebody you do not see'),
   back: ({ incidentId }) => ({ href: `/app/incidents/${incidentId}`, text: 'Back to the incident' }),
   version: ({ versions }) => versions[0]?.version,
   says: ({ versions }) => <p>{`It says now: ${versions[0]?.what ?? ''}`}</p>,

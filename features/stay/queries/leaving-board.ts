@@ -95,7 +95,7 @@ export interface BoardRow {
   /** The newest thing that happened, of what the asker may read. */
   readonly lastChange: {
     readonly at: Instant
-    /** Null for a machine, and with `team` where the asker may not know that such a team has to do with the person. */
+    /** 'the person' for what they did at their own door. Null for a machine, and with `team` where the asker may not know that such a team has to do with the person. */
     readonly by: string | null
     readonly team: string | null
     /** By somebody of the asker's own team. */
@@ -177,7 +177,8 @@ const BOARD = `with pathways as materialized (
     coalesce(r.list, '[]') as referrals, l.version as "planVersion", l.planned_on as "plannedOn", l.ready_on as "readyOn",
     k.code as "blockerCode", k.words as "blockerWords", k.who_acts as "blockerWho", k.since_on as "blockerSince", k.n as "blockerCount", k.about_home as "blockerAboutHome",
     coalesce(h.home_area, pc.home_area) as "homeArea", z.at as "changedAt", z.team_id = (select ctx.team()) as "changedByUs",
-    case when z.may then zt.name end as "changedTeam", case when z.may then zs.name end as "changedBy",
+    case when z.may and z.by_id <> page.person_id then zt.name end as "changedTeam",
+    case when z.by_id = page.person_id then 'the person' when z.may then zs.name end as "changedBy",
     coalesce(dead.state, 'none') as death, a.kind as "awayKind", a.from_at as "awayFrom", a.expected_back_at as "awayUntil",
     page.state = 'open' and page.ended_at >= page.opened_at as "firstOwed", o.due as "firstDue", o.not_booked as "firstNotBooked",
     case when l.planned_on is not null then coalesce(c.last_until >= (l.planned_on::timestamp at time zone 'Europe/London'), false) end as "bookedAfter"
