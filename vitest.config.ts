@@ -1,24 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './testing/long-first.ts'
 
-const EVERY = ['**/*.test.ts', '**/*.test.tsx']
-/**
- * Files that run for long: each in a process of its own, begun first, so that the last of them does not run alone at the end.
- * All others share two processes and load the product's modules once in each instead of once a file, which was a third of the time.
- */
-const LONG_FILES = [
-  'e2e/**/*.test.ts',
-  'apps/{audited,hostile-text,telling}.test.ts',
-  'apps/practice/*.test.ts',
-  'features/safetynet/{histories,recompute,races,same-for-every-asker}.test.ts',
-  'features/duty/{week,folding}.test.ts',
-  'features/episode/nobody-agrees.test.ts',
-  'features/stay/hl7-after.test.ts',
-  'database/access/matrix.test.ts',
-  'platform/database/**/*.test.ts',
-  'platform/identity/sign-in.test.ts',
-  'platform/ui/gallery.test.tsx',
-  'testing/safetynet-agree.test.ts',
-]
+/** Files that start and stop processes, or change the environment: each in a process of its own. */
+const ALONE = ['platform/database/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -28,14 +12,16 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongFirst },
     projects: [
-      { extends: true, test: { name: 'long', include: LONG_FILES } },
+      { extends: true, test: { name: 'alone', include: ALONE } },
       {
+        // two processes for all others, which load the product's modules once in each: once a file was a third of the time
         extends: true,
         test: {
-          name: 'short',
-          include: EVERY,
-          exclude: ['node_modules/**', 'dist/**', ...LONG_FILES],
+          name: 'shared',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: ['node_modules/**', 'dist/**', ...ALONE],
           isolate: false,
         },
       },

@@ -13,7 +13,7 @@ import { CHANGES, change } from './changes.ts'
 import { DOORS } from './doors/index.ts'
 import { withoutEachPolicy } from './policies.ts'
 import { RULES } from './rules.ts'
-import { type Found, idsAsSent, judge } from './run.ts'
+import { type Found, idsAsSent, judge, oneOfEach } from './run.ts'
 import { doorFindings, doorsOf } from './running.ts'
 import { AGREEMENTS, ANSWERS, aMatrixWorld, BASES, type MatrixWorld, ORGANISATIONS, ROLES } from './world.ts'
 
@@ -44,7 +44,7 @@ let askings: readonly Asking[]
 beforeAll(async () => {
   m = await aMatrixWorld({ everyone: LONG })
   site = await rehearsalSite(m.product)
-  askings = chooseAskings(m, doors, 4)
+  askings = [...chooseAskings(m, doors, 4), ...(await oneOfEach(m, doors))]
 }, 300_000)
 afterAll(async () => {
   console.log(
@@ -101,8 +101,14 @@ test(`every door tells what the rules open, and nothing else${LONG ? '' : ` (one
   const found = await inParts(chosen)
   expect(found.leaks).toEqual([])
   expect(found.wrongRefusals).toEqual([])
-  expect(found.allowed / found.cells).toBeGreaterThan(LONG ? 0.25 : 0.1)
-  if (EVERY > 1 || process.env.DOOR) return
+  if (!process.env.DOOR) expect(found.allowed / found.cells).toBeGreaterThan(LONG ? 0.25 : 0.1)
+  if (EVERY > 1) return
+  const lacks = Object.entries(doors).filter(([name, door]) => {
+    const tally = found.byDoor.get(name)
+    return (tally?.allowed === 0 && !door.neverAllowed) || (tally?.refused === 0 && !door.neverRefused)
+  })
+  expect(lacks.map(([name]) => `${name} ${JSON.stringify(found.byDoor.get(name))}`)).toEqual([])
+  if (process.env.DOOR) return
   expect(found.cells).toBeGreaterThan(20_000)
   const pairs = new Set(chosen.flatMap((a) => pairsOf(valuesOf(a, doors))))
   const values = chosen.map((a) => valuesOf(a, doors))
@@ -122,11 +128,6 @@ test(`every door tells what the rules open, and nothing else${LONG ? '' : ` (one
     ...pairsAcross([...others.slice(1).toReversed(), verbs]),
   ]
   expect(missing.filter((p) => !pairs.has(p))).toEqual([])
-  const lacks = Object.entries(doors).filter(([name, door]) => {
-    const tally = found.byDoor.get(name)
-    return (tally?.allowed === 0 && !door.neverAllowed) || (tally?.refused === 0 && !door.neverRefused)
-  })
-  expect(lacks.map(([name]) => `${name} ${JSON.stringify(found.byDoor.get(name))}`)).toEqual([])
 }, 3_600_000)
 
 test('a rule that opens too much, a right that is not asked for and a rule that shuts are found at the doors', async () => {

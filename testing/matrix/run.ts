@@ -83,14 +83,8 @@ export async function idsAsSent(m: MatrixWorld): Promise<Map<string, Ids>> {
   return ids
 }
 
-/** Holds what the doors tell against the rules and the source facts, asking by asking. */
-export async function judge(
-  m: MatrixWorld,
-  site: Site,
-  doors: Doors,
-  askings: readonly Asking[],
-): Promise<Found> {
-  const db = m.product.superuser
+/** What is sent when somebody asks about a person: the person's ids, and those of the asker's own house. */
+async function sentIds(m: MatrixWorld): Promise<(person: MatrixPerson, asker: MatrixAsker) => Ids> {
   const ids = await idsAsSent(m)
   const ofHome = new Map<string, Ids>()
   for (const name of ORGANISATIONS) {
@@ -101,7 +95,7 @@ export async function judge(
     )
     ofHome.set(name, { ...more })
   }
-  const of = (person: MatrixPerson, asker: MatrixAsker): Ids => {
+  return (person: MatrixPerson, asker: MatrixAsker): Ids => {
     const home = m.homes[asker.organisation]
     return {
       ...(ids.get(person.id) as Ids),
@@ -113,6 +107,58 @@ export async function judge(
       organisationId: home.organisationId,
     }
   }
+}
+
+/** The oracle over the facts as they stand now. */
+async function judgeNow(m: MatrixWorld) {
+  const db = m.product.superuser
+  const facts = await readAccessFacts(db)
+  const rows = new Map<string, PersonRow>()
+  for (const [table, all] of await readPersonRows(db, RULES))
+    for (const row of all) rows.set(`${table} ${row.key}`, row)
+  const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
+  return judging(m, facts, rows, now)
+}
+
+const MOST = 6
+
+/**
+ * For each door some askings that the rules let in and one that they do not, whatever the turns of `chooseAskings` have met: whoever is let in
+ * by few doors (a desk, a manager of sign-in) would else be met at none. Several that are let in, in posts and about people of their own, because the thing
+ * itself may say no.
+ */
+export async function oneOfEach(m: MatrixWorld, doors: Doors): Promise<Asking[]> {
+  const [of, judgeOf] = [await sentIds(m), await judgeNow(m)]
+  return Object.entries(doors).flatMap(([name, door]) => {
+    const lets = ({ asker, person }: Asking) =>
+      holdsAll(asker.rights, door.rights) &&
+      (door.opens ?? []).every((o) => judgeOf.opens(asker, person.id, door, o, of(person, asker)))
+    const able = m.askers.filter((a) => holdsAll(a.rights, door.rights))
+    const unable = m.askers.find((a) => !able.includes(a))
+    const yes: Asking[] = []
+    let no: Asking | undefined = unable && { door: name, asker: unable, person: m.people[0] as MatrixPerson }
+    for (const person of m.people) {
+      if (yes.length === MOST && no) break
+      for (const asker of able) {
+        const asking = { door: name, asker, person }
+        if (!lets(asking)) no ??= asking
+        else if (yes.length < MOST && !yes.some((y) => y.person === person || y.asker === asker))
+          yes.push(asking)
+      }
+    }
+    return [...yes, ...(no ? [no] : [])]
+  })
+}
+
+/** Holds what the doors tell against the rules and the source facts, asking by asking. */
+export async function judge(
+  m: MatrixWorld,
+  site: Site,
+  doors: Doors,
+  askings: readonly Asking[],
+): Promise<Found> {
+  const db = m.product.superuser
+  const of = await sentIds(m)
 
   const answers = new Map<string, Answered>()
   const keyOf = (a: Asking, how: string) => {
@@ -148,12 +194,7 @@ export async function judge(
     await rules('enable')
   }
 
-  const facts = await readAccessFacts(db)
-  const rows = new Map<string, PersonRow>()
-  for (const [table, all] of await readPersonRows(db, RULES))
-    for (const row of all) rows.set(`${table} ${row.key}`, row)
-  const now = (await m.product.rows<{ now: Date }>('select ctx.clock() as now'))[0]?.now as Date
-  const judgeOf = judging(m, facts, rows, now)
+  const judgeOf = await judgeNow(m)
   const found: Found = { cells: 0, allowed: 0, leaks: [], wrongRefusals: [], byDoor: new Map() }
   for (const a of askings) {
     const door = doors[a.door] as MatrixDoor

@@ -3,6 +3,7 @@ import type { Doors } from '../door.ts'
 /** It names nobody of the record, so it is closed to everybody alike: of what `access_ask` says the words in it are judged. */
 const ASKS = 'the one who asked, their manager and the desk: features/privacy/emergency.test.ts'
 const COMPLAINTS = 'the desk of the organisation that was asked: features/privacy/complaint.test.ts'
+const EVERYBODY = 'every role has one of these rights, and it shows nothing but one’s own'
 const BARE = 'a bare form, or what is its author’s own; what it is sent to asks for the right'
 
 export const privacy: Doors = {
@@ -10,6 +11,7 @@ export const privacy: Doors = {
   'GET /app/asked': {
     verb: 'list',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement | privacy.desk'],
+    neverRefused: EVERYBODY,
   },
   'GET /app/audit': { verb: 'list', rights: ['privacy.desk'] },
   'GET /app/audit/checkpoints': { verb: 'list', rights: ['privacy.desk'] },
@@ -105,6 +107,7 @@ export const privacy: Doors = {
   'command access.ask': {
     verb: 'write',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement'],
+    neverRefused: EVERYBODY,
     input: () => ({ page: null }),
   },
   'command emergency.close': {
@@ -147,6 +150,7 @@ export const privacy: Doors = {
   'query access.mine': {
     verb: 'list',
     rights: ['people.read | tasks.read | board.read | insight.read | sharing.agreement | privacy.desk'],
+    neverRefused: EVERYBODY,
   },
   'query emergency.one': {
     verb: 'see',
