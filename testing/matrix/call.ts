@@ -18,7 +18,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 /** The site over a door whose commands do everything, and take it back: what is asked about one person changes nothing for the next. */
 export async function rehearsalSite(product: Product): Promise<Site> {
   const real = product.door
-  const door = {
+  const door: Door = {
     registry: real.registry,
     command: async (token: string, name: string, _id: string, input: unknown) => {
       const done = await real.rehearse(token, name, input, () => null)
@@ -29,6 +29,7 @@ export async function rehearsalSite(product: Product): Promise<Site> {
     view: real.view.bind(real),
     own: real.own.bind(real),
     outside: real.outside.bind(real),
+    ofPages: () => door,
   } as unknown as Door
   return aSite({ ...product, door })
 }

@@ -33,7 +33,7 @@ const at = (organisationId: string) => PATH.replace(':id', organisationId)
 const DONE: Readonly<Record<string, string>> = {
   saved: 'The settings are saved. Nobody is sent there yet: test them first.',
   ended: 'Nobody is sent to that sign-in any more.',
-  parted: 'The account is parted from the staff member, and their sessions have ended.',
+  parted: 'The account is parted from the staff member, and their sessions and passkeys have ended.',
 }
 
 const declared = (by: string | null, on: SignInSettings['changedAt'] | null): string =>
@@ -373,7 +373,7 @@ const part = formPages<{ readonly found: SignIn; readonly name: string; readonly
   back: ({ found }) => ({ href: at(found.organisationId), text: 'Back to sign-in settings' }),
   fields: () => (
     <Paragraph>
-      For an account that was made anew at the provider. Their sessions here end, and the next sign-in links
+      For an account that was made anew at the provider. Their sessions and passkeys here end, and the next sign-in links
       the account that proves their work email.
     </Paragraph>
   ),
