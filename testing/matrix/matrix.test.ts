@@ -102,7 +102,13 @@ test(`every door tells what the rules open, and nothing else${LONG ? '' : ` (one
   expect(found.leaks).toEqual([])
   expect(found.wrongRefusals).toEqual([])
   expect(found.allowed / found.cells).toBeGreaterThan(LONG ? 0.25 : 0.1)
-  if (EVERY > 1 || process.env.DOOR) return
+  if (EVERY > 1) return
+  const lacks = Object.entries(doors).filter(([name, door]) => {
+    const tally = found.byDoor.get(name)
+    return (tally?.allowed === 0 && !door.neverAllowed) || (tally?.refused === 0 && !door.neverRefused)
+  })
+  expect(lacks.map(([name]) => `${name} ${JSON.stringify(found.byDoor.get(name))}`)).toEqual([])
+  if (process.env.DOOR) return
   expect(found.cells).toBeGreaterThan(20_000)
   const pairs = new Set(chosen.flatMap((a) => pairsOf(valuesOf(a, doors))))
   const values = chosen.map((a) => valuesOf(a, doors))
@@ -122,11 +128,6 @@ test(`every door tells what the rules open, and nothing else${LONG ? '' : ` (one
     ...pairsAcross([...others.slice(1).toReversed(), verbs]),
   ]
   expect(missing.filter((p) => !pairs.has(p))).toEqual([])
-  const lacks = Object.entries(doors).filter(([name, door]) => {
-    const tally = found.byDoor.get(name)
-    return (tally?.allowed === 0 && !door.neverAllowed) || (tally?.refused === 0 && !door.neverRefused)
-  })
-  expect(lacks.map(([name]) => `${name} ${JSON.stringify(found.byDoor.get(name))}`)).toEqual([])
 }, 3_600_000)
 
 test('a rule that opens too much, a right that is not asked for and a rule that shuts are found at the doors', async () => {
@@ -228,6 +229,23 @@ test('somebody at their own door, and a carer, are let in at no door of staff', 
         [401, 403, 404].includes(said.status) || (said.status === 303 && said.text.startsWith('/sign-in'))
       expect([name, shut ? 'shut' : said.status, [...wordsIn(said.text)]]).toEqual([name, 'shut', []])
     }
+  }
+}, 600_000)
+
+test('a machine is let in at no page, whatever cookie it makes of its token', async () => {
+  const person = m.people.find((p) => p.home === 'northside' && p.basis === 'stay')
+  const ids = (await idsAsSent(m)).get(person?.id ?? '') ?? {}
+  // what keeps a draft looks at the form before it asks who comes: platform/identity/clients.test.ts sends it a sound one
+  const pages = Object.keys(DOORS).filter(
+    (n, i) => /^(GET|POST) /.test(n) && n !== 'POST /app/drafts/save' && (LONG || i % 15 === 0),
+  )
+  for (const name of pages) {
+    const said = await call(site, name, DOORS[name] as never, m.feed, ids)
+    // a page that only leads on to another tells nothing; that other is asked for itself
+    const leadsOn = name.startsWith('GET ') && said.status === 303
+    const shut =
+      said.status === 401 || leadsOn || (said.status === 303 && /^\/(sign-in|my\/)/.test(said.text))
+    expect([name, shut ? 'shut' : said.status, [...wordsIn(said.text)]]).toEqual([name, 'shut', []])
   }
 }, 600_000)
 
