@@ -120,10 +120,11 @@ begin
 end
 $$;
 
--- Whose machine logins the asker keeps: their own organisation's with the right, and those of one that they are the root owner of.
+-- Whose machine logins the asker keeps: their own organisation's with the right, and those of one that they are the root owner of. Never
+-- a machine's, whatever rights stand in its row.
 create or replace function ctx.may_clients(p_organisation uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select coalesce(ctx.has_right('client.manage')
+  select coalesce(ctx.has_right('client.manage') and ctx.purpose() = 'direct care'
     and (p_organisation = ctx.organisation()
          or (select o.root_owner_staff_id = ctx.actor() from tc.organisation o where o.id = p_organisation)), false)
 $$;

@@ -544,6 +544,20 @@ describe('attacks on machine logins', () => {
       if (!site.product.door.registry.commands.has(command)) throw new Error(`no command ${command}`)
       expect((await site.product.act(token, command, {})).ok, command).toBe(false)
     }
+    const fixed = await aFeed(site.product, here(), ['client.manage'])
+    const [{ id } = { id: '' }] = await site.product.rows<{ id: string }>(
+      'select id from identity.client where token_sha256 = $1',
+      [tokenHash(fixed)],
+    )
+    expect(
+      codeOf(
+        await site.product.act(fixed, 'client.revoke', {
+          organisationId: here().organisationId,
+          clientId: id,
+        }),
+      ),
+      'not even itself, and with a right that no machine should hold',
+    ).toBe('NOT_FOUND_OR_NOT_YOURS')
     const client = await site.product.appPool.connect()
     try {
       await client.query('begin')

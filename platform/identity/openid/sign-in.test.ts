@@ -557,7 +557,7 @@ describe('what stands between settings and anybody sent there', () => {
     const opened = await sessions()
     await testRound(lin)
     expect(await outcome()).toBe('no second factor')
-    expect(textIn((await site.get(at(), lin)).body)).toContain('gave no proof of a second factor')
+    expect(textIn((await site.get(at(), lin)).body)).toContain('without the proof of a second factor')
     expect((await newBrowser().post('/sign-in', { email: email('sam'), first: 'email' })).status).toBe(200)
     expect(await sessions(), 'a test opens nothing').toBe(opened)
     provider.accounts.set('lin', { subject: 'lin', email: email('lin'), ...mfa })
