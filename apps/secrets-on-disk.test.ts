@@ -62,11 +62,42 @@ async function planted(): Promise<Readonly<Record<string, string>>> {
       organisationId: world.organisations.northside,
       teamId: world.teams.maple,
     }),
+    ...(await aSystem(manager)),
     'session of the own door': await anOwnDoor(
       site.product.superuser,
       { id: jo.id, organisationId: world.organisations.northside, teamId: world.teams.maple },
       mara.id,
     ),
+  }
+}
+
+/** A machine login with the secret that its page shows once, and a token fetched with it. */
+async function aSystem(manager: string): Promise<Record<string, string>> {
+  const { lin } = world.staff
+  await site.product.superuser.query(
+    "update tc.post set rights = rights || '{client.manage}' where id = $1",
+    [lin.postId],
+  )
+  const { body } = await site.post(
+    `/app/organisations/${world.organisations.riverside}/machines/add`,
+    { commandId: freshId(), name: 'Reports', teamId: world.teams.medication, scopes: ['report.read'] },
+    manager,
+  )
+  const secret = /<code class="tc-typed">([\w-]{43})<\/code>/.exec(body)?.[1] ?? ''
+  const [, id = ''] = /<code class="tc-typed">([0-9a-f-]{36})<\/code>/.exec(body) ?? []
+  const sent = await site.app.inject({
+    method: 'POST',
+    url: '/oauth/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: id,
+      client_secret: secret,
+    }).toString(),
+  })
+  return {
+    'secret of a machine login': secret,
+    'token it fetched': (sent.json() as { access_token: string }).access_token,
   }
 }
 

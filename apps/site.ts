@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
+import { MACHINE_SCOPES } from '#core/people/machine-scopes.ts'
 import { behind } from '#features/people/index.ts'
 import { emergencyBanners } from '#features/privacy/pages/index.tsx'
 import type { Door } from '#platform/commands/door.ts'
@@ -8,6 +9,7 @@ import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer, type Served } from '#platform/http/server.ts'
+import { MachineClients } from '#platform/identity/clients.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
 import { Locks } from '#platform/identity/lock.ts'
 import { Accounts } from '#platform/identity/openid/accounts.ts'
@@ -71,6 +73,8 @@ export function buildSite(o: SiteOptions): Promise<Served> {
   const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
+    tokens: new MachineClients({ pool: o.authPool, secret: o.secret }),
+    scopes: MACHINE_SCOPES,
     secret: o.secret,
     secure: o.mode === 'live',
     version: version(),

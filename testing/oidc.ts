@@ -10,6 +10,8 @@ export interface ProviderAccount {
   readonly emailVerified?: boolean
   readonly amr?: readonly string[]
   readonly acr?: string
+  /** Seconds ago at which the provider says that it asked; it does not ask again. */
+  readonly askedAgo?: number
 }
 
 /** A real OpenID provider on this machine, with one client. */
@@ -24,6 +26,8 @@ export interface TestProvider {
   accounts: Map<string, ProviderAccount>
   /** Signs in as this subject by itself; undefined shows a page with a button for each account. */
   signedInAs: string | null | undefined
+  /** Heeds neither prompt nor max_age, and says nothing of when it asked. */
+  keepsTime: boolean
   /** Paths asked for so far. */
   readonly asked: string[]
   /** Follows an authorisation address as a browser does, up to the address it is sent back to. */
@@ -111,6 +115,7 @@ export async function aProvider({
     keyClientId: 'throughcare-key',
     accounts,
     signedInAs: undefined,
+    keepsTime: false,
     asked,
     follow: (url) => follow(url, issuer),
     async stop() {
@@ -125,14 +130,28 @@ export async function aProvider({
       request,
       response,
       account
-        ? { login: { accountId: account.subject, amr: account.amr, acr: account.acr, remember: false } }
+        ? {
+            login: {
+              accountId: account.subject,
+              amr: account.amr,
+              acr: account.acr,
+              remember: false,
+              ts: Math.floor(Date.now() / 1000) - (account.askedAgo ?? 0),
+            },
+          }
         : { error: 'access_denied', error_description: 'not today' },
     )
   }
 
   const answer = provider.callback()
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const path = new URL(request.url ?? '/', issuer).pathname
+    const at = new URL(request.url ?? '/', issuer)
+    const path = at.pathname
+    if (made.keepsTime && path === '/auth') {
+      at.searchParams.delete('prompt')
+      at.searchParams.delete('max_age')
+      request.url = `${path}${at.search}`
+    }
     asked.push(path)
     if (!path.startsWith('/interaction/')) return answer(request, response)
     const [, , , chosen] = path.split('/')

@@ -3,10 +3,20 @@ import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import type { Instant } from '#core/kernel/time.ts'
+import { MACHINE_SCOPES, type MachineScope } from '#core/people/machine-scopes.ts'
 import { derivedRows } from '#features/safetynet/index.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import type { ClientToken } from '../tokens.ts'
-import { CLIENTS, clientId, ORGANISATIONS, type RightsOf, type Rows, TEAMS } from './world.ts'
+import {
+  CLIENTS,
+  clientId,
+  ORGANISATIONS,
+  type RightsOf,
+  type Rows,
+  SYSTEM,
+  staffId,
+  TEAMS,
+} from './world.ts'
 
 /** People worked out at a time: a few hundred rows of facts cross at once. */
 const BATCH = 200
@@ -85,9 +95,26 @@ export function clientRows(createdAt: Instant, rightsOf: RightsOf): { rows: Rows
         rights: rightsOf('machine').filter((r) => !(c.not as readonly string[]).includes(r)),
         token_sha256: `\\x${createHash('sha256').update(token).digest('hex')}`,
         created_at: createdAt,
+        scopes: [] as readonly MachineScope[],
+        secret_sha256: null as string | null,
+        secret_made_at: null as Instant | null,
+        made_by: null as string | null,
       },
       token: { as: c.as, organisation: name, token },
     }
   })
-  return { rows: { client: made.map((m) => m.row) }, tokens: made.map((m) => m.token) }
+  const system = {
+    id: clientId(CLIENTS.length),
+    name: SYSTEM.name,
+    organisation_id: ORGANISATIONS[SYSTEM.organisation].id,
+    team_id: TEAMS[SYSTEM.team].id,
+    rights: SYSTEM.scopes.flatMap((scope) => MACHINE_SCOPES[scope].rights),
+    token_sha256: null,
+    created_at: createdAt,
+    scopes: SYSTEM.scopes,
+    secret_sha256: `\\x${randomBytes(32).toString('hex')}`,
+    secret_made_at: createdAt,
+    made_by: staffId(SYSTEM.madeBy),
+  }
+  return { rows: { client: [...made.map((m) => m.row), system] }, tokens: made.map((m) => m.token) }
 }

@@ -1,4 +1,5 @@
 import { addDays, at, type Day } from '#core/kernel/time.ts'
+import type { MachineScope } from '#core/people/machine-scopes.ts'
 
 /** Ids of the practice partnership are fixed, so that a how-to, a walk and a fresh start name the same ones. */
 const id = (kind: string, n: number): string => `0193f0${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`
@@ -151,6 +152,7 @@ export const STAFF = {
     title: 'Information governance lead',
     role: 'information-governance-lead',
   },
+  una: { n: 14, name: 'Una Frost', team: 'records', title: 'Partnership lead', role: 'partnership-lead' },
 } as const satisfies Record<string, Post>
 export type StaffKey = keyof typeof STAFF
 
@@ -195,6 +197,20 @@ export const CLIENTS = [
   team: TeamKey
   not: readonly string[]
 }[]
+/** A system that fetches tokens by a secret of its own: nobody has the secret until somebody makes a new one. */
+export const SYSTEM = {
+  name: 'Northside reports',
+  organisation: 'northside',
+  team: 'records',
+  scopes: ['board.read', 'report.read'],
+  madeBy: 'una',
+} as const satisfies {
+  name: string
+  organisation: OrganisationKey
+  team: TeamKey
+  scopes: readonly MachineScope[]
+  madeBy: StaffKey
+}
 export const clientId = (index: number): string => id('07', index + 1)
 
 export type Row = Readonly<Record<string, unknown>>

@@ -9,7 +9,7 @@ export interface SignInFacts {
   readonly may: boolean
   /** The version that is in use; null where the organisation has no provider. */
   readonly version: number | null
-  /** When the asker last showed a second factor in this session; null for a machine. */
+  /** When the asker last showed a second factor in this session; null for a machine, and where a provider did not say. */
   readonly secondFactorAt: Instant | null
   /** A domain that another organisation holds by another client. */
   readonly held: string | null

@@ -120,7 +120,6 @@ declare
   v_hash bytea := sha256(convert_to(p_token, 'utf8'));
   v_now timestamptz := ctx.clock();
   s record;
-  c record;
   v_grantees uuid[];
   v_emergencies uuid[];
   v_open jsonb;
@@ -161,21 +160,7 @@ begin
       'organisationName', s.organisation_name, 'teamId', s.team_id, 'teamName', s.team_name, 'postId', s.post_id, 'post', s.title,
       'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'emergencies', v_open, 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
   end if;
-  select cl.id, cl.name, cl.organisation_id, cl.team_id, cl.rights, o.name as organisation_name, t.name as team_name into c
-    from identity.client cl
-    join tc.organisation o on o.id = cl.organisation_id
-    join tc.team t on t.id = cl.team_id
-   where cl.token_sha256 = v_hash and cl.revoked_at is null;
-  if not found then
-    return ctx.begin_person(v_hash, v_now);
-  end if;
-  v_grantees := array[c.id, c.team_id]
-    || coalesce((select array_agg(id) from tc.service where team_id = c.team_id), '{}');
-  perform ctx.sign(c.id, c.organisation_id, c.team_id, null, c.id, v_now, 'machine of the organisation',
-    v_grantees, ctx.live_agreements(c.organisation_id, v_now), c.rights);
-  return jsonb_build_object('kind', 'machine', 'actorId', c.id, 'name', c.name, 'organisationId', c.organisation_id,
-    'organisationName', c.organisation_name, 'teamId', c.team_id, 'teamName', c.team_name, 'postId', null, 'post', 'machine',
-    'sessionId', c.id, 'rights', to_jsonb(c.rights), 'grantees', to_jsonb(v_grantees), 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
+  return coalesce(ctx.begin_client(v_hash, v_now), ctx.begin_person(v_hash, v_now));
 end
 $$;
 

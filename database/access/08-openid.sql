@@ -54,11 +54,15 @@ $$;
 -- Links the account, the first time, and opens a session. Asked after the id token, the second factor and the address were checked; what
 -- the database can know it checks again: the provider is that of the staff member's employer, its settings passed a test, and the
 -- account is nobody else's. Null where any of it does not hold.
+-- p_proved_ago: seconds since the provider asked who it is (auth_time); null where it did not say, and then nothing that needs a fresh
+-- second factor opens in this session.
+drop function if exists ctx.open_account_session(uuid, bytea, uuid, int, text, text, text);
 create or replace function ctx.open_account_session(
-  p_id uuid, p_token_sha256 bytea, p_staff uuid, p_version int, p_issuer text, p_subject text, p_device_kind text) returns uuid
+  p_id uuid, p_token_sha256 bytea, p_staff uuid, p_version int, p_issuer text, p_subject text, p_device_kind text, p_proved_ago int) returns uuid
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_email text;
+  v_staff uuid;
 begin
   if session_user <> 'tc_auth' then
     return null;
@@ -74,7 +78,9 @@ begin
   if not exists (select from identity.provider_link where issuer = p_issuer and subject = p_subject and staff_id = p_staff) then
     return null;
   end if;
-  return ctx.open_session(p_id, p_token_sha256, v_email, 'oidc', p_device_kind);
+  v_staff := ctx.open_session(p_id, p_token_sha256, v_email, 'oidc', p_device_kind);
+  update identity.session set second_factor_at = created_at - p_proved_ago * interval '1 second' where id = p_id and staff_id = v_staff;
+  return v_staff;
 end
 $$;
 
@@ -115,7 +121,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    order by d limit 1
 $$;
 
--- When the asker last showed a second factor in this session; null for a machine.
+-- When the asker last showed a second factor in this session; null for a machine, and where a provider did not say.
 create or replace function ctx.second_factor_at() returns timestamptz
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select second_factor_at from identity.session where id = ctx.session()
@@ -198,7 +204,8 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
    where o.id = p_organisation order by h.from_at limit 1
 $$;
 
--- Parts an account from a staff member, for an account made anew at the provider; their sessions end.
+-- Parts an account from a staff member, for an account made anew at the provider; their sessions and passkeys end, since a passkey
+-- added in a session of that account is as good as the account.
 create or replace function ctx.end_account_link(p_staff uuid) returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -208,7 +215,8 @@ begin
    where s.id = l.staff_id and s.id = p_staff and ctx.may_sign_in(s.organisation_id);
   get diagnostics v_count = row_count;
   if v_count > 0 then
-    update identity.session set revoked_at = ctx.clock() where staff_id = p_staff and revoked_at is null;
+    update identity.session set revoked_at = ctx.now(), revoked_why = 'account parted' where staff_id = p_staff and revoked_at is null;
+    update identity.passkey set revoked_at = ctx.now() where staff_id = p_staff and revoked_at is null;
   end if;
   return v_count;
 end
@@ -219,7 +227,7 @@ do $$
 declare f text;
 begin
   foreach f in array array['ctx.may_sign_in(uuid)', 'ctx.provider_of(uuid)', 'ctx.provider_for(text)', 'ctx.staff_of_account(text, text, text)',
-                           'ctx.open_account_session(uuid, bytea, uuid, int, text, text, text)', 'ctx.provider_tested(uuid, int, text)',
+                           'ctx.open_account_session(uuid, bytea, uuid, int, text, text, text, int)', 'ctx.provider_tested(uuid, int, text)',
                            'ctx.sign_in_settings(uuid)', 'ctx.linked_accounts(uuid)', 'ctx.domain_held(uuid, text[], text, text)', 'ctx.second_factor_at()',
                            'ctx.set_provider(uuid, int, text, text, text, text[], text[], text, text[], text, uuid)', 'ctx.end_provider(uuid, int, uuid)',
                            'ctx.tell_root_owner(uuid, uuid)', 'ctx.end_account_link(uuid)'] loop
@@ -233,4 +241,4 @@ grant execute on function ctx.may_sign_in(uuid), ctx.sign_in_settings(uuid), ctx
   ctx.second_factor_at(), ctx.set_provider(uuid, int, text, text, text, text[], text[], text, text[], text, uuid), ctx.end_provider(uuid, int, uuid),
   ctx.end_account_link(uuid) to tc_app;
 grant execute on function ctx.provider_of(uuid), ctx.provider_for(text), ctx.staff_of_account(text, text, text),
-  ctx.open_account_session(uuid, bytea, uuid, int, text, text, text), ctx.provider_tested(uuid, int, text) to tc_auth;
+  ctx.open_account_session(uuid, bytea, uuid, int, text, text, text, int), ctx.provider_tested(uuid, int, text) to tc_auth;

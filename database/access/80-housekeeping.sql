@@ -1,5 +1,5 @@
 -- What is past its keeping time goes: commands after 90 days (no client may retry longer), searches after a day,
--- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day.
+-- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day, machines' tokens a day after their end.
 grant usage on schema tc, audit, identity, jobs to tc_keep;
 create policy keeper_removes on audit.command for delete to tc_keep using (true);
 create policy keeper_reads on audit.command for select to tc_keep using (true);
@@ -16,6 +16,9 @@ grant select (at), delete on tc.search to tc_keep;
 grant select (sent_at, deleted_at), delete on tc.draft to tc_keep;
 grant select (kept_at), delete on tc.kept_post to tc_keep;
 grant select (at), delete on identity.sign_in_attempt to tc_keep;
+create policy keeper_removes on identity.machine_token for delete to tc_keep using (true);
+create policy keeper_reads on identity.machine_token for select to tc_keep using (true);
+grant select (expires_at), delete on identity.machine_token to tc_keep;
 grant usage on schema ctx to tc_keep;
 grant execute on function ctx.clock() to tc_keep;
 
@@ -35,6 +38,8 @@ begin
   delete from tc.kept_post where kept_at < v_now - interval '7 days';
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
   delete from identity.sign_in_attempt where at < v_now - interval '1 day';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from identity.machine_token where expires_at < v_now - interval '1 day';
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
   return v_gone;
 end

@@ -122,6 +122,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'ctx.installation': 'closed',
   'identity.session': 'closed',
   'identity.client': 'closed',
+  'identity.machine_token': 'closed',
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',

@@ -1,6 +1,9 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { makeAgreement } from './commands/agreement-make.ts'
 import { setAgreementEnd } from './commands/agreement-set-end.ts'
+import { makeClient } from './commands/client-make.ts'
+import { newClientSecret } from './commands/client-new-secret.ts'
+import { revokeClient } from './commands/client-revoke.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addService } from './commands/service-add.ts'
@@ -21,6 +24,7 @@ import { addUnit } from './commands/unit-add.ts'
 import { changeUnitHours } from './commands/unit-change-hours.ts'
 import { setUnitBeds } from './commands/unit-set-beds.ts'
 import { agreements } from './queries/agreements.ts'
+import { clients } from './queries/clients.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
@@ -56,6 +60,9 @@ export const commands: readonly AnyCommand[] = [
   endProvider,
   endAccountLink,
   revokeSession,
+  makeClient,
+  newClientSecret,
+  revokeClient,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -72,6 +79,7 @@ export const queries: readonly AnyQuery[] = [
   staffQueue,
   unitHours,
   signInSettings,
+  clients,
 ]
 
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */

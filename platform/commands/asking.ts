@@ -10,8 +10,14 @@ const AUDIT = `insert into audit.event (at, actor_id, organisation_id, session_i
 /** The token is not live. Never leaves the door: it becomes a refusal. */
 export class NotSignedIn extends Error {}
 
+/** How transactions are begun: on which connections, and who is nobody there. */
+export interface Going {
+  readonly pool: pg.Pool
+  readonly notFor?: Asker['kind']
+}
+
 /** Opens the transaction and signs who asks; both are on their way when this returns. */
-export function begin(client: pg.PoolClient, token: string): PipelinedTx {
+export function begin(client: pg.PoolClient, token: string, notFor?: Asker['kind']): PipelinedTx {
   client.query('begin').catch(() => {})
   const asker = client
     .query<{ asker: Asker | null }>({
@@ -19,7 +25,10 @@ export function begin(client: pg.PoolClient, token: string): PipelinedTx {
       text: 'select ctx.begin($1) as asker',
       values: [token],
     })
-    .then((r) => r.rows[0]?.asker ?? Promise.reject(new NotSignedIn()))
+    .then((r) => {
+      const asker = r.rows[0]?.asker
+      return asker && asker.kind !== notFor ? asker : Promise.reject(new NotSignedIn())
+    })
   return new PipelinedTx(client, asker)
 }
 
@@ -47,13 +56,13 @@ export async function commit(client: pg.PoolClient, tx: PipelinedTx): Promise<vo
  * a context every row rule answers with nothing.
  */
 export async function signedInTransaction<T>(
-  pool: pg.Pool,
+  { pool, notFor }: Going,
   token: string,
   work: (tx: PipelinedTx) => Promise<T>,
 ): Promise<Result<T>> {
   const client = await pool.connect()
   let broken = true
-  const tx = begin(client, token)
+  const tx = begin(client, token, notFor)
   try {
     const working = work(tx)
     working.catch(() => {})

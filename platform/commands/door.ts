@@ -25,6 +25,8 @@ export interface DoorOptions {
   readonly derive: Derive
   /** Keys the digest of each command's content. */
   readonly secret: string
+  /** Who is nobody at this door. */
+  readonly notFor?: 'machine'
 }
 
 export interface Done {
@@ -51,6 +53,11 @@ export class Door {
     return this.#o.registry
   }
 
+  /** The same door as pages go through: a machine, which goes by the interface alone, is nobody here, whatever cookie it makes. */
+  ofPages(): Door {
+    return new Door({ ...this.#o, notFor: 'machine' })
+  }
+
   /** Runs a command by name with unparsed input, as every outside interface does. */
   async command(token: string, name: string, id: string, input: unknown): Promise<Result<Done>> {
     const command = this.#o.registry.commands.get(name)
@@ -75,7 +82,7 @@ export class Door {
     const command = this.#o.registry.commands.get(name)
     if (!command) return refuse('UNKNOWN_COMMAND')
     const parsed = parse(command.input, input)
-    return parsed.ok ? rehearse(this.#o.pool, token, command, parsed.value, sum) : parsed
+    return parsed.ok ? rehearse(this.#o, token, command, parsed.value, sum) : parsed
   }
 
   /** Runs one query by name with unparsed input. */
@@ -117,7 +124,7 @@ export class Door {
         for (const id of query.shows(output)) shown.add(id)
         return ok(output)
       }
-    const answer = await signedInTransaction(this.#o.pool, token, async (tx) => {
+    const answer = await signedInTransaction(this.#o, token, async (tx) => {
       const value = await work(asking(tx), tx)
       audit(tx, action, [...shown], [], value.ok ? 'shown' : denied ? 'NOT_ALLOWED' : value.refusal.code)
       return value
@@ -130,7 +137,7 @@ export class Door {
    * event is written because nobody else's row can be shown or changed.
    */
   own<T>(token: string, work: (tx: Tx) => Promise<T>): Promise<Result<T>> {
-    return signedInTransaction(this.#o.pool, token, work)
+    return signedInTransaction(this.#o, token, work)
   }
 
   /**
@@ -177,7 +184,7 @@ export class Door {
     const digest = digestOf(this.#o.secret, command.name, command.version, input)
 
     // first flight: who asks, the old answer if the id is known, locks (shared facts, then people), facts
-    const tx = begin(client, token)
+    const tx = begin(client, token, this.#o.notFor)
     const known = tx.row<{ digest: Buffer; outcome: string; refusal: Refusal | null; made: Stored['made'] }>(
       KNOWN,
       [id],

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { holds } from './asker.ts'
-import { asTold, audit, begin, commit, NotSignedIn } from './asking.ts'
+import { asTold, audit, begin, commit, type Going, NotSignedIn } from './asking.ts'
 import type { Command, Decider, Stored } from './command.ts'
 import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
 import type { PipelinedTx, Tx } from './transaction.ts'
@@ -33,7 +33,7 @@ const TOUCHED = 'select net.touched($1::uuid[]) as id'
  * the audit event of who looked. Refuses what the command would refuse.
  */
 export async function rehearse<S>(
-  pool: pg.Pool,
+  { pool, notFor }: Going,
   token: string,
   command: Command,
   input: unknown,
@@ -42,7 +42,7 @@ export async function rehearse<S>(
   const client = await pool.connect()
   let broken = true
   try {
-    const answer = await run(client, token, command, input, sum)
+    const answer = await run(client, token, command, input, sum, notFor)
     broken = false
     return answer
   } catch (cause) {
@@ -66,11 +66,12 @@ async function run<S>(
   command: Command,
   input: unknown,
   sum: Sum<S>,
+  notFor: Going['notFor'],
 ): Promise<Result<Rehearsed<S>>> {
   const people = [...new Set(command.people(input))].sort()
   const changes = [...new Set(command.changes?.(input) ?? [])].sort()
   const reliesOn = [...new Set(command.reliesOn?.(input) ?? [])].sort()
-  const tx = begin(client, token)
+  const tx = begin(client, token, notFor)
   const asker = await tx.asker
   const end = async (of: readonly string[], answer: Result<Rehearsed<S>>): Promise<Result<Rehearsed<S>>> => {
     audit(tx, `${command.name} looked ahead`, of, [], answer.ok ? 'shown' : answer.refusal.code)

@@ -84,6 +84,8 @@ export interface FormPage<Facts> {
   readonly readers?: string | undefined
   /** The same by name, asked in the transaction of `facts`; undefined where the asker may not know: then `readers` stands. */
   readersOf?(ask: Ask, facts: Facts): Promise<string | undefined>
+  /** One button and no box: nothing is said of saving what is typed. */
+  readonly typesNothing?: boolean
   readonly button: string
   /** What stands under the form: another way to the same end. */
   below?(facts: Facts): ReactNode
@@ -348,10 +350,10 @@ function show<Facts>(
           <Form
             action={action}
             id="form"
-            draftUrl={DRAFT_URL}
+            draftUrl={spec.typesNothing ? undefined : DRAFT_URL}
             hidden={{ ...form.hidden, ...seen, version: version === '' ? undefined : version }}
           >
-            <SaveState formId="form" value={form.saveState} />
+            {!spec.typesNothing && <SaveState formId="form" value={form.saveState} />}
             <SeenBy readers={readers}>{spec.fields(facts, form.answers, errors)}</SeenBy>
             <Button>{spec.button}</Button>
           </Form>

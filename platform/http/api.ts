@@ -3,7 +3,11 @@ import * as z from 'zod'
 import { refuse } from '#core/kernel/result.ts'
 import type { Door } from '#platform/commands/door.ts'
 import type { Registry } from '#platform/commands/registry.ts'
+import { TOKEN_PATH } from './oauth.ts'
 import { problemOf, statusOf } from './problem.ts'
+
+/** What a machine can be given, by name: the rights that it opens, and what it may do with them. */
+export type Scopes = Readonly<Record<string, { readonly rights: readonly string[]; readonly says: string }>>
 
 const Body = z.object({ id: z.string().optional(), input: z.unknown() })
 
@@ -16,6 +20,7 @@ export function registerApi(
   door: Door,
   tokenOf: (request: FastifyRequest) => string | undefined,
   version: string,
+  scopes: Scopes,
 ): void {
   const problem = (reply: FastifyReply, refusal: Parameters<typeof problemOf>[0]) =>
     reply.code(statusOf(refusal)).type('application/problem+json').send(problemOf(refusal))
@@ -41,7 +46,7 @@ export function registerApi(
     return answer.ok ? reply.send(answer.value) : problem(reply, answer.refusal)
   })
 
-  const document = openApi(door.registry, version)
+  const document = openApi(door.registry, version, scopes)
   app.get('/api/openapi.json', async () => document)
 }
 
@@ -54,15 +59,24 @@ const schemaOf = (schema: z.ZodType): unknown => {
 }
 
 /** OpenAPI 3.1 made from the registries: a command or query that exists is described, and nothing else is. */
-export function openApi(registry: Registry, version: string): unknown {
+export function openApi(registry: Registry, version: string, scopes: Scopes): unknown {
   const problem = {
     description: 'A refusal: code, plain sentence, who can fix it',
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   }
-  const path = (title: string, properties: Record<string, unknown>, required: string[]) => ({
+  // each scope that is enough by itself, as another way to ask; what no scope reaches is for the fixed tokens and for people
+  const enough = (right: string | readonly string[]) =>
+    Object.keys(scopes)
+      .filter((name) => [right].flat().some((one) => scopes[name]?.rights.includes(one)))
+      .map((name) => ({ oauth2: [name] }))
+  const path = (
+    { title, right }: { readonly title: string; readonly right: string | readonly string[] },
+    properties: Record<string, unknown>,
+    required: string[],
+  ) => ({
     post: {
       summary: title,
-      security: [{ bearer: [] }],
+      security: [{ bearer: [] }, ...enough(right)],
       requestBody: {
         required: true,
         content: { 'application/json': { schema: { type: 'object', properties, required } } },
@@ -79,7 +93,7 @@ export function openApi(registry: Registry, version: string): unknown {
   const paths: Record<string, unknown> = {}
   for (const command of registry.commands.values()) {
     paths[`/api/commands/${command.name}`] = path(
-      command.title,
+      command,
       {
         id: { type: 'string', format: 'uuid', description: 'made by the sender; the same id is done once' },
         input: schemaOf(command.input),
@@ -88,14 +102,25 @@ export function openApi(registry: Registry, version: string): unknown {
     )
   }
   for (const query of registry.queries.values()) {
-    paths[`/api/queries/${query.name}`] = path(query.title, { input: schemaOf(query.input) }, ['input'])
+    paths[`/api/queries/${query.name}`] = path(query, { input: schemaOf(query.input) }, ['input'])
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Throughcare', version, license: { name: 'MIT' } },
     paths,
     components: {
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        oauth2: {
+          type: 'oauth2',
+          flows: {
+            clientCredentials: {
+              tokenUrl: TOKEN_PATH,
+              scopes: Object.fromEntries(Object.entries(scopes).map(([name, { says }]) => [name, says])),
+            },
+          },
+        },
+      },
       schemas: {
         Problem: {
           type: 'object',

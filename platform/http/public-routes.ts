@@ -41,6 +41,8 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
     'where any carer writes to a team; the teams and how to ring them, and nobody in care',
   'POST /my/tell-the-team':
     'keeps what a carer wrote for the team they chose; throttled, never says whether somebody is known',
+  'POST /oauth/token':
+    'gives a machine that shows its secret a token of ten minutes; throttled, tells nothing about clients',
   'GET /api/openapi.json': 'the shapes of the interface; no data',
   'GET /assets/*': 'styles, scripts and icons',
 }

@@ -9,12 +9,13 @@ import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
-import { registerApi } from './api.ts'
+import { registerApi, type Scopes } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { describe } from './fault.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
+import { registerTokens, TOKEN_PATH, type Tokens, unreadable } from './oauth.ts'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
@@ -47,6 +48,10 @@ export interface ServerOptions {
   foot?(): Promise<string | undefined>
   /** Links beside who is signed in whose numbers are asked for each page: what needs the asker now. */
   asks?(asker: Asker, token: string): Promise<readonly NavigationLink[]>
+  /** Gives machines their tokens; without it there is no such route. */
+  readonly tokens?: Tokens
+  /** What a machine can be given: scope, the rights that it opens, and what it may do with them. */
+  readonly scopes?: Scopes
   readonly secret: string
   readonly version: string
   /** True behind HTTPS: cookies are __Host- and Secure. Only practice mode on loopback may say false. */
@@ -74,6 +79,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') doors.push(`${one} ${url}`)
   })
+  const door = o.door.ofPages()
   const session = sessionCookie(o.secure)
   const step = stepCookie(o.secure)
   const own = ownDoorCookie(o.secure)
@@ -224,27 +230,27 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
           const token = held.read(request)
           if (!token) return refused(refuse('NOT_SIGNED_IN').refusal)
           if (!idsAreIds(request.params as Record<string, string>))
-            return refused(refuse('NOT_FOUND_OR_NOT_YOURS').refusal, await whoAsks(o.door, token))
+            return refused(refuse('NOT_FOUND_OR_NOT_YOURS').refusal, await whoAsks(door, token))
           let asker: Asker | undefined
           const ask: PageRequest = {
             params: request.params as Record<string, string>,
             query: request.query as Record<string, string | undefined>,
             form: (request.body ?? {}) as FormAnswers,
             see: (work) =>
-              o.door.view(token, `${page.method} ${page.path}`, async (askOne, tx) => {
+              door.view(token, `${page.method} ${page.path}`, async (askOne, tx) => {
                 asker = await tx.asker
                 return work(askOne, asker)
               }),
-            act: (name, id, input) => o.door.command(token, name, id, input),
-            rehearse: (name, input, sum) => o.door.rehearse(token, name, input, sum),
-            own: (work) => o.door.own(token, work),
+            act: (name, id, input) => door.command(token, name, id, input),
+            rehearse: (name, input, sum) => door.rehearse(token, name, input, sum),
+            own: (work) => door.own(token, work),
             newId,
           }
           const result = await page.handle(ask)
           // a page that answered before it asked the door anything (a form with mistakes) may belong to a session that has run out
           const answered = result.ok ? !('goTo' in result.value) : result.refusal.code !== 'NOT_SIGNED_IN'
           if (asker === undefined && answered) {
-            asker = await whoAsks(o.door, token)
+            asker = await whoAsks(door, token)
             if (asker === undefined) return refused(refuse('NOT_SIGNED_IN').refusal)
           }
           if (result.ok) return answer(reply, result.value, asker)
@@ -300,8 +306,9 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
     }
   }
 
-  registerDraftSaving(app, o.door, (request) => session.read(request))
-  registerApi(app, o.door, tokenOf, o.version)
+  registerDraftSaving(app, door, (request) => session.read(request))
+  registerApi(app, o.door, tokenOf, o.version, o.scopes ?? {})
+  if (o.tokens) registerTokens(app, o.tokens)
   registerAssets(app)
   app.get('/health', async (_request, reply) => {
     const health = await o.health()
@@ -315,7 +322,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         .type('application/problem+json')
         .send(problemOf(refuse('UNKNOWN_COMMAND').refusal))
     const token = session.read(request)
-    const asker = token ? await whoAsks(o.door, token) : undefined
+    const asker = token ? await whoAsks(door, token) : undefined
     return show(
       reply,
       {
@@ -344,6 +351,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       process.stderr.write(
         `${reference} ${request.method} ${request.routeOptions.url ?? '?'} ${describe(error)}\n`,
       )
+    if (request.routeOptions.url === TOKEN_PATH && refusal.code !== 'SURPRISE') return unreadable(reply)
     if (request.url.startsWith('/api/') || request.url.startsWith('/app/drafts/save')) {
       return reply
         .code(problemOf(refusal).status)

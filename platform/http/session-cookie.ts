@@ -12,7 +12,7 @@ export interface SessionCookie {
 }
 
 export const sessionCookie = (secure: boolean): SessionCookie =>
-  hostCookie('throughcare', secure, (token) => !isOwnDoorToken(token))
+  hostCookie('throughcare', secure, (token) => !isOwnDoorToken(token) && !isMachineToken(token))
 
 /** The session of somebody at their own door, and the device it was opened on, which is kept for a year. */
 export const ownDoorCookie = (secure: boolean): SessionCookie =>
@@ -26,6 +26,10 @@ export const deviceCookie = (secure: boolean): SessionCookie =>
  */
 export const isOwnDoorToken = (token: string): boolean => token.startsWith('my_')
 export const newOwnDoorToken = (): string => `my_${newToken()}`
+
+/** A token that a machine fetched begins alike too: in a cookie it is nobody's, and whoever finds one in a log knows what it is. */
+const isMachineToken = (token: string): boolean => token.startsWith('mt_')
+export const newMachineToken = (): string => `mt_${newToken()}`
 
 /** Between two steps of signing in: sealed, opens nothing by itself, and gone with the browser or after its own few minutes. */
 export const stepCookie = (secure: boolean): SessionCookie => hostCookie('throughcare-step', secure)

@@ -8,7 +8,8 @@ export interface SessionShown {
   readonly sinceAt: Instant
   readonly seenAt: Instant
   readonly secondFactor: string
-  readonly secondFactorAt: Instant
+  /** Null where the provider did not say when it asked. */
+  readonly secondFactorAt: Instant | null
   readonly locked: boolean
   readonly post: string
   readonly team: string

@@ -60,7 +60,8 @@ async function mineOf(tx: Tx): Promise<Mine> {
     tx.row<{ n: number }>(POSTS),
   ])
   const here = sessions.find((s) => s.id === asker.sessionId)
-  const minutes = here ? (Date.parse(asker.now) - Date.parse(here.secondFactorAt)) / 60_000 : Infinity
+  const shown = here?.secondFactorAt ?? null
+  const minutes = shown === null ? Infinity : (Date.parse(asker.now) - Date.parse(shown)) / 60_000
   return {
     sessionId: asker.sessionId,
     staffId: asker.actorId,

@@ -16,9 +16,11 @@ const HEADERS = { host: 'localhost:4310', origin: 'http://localhost:4310' }
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 
 /** The site over a door whose commands do everything, and take it back: what is asked about one person changes nothing for the next. */
-export async function rehearsalSite(product: Product): Promise<Site> {
-  const real = product.door
-  const door = {
+export const rehearsalSite = (product: Product): Promise<Site> =>
+  aSite({ ...product, door: rehearsing(product.door) })
+
+const rehearsing = (real: Door): Door =>
+  ({
     registry: real.registry,
     command: async (token: string, name: string, _id: string, input: unknown) => {
       const done = await real.rehearse(token, name, input, () => null)
@@ -29,9 +31,8 @@ export async function rehearsalSite(product: Product): Promise<Site> {
     view: real.view.bind(real),
     own: real.own.bind(real),
     outside: real.outside.bind(real),
-  } as unknown as Door
-  return aSite({ ...product, door })
-}
+    ofPages: () => rehearsing(real.ofPages()),
+  }) as unknown as Door
 
 /** The id that `:id` names, by the folder of the address before it. */
 const FOLDERS: Readonly<Record<string, string>> = {
@@ -71,6 +72,7 @@ const PLACES: Readonly<Record<string, string>> = {
   one: 'personId',
   other: 'awayId',
   staffId: 'staffId',
+  clientId: 'clientId',
 }
 
 /** The address of a page for these ids. */

@@ -80,7 +80,7 @@ function textFor(shape: Shape, name: string, ids: Ids): string {
   if (/At$|^at$|^from$|^until$|Until$/.test(name)) return '2026-03-07T09:00:00.000Z'
   if (name === 'email') return 'somebody@practice.example'
   if (/phone|mobile/.test(name)) return '01632 960001'
-  if (name === 'codeSha256') return '0'.repeat(64)
+  if (name === 'codeSha256' || name === 'secretSha256') return '0'.repeat(64)
   if (name === 'code') return '18'
   if (name === 'odsCode') return 'ZZ999'
   if (name === 'charityNumber') return '1234567'

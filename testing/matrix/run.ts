@@ -88,10 +88,11 @@ async function sentIds(m: MatrixWorld): Promise<(person: MatrixPerson, asker: Ma
   const ids = await idsAsSent(m)
   const ofHome = new Map<string, Ids>()
   for (const name of ORGANISATIONS) {
-    const [more] = await m.product.rows<{ absenceId: string; holderId: string }>(
+    const [more] = await m.product.rows<{ absenceId: string; holderId: string; clientId: string }>(
       `select (select id from tc.staff_absence where staff_id = $1 order by id limit 1) as "absenceId",
-              (select id from tc.post_holder where staff_id = $1 order by id limit 1) as "holderId"`,
-      [m.homes[name].worker.id],
+              (select id from tc.post_holder where staff_id = $1 order by id limit 1) as "holderId",
+              (select id from identity.client where organisation_id = $2 and secret_sha256 is not null) as "clientId"`,
+      [m.homes[name].worker.id, m.homes[name].organisationId],
     )
     ofHome.set(name, { ...more })
   }

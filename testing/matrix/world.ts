@@ -187,7 +187,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       const token = newId()
       await db.query(
         `insert into identity.session (id, token_sha256, staff_id, post_id, second_factor, second_factor_at, device_kind, created_at, expires_at, last_seen_at)
-         values ($1, $2, $3, $4, 'practice', $5, 'own', $5, '2030-01-01', '2030-01-01')`,
+         values ($1, $2, $3, $4, 'practice', '2030-01-01', 'own', $5, '2030-01-01', '2030-01-01')`,
         [newId(), tokenHash(token), s.id, s.postId, made],
       )
       askers.push({
@@ -243,6 +243,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       [newId(), p.id, world.at(4.5)],
     )
   const feed = await aFeed(product, homes.northside, ['import.hl7'])
+  for (const name of ORGANISATIONS) await signsIn(db, homes[name], name, made)
   for (const name of ORGANISATIONS) {
     const [incidentId, { teamId, organisationId, worker }] = [newId(), homes[name]]
     await insert(db, 'tc.incident', {
@@ -288,6 +289,44 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     [world.at(ASKED_AT)],
   )
   return { world, product, homes, askers, feed, people, canaries, pairs, agreements }
+}
+
+/** A provider of the organisation's own with one account that is linked, and a machine login. */
+async function signsIn(db: World['client'], home: Place, name: string, at: Date): Promise<void> {
+  const { id } = home.worker
+  await insert(db, 'identity.provider', {
+    organisation_id: home.organisationId,
+    issuer: 'https://provider.example',
+    client_id: 'throughcare',
+    secret_name: 'provider',
+    email_domains: [`${name}.example`],
+    second_factor_proof: 'amr',
+    second_factor_values: ['mfa'],
+    email_proof: 'verified',
+    changed_at: at,
+    changed_by: id,
+    tested_version: 1,
+    tested_at: at,
+    tested_outcome: 'ok',
+  })
+  await insert(db, 'identity.provider_link', {
+    issuer: 'https://provider.example',
+    subject: name,
+    staff_id: id,
+    linked_at: at,
+  })
+  await insert(db, 'identity.client', {
+    id: newId(),
+    name: `System of ${name}`,
+    organisation_id: home.organisationId,
+    team_id: home.teamId,
+    rights: ['people.read'],
+    scopes: ['people.read'],
+    secret_sha256: tokenHash(newId()),
+    secret_made_at: at,
+    made_by: id,
+    created_at: at,
+  })
 }
 
 /** Sets the stopped clock. */

@@ -17,4 +17,14 @@ export const SIGN_IN_REFUSALS = {
     'you',
     'The address of the sign-in must begin with https:// and have nothing after a ? or #.',
   ),
+  MACHINE_SECRET_AFRESH: entry(
+    403,
+    'you',
+    'A secret for a machine login is made within 15 minutes of a second factor. Lock the screen, open it again and send it once more.',
+  ),
+  MACHINE_NAME_TAKEN: entry(
+    409,
+    'you',
+    'The organisation has a machine login of that name already. Give this one another name, or end that one first.',
+  ),
 } as const

@@ -7,7 +7,7 @@ type Input = z.infer<typeof input>
 
 const LINKED = 'select exists (select from ctx.linked_accounts($1) where staff_id = $2) as linked'
 
-/** Parts a staff member from their account at the provider, and ends their sessions: the next sign-in links anew, by work email. */
+/** Parts a staff member from their account at the provider, and ends their sessions and passkeys: the next sign-in links anew, by work email. */
 export const endAccountLink = defineCommand<Input, { readonly linked: boolean } | undefined, null>({
   name: 'sign-in.end-link',
   version: 1,

@@ -2,6 +2,7 @@ import type { Page, PublicPage } from '#platform/http/page.ts'
 import { absencePages } from './absence.tsx'
 import { agreementPages } from './agreements.tsx'
 import { buildPages } from './build.tsx'
+import { machinePages } from './machines.tsx'
 import { organisationPages } from './organisations.tsx'
 import { servicePage } from './service.tsx'
 import { serviceForms } from './service-forms.tsx'
@@ -26,4 +27,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...unitBedsPages,
   ...agreementPages,
   ...signInPages,
+  ...machinePages,
 ]

@@ -83,6 +83,9 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
           ...(asker.rights.includes('sign-in.manage') && (o.own || o.builds)
             ? [{ key: 'Staff sign in', value: <Link href={`${at}/sign-in`}>Sign-in settings</Link> }]
             : []),
+          ...(asker.rights.includes('client.manage') && (o.own || o.builds)
+            ? [{ key: 'Machines sign in', value: <Link href={`${at}/machines`}>Machine logins</Link> }]
+            : []),
         ]}
       />
       <Heading level={2}>Teams, wards and services</Heading>

@@ -33,7 +33,7 @@ const at = (organisationId: string) => PATH.replace(':id', organisationId)
 const DONE: Readonly<Record<string, string>> = {
   saved: 'The settings are saved. Nobody is sent there yet: test them first.',
   ended: 'Nobody is sent to that sign-in any more.',
-  parted: 'The account is parted from the staff member, and their sessions have ended.',
+  parted: 'The account is parted from the staff member, and their sessions and passkeys have ended.',
 }
 
 const declared = (by: string | null, on: SignInSettings['changedAt'] | null): string =>
@@ -51,6 +51,17 @@ const emailSaid = (s: SignInSettings): string =>
     ? `The provider gives no other addresses. ${declared(s.emailDeclaredBy, s.emailDeclaredAt)}.`
     : 'When email_verified is true'
 
+/** What a test found, for whoever set it; the words of NOT_LET_IN are for staff who are stopped at it. */
+const FOUND: Readonly<Partial<Record<string, string>>> = {
+  'no secret':
+    'The server holds no secret of that name for this issuer. Whoever runs this installation puts it there; then test again.',
+  unreachable: 'The provider did not answer. Check the issuer and the other hosts, then test again.',
+  'no second factor':
+    'The provider let you through without the proof of a second factor that is set here. Check the methods or levels that count.',
+  'address not proved':
+    'The provider did not prove a work email in the domains that are set here. Check both, then test again.',
+}
+
 function Tested({ s }: { readonly s: SignInSettings }) {
   if (s.testedVersion !== s.version || s.testedAt === null)
     return (
@@ -60,10 +71,11 @@ function Tested({ s }: { readonly s: SignInSettings }) {
     )
   const when = dayAndClock(s.testedAt)
   if (s.testedOutcome === 'ok') return <>{`Went through, ${when}. Staff are sent there.`}</>
-  const why = NOT_LET_IN[(s.testedOutcome ?? 'not sound') as keyof typeof NOT_LET_IN]
+  const found = s.testedOutcome ?? 'not sound'
+  const why = FOUND[found] ?? NOT_LET_IN[found as keyof typeof NOT_LET_IN]
   return (
     <>
-      <Tag colour="red">Did not go through</Tag> {`${when}. ${why ?? ''}`}
+      <Tag colour="orange">Failed</Tag> {`${when}. ${why ?? ''}`}
     </>
   )
 }
@@ -350,10 +362,11 @@ const end = formPages<SignIn>({
   fields: ({ linked }) => (
     <WarningCallout>
       <p>
-        {`${linked.length === 1 ? '1 staff member has' : `${linked.length} staff members have`} signed in this way. Whoever has no password and code here needs a set-up code from their manager before they can sign in again. Sessions that are open go on.`}
+        {`${linked.length === 0 ? 'Nobody has' : linked.length === 1 ? '1 staff member has' : `${linked.length} staff members have`} signed in this way. Whoever has no password and code here needs a set-up code from their manager before they can sign in again. Sessions that are open go on.`}
       </p>
     </WarningCallout>
   ),
+  typesNothing: true,
   button: 'End it',
   read: (_answers, f) => ({ input: { organisationId: f.organisationId } }),
   after: (f) => `${at(f.organisationId)}?done=ended`,
@@ -373,10 +386,11 @@ const part = formPages<{ readonly found: SignIn; readonly name: string; readonly
   back: ({ found }) => ({ href: at(found.organisationId), text: 'Back to sign-in settings' }),
   fields: () => (
     <Paragraph>
-      For an account that was made anew at the provider. Their sessions here end, and the next sign-in links
-      the account that proves their work email.
+      For an account that was made anew at the provider. Their sessions and passkeys here end, and the next
+      sign-in links the account that proves their work email.
     </Paragraph>
   ),
+  typesNothing: true,
   button: 'Part from the account',
   read: (_answers, { found, staffId }) => ({ input: { organisationId: found.organisationId, staffId } }),
   after: ({ found }) => `${at(found.organisationId)}?done=parted`,

@@ -3,13 +3,14 @@ import type pg from 'pg'
 import * as z from 'zod'
 import { uuidv7 } from '#core/kernel/ids.ts'
 import { newToken, seal, tokenHash, unseal } from '#platform/http/session-cookie.ts'
-import { type OpenId, OpenIdError, type RoundFailed } from './client.ts'
+import { AFRESH_SECONDS, type OpenId, OpenIdError, type RoundFailed } from './client.ts'
 import { type Account, domainOf, type Provider, provedEmail, secondFactorProved } from './proof.ts'
 
 /** Why nobody was let in; also what a test of the settings found, beside `ok`. */
 export type NotLetIn =
   | RoundFailed
   | 'no second factor'
+  | 'not asked afresh'
   | 'address not proved'
   | 'somebody else'
   | 'nobody here'
@@ -98,7 +99,7 @@ export class Accounts {
     if (judged.why !== undefined) return { state: 'no', why: judged.why }
     const token = newToken()
     const opened = await this.#o.pool.query<{ staff: string | null }>(
-      'select ctx.open_account_session($1, $2, $3, $4, $5, $6, $7) as staff',
+      'select ctx.open_account_session($1, $2, $3, $4, $5, $6, $7, $8) as staff',
       [
         uuidv7(Date.now(), randomBytes(10)),
         tokenHash(token),
@@ -107,6 +108,8 @@ export class Accounts {
         judged.account.issuer,
         judged.account.subject,
         step.device,
+        // the second factor of this session is as old as the provider says; where it does not say, it counts as none that is fresh
+        judged.account.provedAgo ?? null,
       ],
     )
     if (!opened.rows[0]?.staff) return { state: 'no', why: 'nobody here' }
@@ -165,6 +168,9 @@ export class Accounts {
     // a state is good for one answer, whatever the provider makes of its code
     if (!(await this.#firstUse(step.state))) return { why: 'not sound' }
     const account = await this.#o.openId.finish(provider, step, answer)
+    // whoever the provider still knew from before was not asked, whatever it was told
+    if (account.provedAgo !== undefined && account.provedAgo > AFRESH_SECONDS)
+      return { why: 'not asked afresh' }
     if (step.test) {
       if (!secondFactorProved(provider, account)) return { why: 'no second factor' }
       if (provedEmail(provider, account) === undefined) return { why: 'address not proved' }

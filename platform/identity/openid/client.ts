@@ -34,6 +34,8 @@ export interface OpenIdOptions {
 }
 
 export const CALLBACK = '/sign-in/oidc/callback'
+/** Asked afresh means asked within this: the round itself takes no longer (the step of a browser lives as long). */
+export const AFRESH_SECONDS = 600
 /** A discovery document is read anew after this. */
 const KEPT_MS = 10 * 60_000
 
@@ -74,7 +76,8 @@ export class OpenId {
       code_challenge: await lib.calculatePKCECodeChallenge(round.verifier),
       code_challenge_method: 'S256',
       ...(ask.loginHint ? { login_hint: ask.loginHint } : {}),
-      ...(ask.afresh ? { prompt: 'login' } : {}),
+      // with max_age a provider must say when it asked (auth_time, OpenID Connect Core 1.0 section 2)
+      ...(ask.afresh ? { prompt: 'login', max_age: String(AFRESH_SECONDS) } : {}),
       ...(provider.secondFactorProof === 'acr' ? { acr_values: provider.secondFactorValues.join(' ') } : {}),
     })
     return { ...round, url: url.href }
@@ -111,6 +114,11 @@ export class OpenId {
         acr: claims.acr,
         email: more.email,
         emailVerified: more.email_verified === true,
+        // of a moment to come, by a clock that is ahead: now
+        provedAgo:
+          claims.auth_time === undefined
+            ? undefined
+            : Math.max(0, Math.floor(Date.now() / 1000 - claims.auth_time)),
       }
     } catch (cause) {
       if (cause instanceof lib.AuthorizationResponseError) throw new OpenIdError('provider said no', cause)
@@ -214,6 +222,7 @@ const Claims = Emails.extend({
   sub: z.string().min(1).max(255),
   amr: z.array(z.string()).optional(),
   acr: z.string().optional(),
+  auth_time: z.number().optional(),
 })
 
 /** No answer, or one that the outgoing rules did not take; the library wraps whatever the request threw. */

@@ -18,6 +18,8 @@ export const NOT_LET_IN: Readonly<Record<NotLetIn, string>> = {
     'That answer could not be trusted: it was too old, used before, or not for this browser. Start again.',
   'no second factor':
     'The sign-in of your organisation gave no proof of a second factor, such as a code or a smartcard. A password alone opens nothing here. Ask your IT service.',
+  'not asked afresh':
+    'The sign-in of your organisation let you through without asking who you are. Sign out there, then start again, or ask your IT service.',
   'address not proved':
     'The sign-in of your organisation did not say for certain which work email is yours. Ask your IT service.',
   'somebody else': 'Somebody else is signed in there, on this computer. Sign out there, then start again.',

@@ -25,6 +25,8 @@ export interface Account {
   readonly acr: string | undefined
   readonly email: string | undefined
   readonly emailVerified: boolean
+  /** Seconds since it asked who it is (auth_time); undefined where it does not say. */
+  readonly provedAgo: number | undefined
 }
 
 /** True only when the id token carries the proof that was set, or the organisation has declared it. No proof is no. */

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PUBLIC_ROUTES } from '#platform/http/public-routes.ts'
+import { tokenHash } from '#platform/http/session-cookie.ts'
 import { aProvider, type TestProvider } from '#testing/oidc.ts'
 import { textIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
@@ -279,6 +280,11 @@ describe('signing in through the provider of one’s organisation', () => {
     await refused(async () => land(browser, await comesBack(browser, email('sam'))), /no staff member here/)
     const lin = await site.product.signIn(email('lin'))
     const open = await site.product.signIn(email('sam'))
+    await site.product.superuser.query(
+      `insert into identity.passkey (id, staff_id, credential_id, public_key, counter, transports, name, made_at)
+       values ($1, $1, 'a-credential-of-that-account', $2, 0, '{}', 'Phone', now())`,
+      [world.staff.sam.id, Buffer.alloc(64)],
+    )
     must(
       await site.product.act(lin, 'sign-in.end-link', {
         organisationId: world.organisations.riverside,
@@ -286,6 +292,15 @@ describe('signing in through the provider of one’s organisation', () => {
       }),
     )
     expect(await site.get('/app/kept', open), 'their sessions are over').toMatchObject({ status: 303 })
+    expect(
+      await site.product.rows(
+        `select array_agg(distinct s.revoked_why) as why, count(*) filter (where s.revoked_at is null)::int as open,
+                (select count(*)::int from identity.passkey k where k.staff_id = $1 and k.revoked_at is null) as passkeys
+           from identity.session s where s.staff_id = $1 and s.revoked_why is distinct from 'signed out'`,
+        [world.staff.sam.id],
+      ),
+      'with a reason, and no passkey of that account is left',
+    ).toEqual([{ why: ['account parted'], open: 0, passkeys: 0 }])
     const again = newBrowser()
     expect(await land(again, await comesBack(again, email('sam')))).toMatchObject({ status: 303 })
     await site.product.superuser.query("delete from identity.provider_link where subject = 'made-anew'")
@@ -298,6 +313,58 @@ describe('signing in through the provider of one’s organisation', () => {
       async () => land(browser, await comesBack(browser, email('sam'))),
       /Somebody else is signed in/,
     )
+  })
+
+  it('takes a second factor to be as old as the provider says, and none to be fresh where it does not say', async () => {
+    const age = async (browser: Browser) =>
+      (
+        await site.product.rows<{ age: number | null }>(
+          `select round(extract(epoch from created_at - second_factor_at))::int as age from identity.session where token_sha256 = $1`,
+          [tokenHash(browser.cookies.throughcare ?? '')],
+        )
+      )[0]?.age
+    const asked = async (askedAgo: number) => {
+      provider.accounts.set('sam', { subject: 'sam', email: email('sam'), askedAgo, ...mfa })
+      const browser = newBrowser()
+      await land(browser, await comesBack(browser, email('sam')))
+      return browser
+    }
+    const url = new URL(
+      await (async () => {
+        const browser = newBrowser()
+        await browser.post('/sign-in', { email: email('sam'), first: 'email' })
+        return awayTo(browser)
+      })(),
+    )
+    expect(url.searchParams.get('max_age')).toBe('600')
+    expect(await age(await asked(0))).toBeLessThan(5)
+    const old = await age(await asked(400))
+    expect(old).toBeGreaterThanOrEqual(400)
+    expect(old).toBeLessThan(410)
+    provider.accounts.set('sam', { subject: 'sam', email: email('sam'), askedAgo: 700, ...mfa })
+    const browser = newBrowser()
+    await refused(
+      async () => land(browser, await comesBack(browser, email('sam'))),
+      /without asking who you are/,
+    )
+
+    provider.accounts.set('lin', { subject: 'lin', email: email('lin'), ...mfa })
+    provider.signedInAs = 'lin'
+    provider.keepsTime = true
+    const silent = newBrowser()
+    await land(silent, await comesBack(silent, email('lin')))
+    provider.keepsTime = false
+    expect(await age(silent)).toBeNull()
+    const token = silent.cookies.throughcare ?? ''
+    expect(
+      codeOf(
+        await site.product.act(token, 'sign-in.end-provider', {
+          organisationId: world.organisations.riverside,
+          version: await versionNow(),
+        }),
+      ),
+    ).toBe('SIGN_IN_AFRESH')
+    expect((await site.get('/app/settings/sign-in', token)).body).toContain('show first that it is you')
   })
 
   it('refuses without proof of a second factor, whatever the token says beside it', async () => {
@@ -490,7 +557,7 @@ describe('what stands between settings and anybody sent there', () => {
     const opened = await sessions()
     await testRound(lin)
     expect(await outcome()).toBe('no second factor')
-    expect(textIn((await site.get(at(), lin)).body)).toContain('gave no proof of a second factor')
+    expect(textIn((await site.get(at(), lin)).body)).toContain('without the proof of a second factor')
     expect((await newBrowser().post('/sign-in', { email: email('sam'), first: 'email' })).status).toBe(200)
     expect(await sessions(), 'a test opens nothing').toBe(opened)
     provider.accounts.set('lin', { subject: 'lin', email: email('lin'), ...mfa })
@@ -621,8 +688,8 @@ describe('what stands between settings and anybody sent there', () => {
     ])
       await expect(site.product.appPool.query(sql)).rejects.toThrow(/permission denied/)
     const opened = await site.auth.query(
-      'select ctx.open_account_session($1, $2, $3, $4, $5, $6, $7) as staff',
-      [world.staff.jo.id, Buffer.alloc(32), world.staff.jo.id, 1, 'https://other.example', 'x', 'own'],
+      'select ctx.open_account_session($1, $2, $3, $4, $5, $6, $7, $8) as staff',
+      [world.staff.jo.id, Buffer.alloc(32), world.staff.jo.id, 1, 'https://other.example', 'x', 'own', 0],
     )
     expect(opened.rows[0].staff, 'of an organisation without a provider nobody').toBeNull()
   })
