@@ -42,7 +42,7 @@ test('two records of one person: one hand proposes, another puts them together, 
   timeout: 120_000,
 }, async ({ onTestFailed }) => {
   onTestFailed(() => showWhatFailed(browser))
-  const page = await openPage(browser, { baseURL: here.local, scripts: false })
+  const page = await openPage(browser, { baseURL: here.local })
   page.setDefaultTimeout(10_000)
   const as = (token: string) =>
     page.context().addCookies([{ name: 'throughcare', value: token, url: here.local }])
