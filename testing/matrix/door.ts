@@ -41,6 +41,8 @@ export interface MatrixDoor {
   /** Why nobody in the matrix is ever let in here, or nobody refused. */
   readonly neverAllowed?: string
   readonly neverRefused?: string
+  /** Why the thing itself may say no to whoever the rules let in: that is no wrong refusal then. */
+  readonly mayRefuse?: string
 }
 
 export type Doors = Readonly<Record<string, MatrixDoor>>

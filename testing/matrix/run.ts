@@ -225,7 +225,8 @@ export async function judge(
         letIn(bare) &&
         (door.opens ?? []).every((o) => judgeOf.opens(a.asker, a.person.id, door, o, ids))
       if (allowed) {
-        if (!letIn(given)) found.wrongRefusals.push(`${where()} · ${given.status} ${said(given)}`)
+        if (!letIn(given) && door.mayRefuse !== undefined) allowed = false
+        else if (!letIn(given)) found.wrongRefusals.push(`${where()} · ${given.status} ${said(given)}`)
         else
           for (const word of wordsIn(bare.text)) {
             const canary = m.canaries.get(word)

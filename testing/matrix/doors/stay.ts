@@ -50,7 +50,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
-    neverAllowed: 'everybody on a ward of the matrix is away already',
+    mayRefuse: 'somebody who is away already does not go on leave',
   },
   'GET /app/stays/:id/leaving': {
     verb: 'see',
@@ -87,7 +87,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
-    neverAllowed: 'every decision to meet sooner was taken back in the matrix',
+    mayRefuse: 'a decision that was taken back is not taken back again',
   },
   'GET /app/stays/:id/supports': {
     verb: 'see',
