@@ -18,8 +18,6 @@ const SEAL_EVERY_MS = 500
 const config = readConfig(process.env, process.argv.slice(2))
 const database = await openDatabase(config, () => {}, { migrate: false })
 const pool = makePool(database.login('tc_job'), { max: 3, pipeline: false })
-// the library asks for its own listener for what a lost connection says
-pool.on('connect', (client) => client.on('error', () => {}))
 await checkJobs(pool).catch(async (cause: Error) => {
   process.stderr.write(`${cause instanceof StartRefused ? cause.message : whatFailed(cause)}\n`)
   await pool.end()

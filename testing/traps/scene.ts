@@ -61,7 +61,7 @@ export async function asApp<R extends object>(
 export async function outcomes(
   pool: pg.Pool,
   token: string | null,
-  statements: readonly (string | readonly [string, unknown[]])[],
+  statements: readonly (string | readonly [string, readonly unknown[]])[],
 ): Promise<(number | string)[]> {
   const client = await pool.connect()
   const said: (number | string)[] = []
