@@ -14,7 +14,7 @@ import { randomRecords } from '#testing/random-records.ts'
 import { dice, randomRows } from '#testing/random-rows.ts'
 import { aSite } from '#testing/site.ts'
 import { insert, numberFromThe999Range } from '#testing/sql.ts'
-import { asksByKey, type Key, keysToHidden } from './parents.ts'
+import { type Asker, asksByKey, type Key, keysToHidden } from './parents.ts'
 import { aScene, outcomes, planted, type Scene } from './scene.ts'
 
 /** What an answer may tell of a row that it does not show. Hidden and absent are asked for side by side. */
@@ -140,7 +140,7 @@ test('trap: foreign key', { timeout: 300_000 }, async () => {
   await product.setNow('2026-03-07T09:00:00Z')
   await db.query('select acl.refresh(array(select id from tc.person))')
   await db.query('update tc.post set rights = $1', [ALL_RIGHTS])
-  const askers = []
+  const askers: Asker[] = []
   for (const name of LONG ? (['lin', 'jo', 'rae', 'noor', 'bo'] as const) : (['lin', 'jo', 'rae'] as const))
     askers.push({ ...world.staff[name], token: await product.signIn(world.staff[name].email) })
   const all = await keysToHidden(db)
