@@ -146,7 +146,7 @@ test('trap: foreign key', { timeout: 300_000 }, async () => {
   const all = await keysToHidden(db)
   const links = /^(referral_id|episode_id|earlier_referral_id|replaces_id|contact_id)$/
   const linked = all.filter((k) => k.columns.some((c) => links.test(c)))
-  const keys = LONG ? all : all.filter((k, i) => i % 12 === 0 || linked.includes(k))
+  const keys = LONG ? all : all.filter((k, i) => i % 25 === 0 || linked.includes(k))
   const client = await product.appPool.connect()
   const asked = async (keys: readonly Key[]) => {
     const apart: string[] = []
@@ -167,14 +167,14 @@ test('trap: foreign key', { timeout: 300_000 }, async () => {
     `foreign keys to rows that may be hidden: ${all.length}, tried here ${found.tried}, ${found.pairs} pairs of hidden and absent, told apart ${found.apart.length}`,
   )
   expect(found.apart).toEqual([])
-  expect(found.tried).toBeGreaterThan(LONG ? 60 : 12)
+  expect(found.tried).toBeGreaterThan(LONG ? 60 : 8)
   // without the rules that what a row hangs on is seen, the key tells
   const { rows } = await db.query<{ drop: string }>(
     `select format('drop policy %I on %I.%I', policyname, schemaname, tablename) as drop from pg_policies where policyname like '%\\_is\\_seen'`,
   )
   expect(rows.length).toBe(14)
   for (const r of rows) await db.query(r.drop)
-  expect((await asked(linked)).apart.length).toBeGreaterThan(2)
+  expect((await asked(linked)).apart.length).toBeGreaterThan(0)
   client.release()
   await product.stop()
 })
@@ -198,7 +198,7 @@ test('trap: timing hidden against absent', { timeout: 300_000 }, async () => {
     return middle(times)
   }
   await s.db.query('update tc.post set rights = $2 where id = $1', [s.world.staff.vic.postId, ALL_RIGHTS])
-  await apart(10)
+  await apart(5)
   const differ = await apart(pairs)
   console.info(
     `hidden against absent, ${pairs} pairs: ${differ.toFixed(2)} ms apart in the middle (limit 2 ms)`,
@@ -208,7 +208,7 @@ test('trap: timing hidden against absent', { timeout: 300_000 }, async () => {
   await s.db.query(
     `create policy trap on tc.person for select to tc_app using (case when id = '${s.hers.id}' then pg_sleep(0.005) is null end)`,
   )
-  expect(await apart(20)).toBeGreaterThan(2)
+  expect(await apart(10)).toBeGreaterThan(2)
   await s.db.query('drop policy trap on tc.person')
 })
 
@@ -224,7 +224,7 @@ test('trap: search, counts, sort order, suggestions', { timeout: 60_000 }, async
     ([name, door]) => door.by === undefined && /^(GET|query) /.test(name) && !/sign-in|lock|\/my/.test(name),
   )
   expect(own.filter(([name]) => counted.includes(name)).length).toBe(counted.length)
-  const chosen = /^GET .app.(people|gaps|visits|tasks|leaving|referrals|team)$|^query/
+  const chosen = /^GET .app.people$|^query (people|safetynet|stay|task|contact)/
   const lists = own.filter(([name]) => !counted.includes(name) && (LONG || chosen.test(name)))
   // a name that sorts before, between and after, a number and a birth date, typed as one types
   const typed = ['Hers', 'Hers Invented', 'invented', s.hers.nhsNumber, '17 May 1984', 'Zzyzx', 'Aa Aardvark']
@@ -239,7 +239,7 @@ test('trap: search, counts, sort order, suggestions', { timeout: 60_000 }, async
     return all
   }
   const before = await answers()
-  expect(lists.length).toBeGreaterThan(LONG ? 60 : 15)
+  expect(lists.length).toBeGreaterThan(LONG ? 60 : 6)
   expect(
     Object.values(before).filter((a) => a.includes(s.ours.name)).length,
     'lists that show somebody',
@@ -279,7 +279,7 @@ test('trap: search, counts, sort order, suggestions', { timeout: 60_000 }, async
       basis: 'episode',
       source_id: freshId(),
     })
-  expect(apart(await answers()).length).toBeGreaterThan(2)
+  expect(apart(await answers()).length).toBeGreaterThan(LONG ? 5 : 1)
   await site.stop()
 })
 

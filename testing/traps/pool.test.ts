@@ -155,7 +155,7 @@ test('trap: pool leak', { timeout: 1_200_000 }, async () => {
   expect(found.failed).toBeGreaterThan(count / 50)
   const functions = await asTheyAre('ctx.data', 'ctx.sign')
   await s.db.query(BROKEN)
-  const leaks = await stampede(200, 65)
+  const leaks = await stampede(100, 65)
   await s.db.query(functions)
   expect(leaks.cross + leaks.outside, 'with a context that outlives its transaction').toBeGreaterThan(0)
 })
