@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { type Embedded, startEmbedded } from '#platform/database/embedded/index.ts'
 import { migrate, migrationState } from '#platform/database/migrate.ts'
+import { holeOf } from '#platform/database/patched.ts'
 import { installQueue } from '#platform/database/queue.ts'
 import { type Config, loginConfig, StartRefused } from './config.ts'
 
@@ -72,7 +73,7 @@ async function createIfAbsent(superuser: pg.ClientConfig): Promise<void> {
 
 /**
  * What a serving login must find: every migration, its own row rules, no power beyond its own, and a database of its mode.
- * Refuses with a sentence that says what to do. `live` also refuses fsync off.
+ * Refuses with a sentence that says what to do, also where that PostgreSQL has a known hole in its row rules. `live` also refuses fsync off.
  */
 export async function checkServing(pool: pg.Pool, mode: Config['mode']): Promise<void> {
   const client = await reached(pool)
@@ -89,13 +90,15 @@ export async function checkServing(pool: pg.Pool, mode: Config['mode']): Promise
     }
     const me = (
       await client.query(`select current_user as name, rolsuper or rolbypassrls as beyond, pg_has_role(current_user, 'tc_owner', 'member') as owner,
-      current_setting('fsync') as fsync, current_setting('full_page_writes') as pages, current_setting('synchronous_commit') as commits from pg_roles where rolname = current_user`)
+      current_setting('server_version_num')::int as version, current_setting('fsync') as fsync, current_setting('full_page_writes') as pages, current_setting('synchronous_commit') as commits from pg_roles where rolname = current_user`)
     ).rows[0]
     if (!me || me.beyond || me.owner) {
       throw new StartRefused(
         'DATABASE_URL names an owner or superuser role, which row rules do not bind. Use the login tc_app.',
       )
     }
+    const hole = holeOf(me.version)
+    if (hole !== undefined) throw new StartRefused(hole)
     if (mode === 'live' && (me.fsync !== 'on' || me.pages !== 'on' || me.commits === 'off')) {
       throw new StartRefused(
         'The database may lose what it acknowledged: set fsync, full_page_writes and synchronous_commit to on.',
@@ -136,6 +139,21 @@ export async function checkSignIn(pool: pg.Pool): Promise<void> {
   if (me?.name !== 'tc_auth' || me.beyond) {
     throw new StartRefused(
       'DATABASE_AUTH_URL must name the login tc_auth, without power beyond its own. `throughcare migrate` makes it.',
+    )
+  }
+}
+
+/** What the worker's login must be: every job is opened by the database for the one who signed it, and tc_job alone may ask that. */
+export async function checkJobs(pool: pg.Pool): Promise<void> {
+  const me = (
+    await pool.query<{ name: string; beyond: boolean; owner: boolean }>(
+      `select session_user as name, rolsuper or rolbypassrls as beyond, pg_has_role(session_user, 'tc_owner', 'member') as owner
+         from pg_roles where rolname = session_user`,
+    )
+  ).rows[0]
+  if (me?.name !== 'tc_job' || me.beyond || me.owner) {
+    throw new StartRefused(
+      'DATABASE_JOB_URL must name the login tc_job, without power beyond its own. `throughcare migrate` makes it.',
     )
   }
 }

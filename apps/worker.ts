@@ -2,8 +2,8 @@ import { Logger, run } from 'graphile-worker'
 import { startCheckpoints, startSealing } from '#platform/audit/index.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { practiceAudit } from './audit-practice.ts'
-import { readConfig } from './config.ts'
-import { openDatabase } from './database.ts'
+import { readConfig, StartRefused } from './config.ts'
+import { checkJobs, openDatabase } from './database.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
@@ -17,6 +17,13 @@ const SEAL_EVERY_MS = 500
  */
 const config = readConfig(process.env, process.argv.slice(2))
 const database = await openDatabase(config, () => {}, { migrate: false })
+const pool = makePool(database.login('tc_job'), { max: 3, pipeline: false })
+await checkJobs(pool).catch(async (cause: Error) => {
+  process.stderr.write(`${cause instanceof StartRefused ? cause.message : whatFailed(cause)}\n`)
+  await pool.end()
+  await database.stop()
+  process.exit(1)
+})
 const telling = startTelling({
   login: database.login('tc_job'),
   notify: config.notify,
@@ -41,9 +48,6 @@ const signing =
         failed: (cause) => process.stderr.write(`Signing failed and is tried again: ${whatFailed(cause)}\n`),
       })
     : undefined
-const pool = makePool(database.login('tc_job'), { max: 3, pipeline: false })
-// the library asks for its own listener for what a lost connection says
-pool.on('connect', (client) => client.on('error', () => {}))
 const runner = await run({
   pgPool: pool,
   concurrency: 1,

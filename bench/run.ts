@@ -9,6 +9,7 @@ import { startEmbedded } from '#platform/database/embedded/index.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { misspellings, SECOND_MISSPELLING_SEED } from '#testing/misspellings.ts'
+import { type AccessCost, accessTable, measureAccess } from './access.ts'
 import { httpClient } from './client.ts'
 import { emailOf, makeHistories, WARD_STAFF } from './histories.ts'
 import { type Measured, measure } from './measure.ts'
@@ -31,6 +32,7 @@ interface Size {
   readonly coldStartMs: number
   readonly memoryMb: number
   readonly disk: { readonly product: number; readonly limit: number }
+  readonly access: AccessCost
 }
 
 /** The product in a process of its own; resolves when it listens. */
@@ -108,8 +110,17 @@ async function oneSize(superuser: pg.ClientConfig, count: number, windowMs: numb
     const page = await pages(() =>
       http.page(token(matter.workers.length > 0 ? everyAsker(matter)[2]! : ''), '/app/people'),
     )
+    const access = await measureAccess(
+      { ...superuser, database },
+      matter,
+      (staff) => token(emailOf(staff)),
+      // much smaller than the rest: the two ways differ by a few statements of one transaction
+      windowMs / 2,
+      windowMs < 1_000 ? 60_000 : 300_000,
+    )
     return {
       people: count,
+      access,
       lines,
       misspelt,
       page,
@@ -196,6 +207,7 @@ function table(sizes: readonly Size[]): string {
     `| start with the database running | ${fixed(s.coldStartMs, 0)} ms | under 1 s |`,
     `| memory of the server under load | ${fixed(s.memoryMb, 0)} MB | under 250 MB |`,
     `| disk a person: product / limit | ${fixed(s.disk.product / 1024, 1)} / ${fixed(s.disk.limit / 1024, 1)} kB, ratio ${fixed(s.disk.product / s.disk.limit, 1)} | at most 4 |`,
+    accessTable(s.access),
   ])
   const [first, last] = [sizes[0], sizes.at(-1)]
   if (!first || !last || first === last) return lines.join('\n')

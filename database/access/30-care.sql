@@ -147,7 +147,9 @@ declare t text;
 begin
   foreach t in array array['draft', 'kept_post', 'search'] loop
     execute format('create policy author_only on tc.%1$I for all to tc_app using (author_id = (select ctx.actor())) with check (author_id = (select ctx.actor()))', t);
-    execute format('grant select, insert, update, delete on tc.%I to tc_app', t);
+    execute format('grant select, insert, delete on tc.%I to tc_app', t);
   end loop;
 end
 $$;
+-- what a draft says changes; whose it is, and in which organisation it was begun, does not
+grant update (answers, version, saved_at, sent_at, deleted_at) on tc.draft to tc_app;

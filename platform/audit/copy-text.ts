@@ -41,9 +41,12 @@ export function readCopy(
 ): void {
   const fd = fs.openSync(file, 'r')
   const row = aRow()
-  let rest = Buffer.alloc(0)
+  // one buffer for the whole file: what is left of one read stands before the next
+  let buffer = Buffer.allocUnsafeSlow(CHUNK * 2)
+  let left = 0
   let take: ((row: CopyRow) => void) | undefined
   let inBlock = false
+  let fields = 0
   const line = (bytes: Buffer, from: number, until: number): void => {
     if (inBlock) {
       if (until - from === 2 && bytes[from] === BACKSLASH && bytes[from + 1] === 46) {
@@ -51,6 +54,8 @@ export function readCopy(
         take = undefined
       } else if (take) {
         fieldsOf(row, bytes, from, until)
+        if (row.count !== fields)
+          throw new Error(`The dump is damaged: a row has ${row.count} fields where its table has ${fields}.`)
         take(row)
       }
       return
@@ -60,15 +65,20 @@ export function readCopy(
     const block = /^COPY (\S+) \((.*)\) FROM stdin;$/.exec(text)
     if (!block) return
     inBlock = true
-    take = tables[block[1]!]?.(block[2]!.split(', '))
+    const columns = block[2]!.split(', ')
+    fields = columns.length
+    take = tables[block[1]!]?.(columns)
   }
   try {
     for (;;) {
-      const chunk = Buffer.allocUnsafe(CHUNK)
-      const read = fs.readSync(fd, chunk, 0, CHUNK, null)
+      if (buffer.length - left < CHUNK) {
+        const larger = Buffer.allocUnsafeSlow(buffer.length * 2)
+        buffer.copy(larger, 0, 0, left)
+        buffer = larger
+      }
+      const read = fs.readSync(fd, buffer, left, CHUNK, null)
       if (read === 0) break
-      const bytes =
-        rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])
+      const bytes = buffer.subarray(0, left + read)
       let from = 0
       for (;;) {
         if (inBlock && !take) {
@@ -86,23 +96,49 @@ export function readCopy(
         line(bytes, from, until)
         from = until + 1
       }
-      rest = bytes.subarray(from)
+      buffer.copyWithin(0, from, bytes.length)
+      left = bytes.length - from
     }
-    if (rest.length > 0) line(rest, 0, rest.length)
+    if (left > 0) line(buffer, 0, left)
   } finally {
     fs.closeSync(fd)
   }
+}
+
+/** A digest of 32 bytes as COPY writes it: an escaped backslash, an x, and 64 digits. */
+const DIGEST_TEXT = 67
+const UUID_TEXT = 36
+const DASH = 45
+
+/**
+ * How many bytes of a field that begins here need not be looked at one by one for a tab, by its shape: an id's or a digest's. A tab among
+ * them would make it none, and what is not one is read as other bytes than were hashed.
+ */
+function known(bytes: Buffer, from: number, until: number): number {
+  if (bytes[from] === BACKSLASH) {
+    const end = from + DIGEST_TEXT
+    return bytes[from + 2] === 120 && (end === until || (end < until && bytes[end] === TAB)) ? DIGEST_TEXT : 0
+  }
+  return from + UUID_TEXT < until &&
+    bytes[from + UUID_TEXT] === TAB &&
+    bytes[from + 8] === DASH &&
+    bytes[from + 13] === DASH &&
+    bytes[from + 18] === DASH &&
+    bytes[from + 23] === DASH
+    ? UUID_TEXT
+    : 0
 }
 
 function fieldsOf(row: CopyRow, bytes: Buffer, from: number, until: number): void {
   const { starts, ends } = row
   let n = 0
   starts[0] = from
-  for (let i = from; i < until; i += 1) {
+  for (let i = from + known(bytes, from, until); i < until; i += 1) {
     if (bytes[i] !== TAB || n === MOST_FIELDS - 1) continue
     ends[n] = i
     n += 1
     starts[n] = i + 1
+    i += known(bytes, i + 1, until)
   }
   ends[n] = until
   row.bytes = bytes
@@ -152,6 +188,22 @@ export function hexInto(bytes: Buffer, from: number, until: number, into: Buffer
     }
   }
   return to
+}
+
+/** The 32 bytes of a digest's field into `into` from `at` on. */
+export function digestInto(row: CopyRow, i: number, into: Buffer, at: number): void {
+  const b = row.bytes
+  const from = row.starts[i]!
+  const until = row.ends[i]!
+  let odd = until - from === DIGEST_TEXT ? 0 : 255
+  for (let k = 0, d = from + 3; k < 32 && odd < 16; k += 1, d += 2) {
+    const high = NIBBLE[b[d]!]!
+    const low = NIBBLE[b[d + 1]!]!
+    odd |= high | low
+    into[at + k] = high * 16 + low
+  }
+  // something else than a digest: as many bytes as it has digits for, and nothing left of another row
+  if (odd >= 16) into.fill(0, hexInto(b, from, Math.min(until, from + 64), into, at), at + 32)
 }
 
 const two = (b: Buffer, at: number): number => b[at]! * 10 + b[at + 1]! - 528

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { packageRoot } from '#platform/database/root.ts'
 import { beginningOf, linkHashInto, same32 } from './canonical.ts'
 import { readLines } from './checkpoint.ts'
-import { aRow, type CopyRow, hexInto, micros, type OpenBlock, readCopy, text, whole } from './copy-text.ts'
+import { aRow, type CopyRow, digestInto, micros, type OpenBlock, readCopy, text, whole } from './copy-text.ts'
 import { type Fault, Finding, type Window } from './faults.ts'
 import { type Checkpoints, judgeCheckpoints } from './judge-checkpoints.ts'
 import { Digests, Events, Numbers } from './rows.ts'
@@ -182,11 +182,10 @@ function takeLink(chains: Map<string, Chain>): (row: CopyRow, at: readonly numbe
     }
     chain.seqs.push(whole(row, seq!))
     chain.eventIds.push(whole(row, event!))
-    // a bytea begins with a backslash and an x, which are no hex digits
     const digestAt = chain.digests.next()
-    hexInto(row.bytes, row.starts[digest!]!, row.ends[digest!]!, chain.digests.bytes, digestAt)
+    digestInto(row, digest!, chain.digests.bytes, digestAt)
     const hashAt = chain.hashes.next()
-    hexInto(row.bytes, row.starts[hash!]!, row.ends[hash!]!, chain.hashes.bytes, hashAt)
+    digestInto(row, hash!, chain.hashes.bytes, hashAt)
   }
 }
 

@@ -18,17 +18,17 @@ export interface Going {
 
 /** Opens the transaction and signs who asks; both are on their way when this returns. */
 export function begin(client: pg.PoolClient, token: string, notFor?: Asker['kind']): PipelinedTx {
-  client.query('begin').catch(() => {})
-  const asker = client
-    .query<{ asker: Asker | null }>({
-      name: 'ctx_begin',
-      text: 'select ctx.begin($1) as asker',
-      values: [token],
-    })
-    .then((r) => {
-      const asker = r.rows[0]?.asker
-      return asker && asker.kind !== notFor ? asker : Promise.reject(new NotSignedIn())
-    })
+  // nobody asks in a transaction that did not begin: each statement would then stand alone, and its event could be lost unseen
+  const begun = client.query('begin')
+  const asked = client.query<{ asker: Asker | null }>({
+    name: 'ctx_begin',
+    text: 'select ctx.begin($1) as asker',
+    values: [token],
+  })
+  const asker = Promise.all([begun, asked]).then(([, r]) => {
+    const asker = r.rows[0]?.asker
+    return asker && asker.kind !== notFor ? asker : Promise.reject(new NotSignedIn())
+  })
   return new PipelinedTx(client, asker)
 }
 

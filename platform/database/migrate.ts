@@ -61,6 +61,7 @@ export async function migrate(client: pg.ClientBase, say: (line: string) => void
   await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
   try {
     await client.query(fs.readFileSync(path.join(packageRoot(), 'database', 'roles.sql'), 'utf8'))
+    await client.query(NO_TEMPORARY)
     await client.query('create schema if not exists ctx authorization tc_owner')
     // the job queue's own schema: it migrates itself there, as the only login with rights in it
     await client.query('create schema if not exists graphile_worker authorization tc_job')
@@ -117,6 +118,14 @@ async function inTransaction(client: pg.ClientBase, work: () => Promise<void>): 
     throw cause
   }
 }
+
+/** Everybody may make temporary tables and functions in a new database; a copy of a database has this anew, so it is said each time. */
+const NO_TEMPORARY = `
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$`
 
 /** Every policy and every grant of the product's roles, so that the access files start from nothing. */
 const DROP_RULES = `

@@ -45,6 +45,8 @@ export function makePool(config: pg.ClientConfig, options: PoolOptions = {}): pg
   } as pg.PoolConfig)
   // an idle connection that the server ends must not end the process; the next request takes a new one
   pool.on('error', () => {})
+  // one that ends while somebody asks fails what they asked, and that alone: without a listener of its own it would end the process
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

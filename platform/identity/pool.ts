@@ -9,5 +9,6 @@ export function authPool(config: pg.ClientConfig): pg.Pool {
     application_name: 'throughcare sign-in',
   })
   pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
