@@ -143,7 +143,7 @@ $$;
 reset role;
 
 grant usage on schema tc, net, acl, ctx, identity to tc_merge;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_merge;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data() to tc_merge;
 do $$
 declare r record; c record;
 begin

@@ -1,0 +1,18 @@
+import { Temporal } from 'temporal-polyfill'
+import { fromEpochMs, type Instant, LONDON } from '../kernel/time.ts'
+
+/** Days for which somebody in care stays visible after the agreement ended (design 6). A proposal, not signed. */
+export const GRACE_DAYS = 14
+
+/** London days before an agreement is over on which both organisations are told (design 6). */
+export const WARNED_AT = [30, 7, 1] as const
+export type WarningLevel = (typeof WARNED_AT)[number]
+
+/**
+ * When the days after an end are over: the same time by the clock in London, fourteen days later. Of a time that the clock shows twice
+ * the first; for one that it leaves out an hour later. As `ctx.grace_until` of the database, which is the one that opens and shuts.
+ */
+export const graceEnd = (ended: Instant): Instant =>
+  fromEpochMs(
+    Temporal.Instant.from(ended).toZonedDateTimeISO(LONDON).add({ days: GRACE_DAYS }).epochMilliseconds,
+  )
