@@ -171,7 +171,8 @@ function mayCross(facts: AccessFacts, standing: Standing, holder: Holder, t: num
   if (theirs.some((a) => live(a, t))) return true
   const basis = rules.bases.find((b) => b.when === standing.when)
   return (
-    basis?.['outlives-agreement'] === true && inGrace(theirs, standing.inCareFrom ?? standing.from, t, rules.grace)
+    basis?.['outlives-agreement'] === true &&
+    inGrace(theirs, standing.inCareFrom ?? standing.from, t, rules.grace)
   )
 }
 

@@ -23,6 +23,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.service': 'reference',
   'tc.service_organisation': 'reference',
   'tc.sharing_agreement': 'reference',
+  'tc.agreement_warning': 'hidden',
   'tc.pathway_version': 'reference',
   'tc.person': 'hidden',
   'tc.person_name': 'hidden',

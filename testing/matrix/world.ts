@@ -176,11 +176,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       if (elsewhere && state !== 'none')
         agreements.set(
           `${name} ${state}`,
-          await world.agreement(
-            elsewhere,
-            world.organisations[name],
-            agreedUntil(world, state, name),
-          ),
+          await world.agreement(elsewhere, world.organisations[name], agreedUntil(world, state, name)),
         )
     }
   }

@@ -1,5 +1,6 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { absencePages } from './absence.tsx'
+import { agreementBoardPages } from './agreement-board.tsx'
 import { agreementPages } from './agreements.tsx'
 import { buildPages } from './build.tsx'
 import { organisationPages } from './organisations.tsx'
@@ -25,5 +26,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...unitHoursPages,
   ...unitBedsPages,
   ...agreementPages,
+  ...agreementBoardPages,
   ...signInPages,
 ]
