@@ -79,6 +79,18 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       recorded_by: keeps.id,
       ...teamOf(keeps),
     })
+    const wrote = anybody()
+    await make('tc.deputy', {
+      ...about,
+      kind: 'advocate',
+      name: 'An Advocate',
+      scope: 'meetings about leaving',
+      from_on: '2026-03-01',
+      class_bit: d.chance(0.8) ? 2 : 16,
+      ...teamOf(wrote),
+      recorded_at: world.at(0),
+      recorded_by: wrote.id,
+    })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 
     for (const referralId of await ids('tc.referral', 'person_id', personId)) {

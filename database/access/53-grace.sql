@@ -46,3 +46,24 @@ alter table tc.agreement_warning force row level security;
 create policy told_reads on tc.agreement_warning for select to tc_app using ((select ctx.has_right('sharing.agreement'))
   and (select true from tc.sharing_agreement g where g.id = agreement_warning.agreement_id and (select ctx.organisation()) in (g.organisation_a, g.organisation_b)));
 grant select on tc.agreement_warning to tc_app;
+
+-- Who speaks or decides for somebody: core, so that every team that may know what care needs knows whom to ask. A row opens nothing.
+alter table tc.deputy enable row level security;
+alter table tc.deputy force row level security;
+create policy see on tc.deputy for select to tc_app using (
+  ((select true from acl.access a where a.person_id = deputy.person_id and (a.classes & deputy.class_bit) <> 0 limit 1)
+    and (select true from acl.closed c where c.person_id = deputy.person_id limit 1) is null)
+  or (team_id = any ((select ctx.grantees())::uuid[]) and (select true from acl.access a where a.person_id = deputy.person_id and (a.classes & 8) <> 0 limit 1)));
+create policy supporter_adds on tc.deputy for insert to tc_app with check (
+  ((select ctx.has_right('sharing.record')) or (select ctx.has_right('people.details')))
+  and organisation_id = (select ctx.organisation()) and team_id = any ((select ctx.grantees())::uuid[])
+  and recorded_by = (select ctx.actor()) and recorded_at = (select ctx.now()) and ended_on is null
+  and class_bit = (select case when t.drug_and_alcohol then 16 else 2 end from tc.team t where t.id = deputy.team_id)
+  and (select true from acl.access a where a.person_id = deputy.person_id and (a.classes & 256) <> 0 limit 1));
+-- an end is learnt by whichever team is told of it
+create policy supporter_ends on tc.deputy for update to tc_app
+  using (((select ctx.has_right('sharing.record')) or (select ctx.has_right('people.details'))) and ended_on is null
+    and (select true from acl.access a where a.person_id = deputy.person_id and (a.classes & 256) <> 0 limit 1))
+  with check (ended_by = (select ctx.actor()) and ended_at = (select ctx.now()));
+grant select, insert on tc.deputy to tc_app;
+grant update (ended_on, ended_why, ended_at, ended_by, version) on tc.deputy to tc_app;

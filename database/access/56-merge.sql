@@ -42,6 +42,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.death_report', 'alone', '{}', 'a report of a death', false),
     ('tc.death_stopped', 'move', '{}', null, false),
     ('tc.dose_record', 'move', '{}', 'a dose', false),
+    ('tc.deputy', 'move', '{}', 'somebody who speaks or decides for them', true),
     ('tc.episode', 'move', '{}', 'an episode of support', false),
     ('tc.goal', 'move', '{}', 'a goal', false),
     ('tc.goal_step', 'move', '{}', 'a step of a goal', false),

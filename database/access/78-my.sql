@@ -17,7 +17,7 @@ begin
     ('tc.lead_handover', 'id, person_id, stay_id, what, answer, answered_at, to_team_id, to_staff_id'),
     ('tc.lead_named', 'id, person_id, stay_id, team_id, staff_id, at'), ('tc.referral', 'id, person_id, service_id, word'),
     ('tc.plan', '*'), ('tc.safety_plan', '*'), ('tc.medicine', 'id, person_id, name, dose_in_words, when_in_words, ended_on'),
-    ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
+    ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.deputy', 'id, person_id, kind, name, telephone, scope, from_on, until_on, ended_on'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
     ('tc.death_report', 'id, person_id'), ('tc.death_decision', 'report_id, version, what'),
     ('tc.person_word', '*'), ('tc.shown_as_team', '*'), ('tc.person_relation', 'person_id, team_id, at'),
     ('acl.access', '*'), ('acl.closed', '*'), ('identity.person_device', 'id, person_id, carer_id, organisation_id, team_id'),
@@ -135,6 +135,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               from tc.episode e where e.person_id = p.id and e.state = 'open') f
            order by f.team_id, f.place) h
         join tc.team t on t.id = h.team_id join tc.organisation o on o.id = t.organisation_id), '[]'),
+    'speakers', coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'name', d.name, 'telephone', d.telephone, 'scope', d.scope, 'untilOn', d.until_on)
+           order by d.from_on, d.id)
+        from tc.deputy d where d.person_id = p.id and d.ended_on is null and d.from_on <= (p_now at time zone 'Europe/London')::date
+         and (d.until_on is null or d.until_on >= (p_now at time zone 'Europe/London')::date)), '[]'),
     'plans', coalesce((select jsonb_agg(jsonb_build_object('planId', v.plan_id, 'version', v.version, 'sections', v.sections, 'team', t.name,
             'at', to_char(v.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             'named', (select coalesce(jsonb_agg(n ->> 'name'), '[]') from jsonb_array_elements(v.named) n)) order by v.at desc)

@@ -33,6 +33,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.person_characteristic': 'hidden',
   'tc.carer': 'hidden',
   'tc.carer_choice': 'hidden',
+  'tc.deputy': 'hidden',
   'tc.staff_safety_action': 'hidden',
   'tc.staff_safety_reason': 'hidden',
   'tc.person_relation': 'hidden',

@@ -31,4 +31,35 @@ create table tc.agreement_warning (
   primary key (agreement_id, ends_at, level, team_id)
 );
 
+-- Who speaks or decides for somebody, as it was written down. It opens nothing to anybody: access by itself is none.
+create table tc.deputy (
+  id uuid primary key,
+  person_id uuid not null references tc.person,
+  kind text not null check (kind in ('attorney', 'deputy', 'nearest relative', 'nominated person', 'advocate')),
+  name text not null check (length(name) between 1 and 200),
+  telephone text check (length(telephone) between 1 and 50),
+  -- about what, in words: health and welfare, one meeting
+  scope text not null check (length(scope) between 1 and 500),
+  -- which paper was seen and when; both null: nobody has seen any yet
+  evidence text check (length(evidence) between 1 and 500),
+  evidence_seen_on date,
+  from_on date not null,
+  until_on date,
+  -- 16 where a drug-and-alcohol team wrote it: that it did is of its class
+  class_bit int not null check (class_bit in (2, 16)),
+  organisation_id uuid not null references tc.organisation,
+  team_id uuid not null references tc.team,
+  recorded_at timestamptz not null,
+  recorded_by uuid not null references tc.staff,
+  ended_on date,
+  ended_why text check (length(ended_why) between 1 and 500),
+  ended_at timestamptz,
+  ended_by uuid references tc.staff,
+  version int not null default 1,
+  check ((evidence is null) = (evidence_seen_on is null)),
+  check (until_on is null or until_on >= from_on),
+  check ((ended_on is null) = (ended_why is null) and (ended_on is null) = (ended_at is null) and (ended_on is null) = (ended_by is null))
+);
+create index deputy_person on tc.deputy (person_id);
+
 reset role;

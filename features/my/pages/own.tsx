@@ -15,7 +15,18 @@ import {
 import { mySheet, type Sheet } from '../queries/sheet.ts'
 import { mySupporting } from '../queries/supporting.ts'
 import { visitWords } from '../words.ts'
-import { Ahead, Boundary, Helpers, Next, ownDoor, Plans, Safety, Telephone, WholeSheet } from './parts.tsx'
+import {
+  Ahead,
+  Boundary,
+  Helpers,
+  Next,
+  ownDoor,
+  Plans,
+  Safety,
+  Speakers,
+  Telephone,
+  WholeSheet,
+} from './parts.tsx'
 import { sharingPages } from './sharing.tsx'
 import { tellPages } from './tell.tsx'
 
@@ -66,6 +77,7 @@ const home = definePage({
           </ul>
           <Ahead sheet={sheet} />
           <Helpers sheet={sheet} />
+          <Speakers sheet={sheet} />
           <Boundary />
           <Form action="/my/forget">
             <Button variant="secondary">Forget this phone</Button>
