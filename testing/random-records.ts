@@ -85,6 +85,8 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       kind: 'advocate',
       name: 'An Advocate',
       scope: 'meetings about leaving',
+      evidence: 'A letter',
+      evidence_seen_on: '2026-03-01',
       from_on: '2026-03-01',
       class_bit: d.chance(0.8) ? 2 : 16,
       ...teamOf(wrote),

@@ -15,6 +15,7 @@ import {
   Heading,
   InsetText,
   Link,
+  longDay,
   Paragraph,
   Table,
   Tag,
@@ -35,12 +36,16 @@ const DOWNLOAD = `${ENDING}/download`
 export const FILE_NAME = 'agreements-ending.csv'
 const TITLE = 'Agreements that end'
 
+/** "Midnight on Friday" is read as the end of Friday as often as its beginning, so the day that is over is named. */
+const momentWords = (at: Instant): string =>
+  timeOf(at) === '00:00' ? `the end of ${longDay(lastDayOf(at))}` : dayAndClock(at)
+
 const endWords = ({ untilAt, over, visibleUntilAt }: EndingAgreement, now: Instant): string => {
   if (over)
-    return `Ended ${dayAndClock(untilAt)}. Who was in care by then stays visible until ${dayAndClock(visibleUntilAt)}.`
+    return `Ended ${timeOf(untilAt) === '00:00' ? 'at ' : ''}${momentWords(untilAt)}. Who was in care by then stays visible until ${momentWords(visibleUntilAt)}.`
   const left = daysLeft(untilAt, now)
   const when = left === 0 ? 'today' : left === 1 ? 'tomorrow' : `in ${daysLong(left)}`
-  return `Last day ${dayWithoutWeekday(lastDayOf(untilAt))}, ${when}. Who is in care by then stays visible until ${dayAndClock(visibleUntilAt)}.`
+  return `Last day ${dayWithoutWeekday(lastDayOf(untilAt))}, ${when}. Who is in care by then stays visible until ${momentWords(visibleUntilAt)}.`
 }
 
 const standing = (row: InCare): string =>
@@ -92,7 +97,11 @@ function One({
       <Heading level={2}>{`With ${agreement.organisation}`}</Heading>
       <Paragraph>
         <Tag colour={agreement.over || left <= 7 ? 'red' : 'yellow'}>
-          {agreement.over ? 'Ended' : left === 0 ? 'Last day today' : `Ends in ${daysLong(left)}`}
+          {agreement.over
+            ? `In the ${GRACE_DAYS} days`
+            : left === 0
+              ? 'Last day today'
+              : `Ends in ${daysLong(left)}`}
         </Tag>{' '}
         {endWords(agreement, asOf)}
       </Paragraph>
