@@ -79,7 +79,6 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       recorded_by: keeps.id,
       ...teamOf(keeps),
     })
-    const wrote = anybody()
     await make('tc.deputy', {
       ...about,
       kind: 'advocate',
@@ -88,10 +87,10 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       evidence: 'A letter',
       evidence_seen_on: '2026-03-01',
       from_on: '2026-03-01',
-      class_bit: d.chance(0.8) ? 2 : 16,
-      ...teamOf(wrote),
+      class_bit: Number.parseInt(personId.slice(-1), 16) % 4 === 0 ? 16 : 2,
+      ...teamOf(keeps),
       recorded_at: world.at(0),
-      recorded_by: wrote.id,
+      recorded_by: keeps.id,
     })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 

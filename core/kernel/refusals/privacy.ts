@@ -77,11 +77,7 @@ export const PRIVACY_REFUSALS = {
   DEPUTY_SEEN_AHEAD: entry(422, 'you', 'The day on which the paper was seen is not after today.'),
   DEPUTY_UNTIL_BEFORE: entry(422, 'you', 'The last day is not before the first.'),
   DEPUTY_OVER: entry(409, 'nobody', 'Somebody has written down already that this ended.'),
-  DEPUTY_ENDS_AHEAD: entry(
-    422,
-    'you',
-    'Write down an end when it has come. Enter today or an earlier day.',
-  ),
+  DEPUTY_ENDS_AHEAD: entry(422, 'you', 'Write down an end when it has come. Enter today or an earlier day.'),
   ASK_ANSWERED: entry(409, 'nobody', 'Somebody has answered this already.'),
   ASK_NOT_YOURS: entry(403, 'your manager', 'Somebody else answers what you asked for.'),
 } as const satisfies Record<string, RefusalEntry>

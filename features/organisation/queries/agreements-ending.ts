@@ -55,11 +55,13 @@ export interface AgreementsEnding {
 /** People shown at most; whoever has more of them works by agreement, not by one list. */
 export const PEOPLE_SHOWN = 300
 
+const FIRST_TOLD = Math.max(...WARNED_AT)
+
 // those in force with an end near, and those of the fourteen days: the end that the context of this request goes by
 const ENDING = `with own as (select (select ctx.organisation()) as id, (select ctx.now()) as now), ending as (
     select g.id, g.organisation_a, g.organisation_b, g.until_at, false as over from tc.sharing_agreement g, own
      where own.id in (g.organisation_a, g.organisation_b) and g.from_at <= own.now and g.until_at > own.now
-       and ((g.until_at - interval '1 millisecond') at time zone 'Europe/London')::date - (own.now at time zone 'Europe/London')::date <= ${Math.max(...WARNED_AT)}
+       and ((g.until_at - interval '1 millisecond') at time zone 'Europe/London')::date - (own.now at time zone 'Europe/London')::date <= $1
     union all
     select g.id, g.organisation_a, g.organisation_b, g.until_at, true
       from unnest((select ctx.grace())::uuid[], (select ctx.grace_ends())::timestamptz[]) x(pair_id, ended_at)
@@ -89,18 +91,18 @@ const PEOPLE = `${ENDING}
   left join tc.episode v on v.referral_id = r.id and v.state = 'open'
   left join tc.staff k on k.id = v.key_worker_staff_id
  where (r.word = 'taken on' or v.id is not null) and least(r.answered_at, v.started_at) <= e.until_at
- order by e.over desc, e.until_at, t.name, p.family_key, p.given_key, p.id limit ${PEOPLE_SHOWN + 1}`
+ order by e.over desc, e.until_at, t.name, p.family_key, p.given_key, p.id limit $2`
 
 /** Agreements near their end or within the fourteen days after it, with who is in care between the two and who owns that. */
 export const agreementsEnding = defineQuery<Record<string, never>, AgreementsEnding>({
   name: 'agreement.ending',
-  title: `Agreements that end within ${Math.max(...WARNED_AT)} days or ended within ${GRACE_DAYS}, with people and owners`,
+  title: `Agreements that end within ${FIRST_TOLD} days or ended within ${GRACE_DAYS}, with people and owners`,
   input: z.strictObject({}) as z.ZodType<Record<string, never>>,
   right: READS_AGREEMENTS,
   async run(tx) {
     const [found, people, asker] = await Promise.all([
-      tx.rows<Omit<EndingAgreement, 'visibleUntilAt'>>(AGREEMENTS),
-      tx.rows<InCare>(PEOPLE),
+      tx.rows<Omit<EndingAgreement, 'visibleUntilAt'>>(AGREEMENTS, [FIRST_TOLD]),
+      tx.rows<InCare>(PEOPLE, [FIRST_TOLD, PEOPLE_SHOWN + 1]),
       tx.asker,
     ])
     return {

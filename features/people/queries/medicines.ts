@@ -40,9 +40,10 @@ const LIST = `select id, name, dose_in_words as "doseInWords", when_in_words as 
     said_by as "saidBy", as_of as "asOf", ended_on as "endedOn", ended_said_by as "endedSaidBy", version
   from tc.medicine where person_id = $1 order by recorded_at, id`
 const ALLERGIES = `select allergies_state as state, allergies as text, version from tc.person_core where person_id = $1`
+// for whoever may know the person: to the sender of a referral that was closed they are nobody
 const RING = `select name, telephone, hours from (
     select distinct on (t.id) t.id, t.name, t.telephone, t.hours, r.sent_at from tc.referral r join tc.team t on t.id = r.from_team_id
-     where r.person_id = $1 and t.id <> (select ctx.team()) order by t.id, r.sent_at desc) x
+     where r.person_id = $1 and t.id <> (select ctx.team()) and exists (select from tc.person p where p.id = $1) order by t.id, r.sent_at desc) x
   order by sent_at desc, id limit 3`
 
 /** The simple list as it was said: what, when, who prescribes, who said so, as of; and allergies. */
