@@ -67,6 +67,7 @@ async function round(
   const beat = (due: number, told: number) =>
     client.query('select net.beat($1, $2, $3::text[])', [due, told, channels])
   await client.query('select net.release_held()')
+  await client.query('select net.warn_agreements($1::text[])', [channels])
   const pass = await tellDue(client, channels, stopped, async ({ due, told }) => {
     await beat(due, told)
     await sendWaiting(client, ways, MESSAGES_A_LOT)

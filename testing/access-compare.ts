@@ -1,3 +1,4 @@
+import { inGrace } from './access/grace.ts'
 import { type AccessFacts, readAccessFacts } from './access-facts.ts'
 import { type AskingStaff, bitsOf, expectedSight, granteesOf, rules } from './access-oracle.ts'
 import type { Asker } from './safetynet-oracle-facts.ts'
@@ -16,6 +17,7 @@ interface StoredRow {
   basis: string
   from: number
   until: number | null
+  in_care_from: number | null
   organisation_a: string | null
   organisation_b: string | null
 }
@@ -37,7 +39,8 @@ export async function compareAccess(
   const t = now.getTime()
   const stored = (
     await client.query(`select a.person_id, a.grantee_id, a.classes, a.basis, round(extract(epoch from a.from_at) * 1000)::float8 as "from",
-        round(extract(epoch from a.until_at) * 1000)::float8 as "until", g.organisation_a, g.organisation_b
+        round(extract(epoch from a.until_at) * 1000)::float8 as "until",
+        round(extract(epoch from a.in_care_from_at) * 1000)::float8 as in_care_from, g.organisation_a, g.organisation_b
       from acl.access a left join tc.sharing_agreement g on g.id = a.agreement_id`)
   ).rows as StoredRow[]
   const closed = new Set(
@@ -53,7 +56,15 @@ export async function compareAccess(
   const now_ = (row: StoredRow) =>
     row.from <= t &&
     (row.until === null || t < row.until) &&
-    (row.organisation_a === null || inForce.has(`${row.organisation_a} ${row.organisation_b}`))
+    (row.organisation_a === null ||
+      inForce.has(`${row.organisation_a} ${row.organisation_b}`) ||
+      (row.in_care_from !== null &&
+        inGrace(
+          facts.agreements.filter((a) => a.a === row.organisation_a && a.b === row.organisation_b),
+          row.in_care_from,
+          t,
+          rules.grace,
+        )))
   const differences: AccessDifference[] = []
   const closes = bitsOf(rules['no-closes'])
   const people = personIds ?? facts.people.map((p) => p.id)

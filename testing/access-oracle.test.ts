@@ -134,16 +134,38 @@ describe('the table, cell by cell', () => {
     await sees(world.staff.sam, person, 2, 'identity', 'core', ...OWN)
   })
 
-  test('between organisations only under a live agreement; own rows and identity stay', async () => {
+  test('between organisations under a live agreement, and fourteen days after it for whoever was in care; own rows and identity stay', async () => {
     const { person } = await supported('yes')
     await client.query('update tc.sharing_agreement set until_at = $1', [world.at(10)])
-    await sees(world.staff.sam, person, 9.999, 'identity', 'core', 'shared', ...OWN)
-    await sees(world.staff.sam, person, 10, 'identity', ...OWN)
+    for (const days of [9.999, 10, 11, 23.999])
+      await sees(world.staff.sam, person, days, 'identity', 'core', 'shared', ...OWN)
+    await sees(world.staff.sam, person, 24, 'identity', ...OWN)
     await world.agreement(world.organisations.northside, world.organisations.riverside, {
-      from: world.at(12),
+      from: world.at(26),
     })
-    await sees(world.staff.sam, person, 11, 'identity', ...OWN)
-    await sees(world.staff.sam, person, 12, 'identity', 'core', 'shared', ...OWN)
+    await sees(world.staff.sam, person, 25, 'identity', ...OWN)
+    await sees(world.staff.sam, person, 26, 'identity', 'core', 'shared', ...OWN)
+  })
+
+  test('the fourteen days open nothing new: not what was taken on after the end, not a referral that waits, and a no shuts at once', async () => {
+    const { person: waits } = await referred()
+    const { person, referralId } = await referred()
+    await client.query('update tc.sharing_agreement set until_at = $1', [world.at(2)])
+    await world.says(referralId, 'taken on', { answered_at: world.at(2.001) })
+    await sees(world.staff.sam, waits, 3)
+    await sees(world.staff.sam, person, 3, 'identity', ...OWN)
+    // taken on just before, begun after: in care when it ended
+    await world.says(referralId, 'started', { answered_at: world.at(1.999) })
+    await world.startsSupport(person, 2.5, { referralId })
+    await sees(world.staff.sam, person, 3, 'identity', 'core', ...OWN)
+    await world.answers(person, world.services.medication, 'no', 3)
+    await sees(world.staff.sam, person, 4, 'identity', ...OWN)
+  })
+
+  test('an agreement taken back before it began leaves no days behind it', async () => {
+    const { person } = await supported('yes')
+    await client.query('update tc.sharing_agreement set from_at = $1, until_at = $1', [world.at(1)])
+    await sees(world.staff.sam, person, 2, 'identity', ...OWN)
   })
 
   test('no agreement was ever made: a referral sent there shows nothing; inside one organisation none is needed', async () => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { parse } from 'yaml'
 import { emergencyIds, standingsOfEmergency } from './access/emergency.ts'
+import { inGrace } from './access/grace.ts'
 import type { AccessFacts } from './access-facts.ts'
 
 /**
@@ -50,7 +51,9 @@ interface Rules {
     holders?: readonly Holder[]
     'unless-answer'?: string
     'lifts-no'?: boolean
+    'outlives-agreement'?: boolean
   }[]
+  readonly grace: { readonly days: number; readonly clock: string }
   readonly answers: Record<string, Record<string, string>>
   readonly 'no-closes': readonly RecordClass[]
 }
@@ -75,6 +78,8 @@ interface Standing {
   readonly holders: Record<string, string | null>
   readonly serviceId?: string
   readonly referredBy?: string | null
+  /** Since when the person has been in this care. */
+  readonly inCareFrom?: number
   /** What a recorded act names. */
   readonly items?: readonly string[]
 }
@@ -160,8 +165,14 @@ function mayCross(facts: AccessFacts, standing: Standing, holder: Holder, t: num
   const teamId = facts.services.find((s) => s.id === standing.serviceId)?.teamId
   const to = facts.teams.find((team) => team.id === teamId)?.organisationId
   if (to === standing.referredBy) return true
-  return facts.agreements.some(
-    (a) => live(a, t) && [a.a, a.b].includes(standing.referredBy ?? '') && [a.a, a.b].includes(to ?? ''),
+  const theirs = facts.agreements.filter(
+    (a) => [a.a, a.b].includes(standing.referredBy ?? '') && [a.a, a.b].includes(to ?? ''),
+  )
+  if (theirs.some((a) => live(a, t))) return true
+  const basis = rules.bases.find((b) => b.when === standing.when)
+  return (
+    basis?.['outlives-agreement'] === true &&
+    inGrace(theirs, standing.inCareFrom ?? standing.from, t, rules.grace)
   )
 }
 
@@ -405,10 +416,13 @@ const ended = (at: number, days: number) => ({
 })
 
 function standingOfEpisode(facts: AccessFacts, episode: AccessFacts['episodes'][number]): Standing {
+  const referral = facts.referrals.find((r) => r.id === episode.referralId)
   const about = {
     sourceId: episode.id,
     serviceId: episode.serviceId,
-    referredBy: facts.referrals.find((r) => r.id === episode.referralId)?.fromOrganisationId ?? null,
+    referredBy: referral?.fromOrganisationId ?? null,
+    // taken on before the support began is in care already
+    inCareFrom: Math.min(episode.startedAt, referral?.answeredAt ?? episode.startedAt),
     holders: {
       "the episode's team": episode.teamId,
       "the service's team": episode.teamId,

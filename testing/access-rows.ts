@@ -165,6 +165,7 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.review': classed(),
   'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
   'tc.carer': table(own, { team: 'team_id' }),
+  'tc.deputy': classed(),
   'tc.carer_choice': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(
     (row, r) =>

@@ -79,6 +79,19 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       recorded_by: keeps.id,
       ...teamOf(keeps),
     })
+    await make('tc.deputy', {
+      ...about,
+      kind: 'advocate',
+      name: 'An Advocate',
+      scope: 'meetings about leaving',
+      evidence: 'A letter',
+      evidence_seen_on: '2026-03-01',
+      from_on: '2026-03-01',
+      class_bit: Number.parseInt(personId.slice(-1), 16) % 4 === 0 ? 16 : 2,
+      ...teamOf(keeps),
+      recorded_at: world.at(0),
+      recorded_by: keeps.id,
+    })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 
     for (const referralId of await ids('tc.referral', 'person_id', personId)) {

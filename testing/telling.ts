@@ -22,6 +22,7 @@ export async function aTeller(product: Product): Promise<Teller> {
     client,
     async round(channels = ['email', 'text']) {
       await client.query('select net.release_held()')
+      await client.query('select net.warn_agreements($1::text[])', [channels])
       await tellDue(client, channels)
       await client.query('select net.send_digests($1::text[])', [channels])
     },

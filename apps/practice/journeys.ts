@@ -17,6 +17,7 @@ import { Pen } from './pen.ts'
 import { PlanStory } from './plan-story.ts'
 import { ReferralStory } from './referral-story.ts'
 import { looksAgain } from './review-story.ts'
+import { speaks } from './speaks.ts'
 import { StayStory } from './stay-story.ts'
 import { SupportStory } from './support-story.ts'
 import { MEDICINES, REASONS, WHAT_MATTERS, WHY_HERE } from './words.ts'
@@ -99,6 +100,8 @@ export interface Course {
   readonly reviews?: 'not done'
   /** A goal, and an appointment for tomorrow. */
   readonly floating?: boolean
+  /** Somebody speaks beside them, and somebody may decide for them: written down on the ward. */
+  readonly speaks?: boolean
   /** The last contact before now was met with no answer, and nobody has written what came of it. */
   readonly lastUnanswered?: boolean
 }
@@ -130,6 +133,7 @@ export function supported(person: InventedPerson, seed: number, told: Told, cour
   else support.startsUnseen(at(addDays(leavesOn, 1), '08:15'))
   if (endsAt !== null) support.closes('lin', endsAt)
   if (!told.visits) return pen
+  if (course.speaks) speaks(pen, person.personId, COORDINATOR[unit], addMinutes(leftAt, -90))
   if (leftAt >= told.now) {
     leavesSoon(pen, story, told, course, stayId)
     return pen

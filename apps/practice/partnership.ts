@@ -47,6 +47,7 @@ export function firstPart(told: Told): Journey[] {
       stepsDown: 1,
       keyWorker: 'sam',
       floating: true,
+      speaks: true,
     }),
   )
   keep(

@@ -23,6 +23,7 @@ const ORDER = [
   'contact_point',
   'person_characteristic',
   'carer',
+  'deputy',
   'person_relation',
   'medicine',
   'staff_absence',

@@ -97,6 +97,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.contact_point', ['id']],
   ['tc.person_characteristic', []],
   ['tc.carer', ['id']],
+  ['tc.deputy', []],
   ['tc.person_relation', ['id']],
   ['tc.medicine', []],
   ['tc.stay', []],
@@ -140,6 +141,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
 
 /** Of these the sample has at least one row each: two empty tables are alike whatever the door does. */
 const FILLED = [
+  'tc.deputy',
   ...['tc.leaving_plan', 'tc.leaving_blocker', 'tc.stay_leave', 'tc.death_report', 'tc.death_decision'],
   ...['tc.supports_in_place', 'tc.stay_end_undone', 'tc.lead_handover', 'tc.transition_closing', 'tc.review'],
   ...[

@@ -68,7 +68,7 @@ begin
 end
 $$;
 
--- Fields, in order: actor | organisation | team | post | session | now | purpose | grantees | agreements | rights
+-- Fields, in order: actor | organisation | team | post | session | now | purpose | grantees | agreements | rights | grace | grace ends
 -- Bodies parsed here and without settings of their own, so that the planner puts them into the statement that asks.
 create or replace function ctx.actor() returns uuid language sql stable return split_part(ctx.data(), '|', 1)::uuid;
 create or replace function ctx.organisation() returns uuid language sql stable return split_part(ctx.data(), '|', 2)::uuid;
@@ -78,6 +78,9 @@ create or replace function ctx.now() returns timestamptz language sql stable ret
 create or replace function ctx.purpose() returns text language sql stable return split_part(ctx.data(), '|', 7);
 create or replace function ctx.grantees() returns uuid[] language sql stable return split_part(ctx.data(), '|', 8)::uuid[];
 create or replace function ctx.agreements() returns uuid[] language sql stable return split_part(ctx.data(), '|', 9)::uuid[];
+-- Pairs whose agreement ended within the fourteen days, and when each did: who was in care by then stays visible (acl.outlives).
+create or replace function ctx.grace() returns uuid[] language sql stable return split_part(ctx.data(), '|', 11)::uuid[];
+create or replace function ctx.grace_ends() returns timestamptz[] language sql stable return split_part(ctx.data(), '|', 12)::timestamptz[];
 create or replace function ctx.has_right(p_right text) returns boolean language sql stable
   return p_right = any (split_part(ctx.data(), '|', 10)::text[]);
 
@@ -87,15 +90,44 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
   select date_trunc('milliseconds', clock_timestamp() + (select clock_offset from ctx.installation))
 $$;
 
+-- The end of the fourteen days: the same time of the day by the clock in London, fourteen days later. Of a time that the clock shows twice
+-- the first; for one that it leaves out an hour later, as `graceEnd` of core/sharing.
+create or replace function ctx.grace_until(p_ended timestamptz) returns timestamptz
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when (w.at - interval '1 hour') at time zone 'Europe/London' = w.shown then w.at - interval '1 hour' else w.at end
+    from (select (p_ended at time zone 'Europe/London') + interval '14 days' as shown,
+                 ((p_ended at time zone 'Europe/London') + interval '14 days') at time zone 'Europe/London' as at) w
+$$;
+
+-- Pairs of this organisation that had an agreement, have none now, and whose last one ended less than fourteen days ago.
+create or replace function ctx.grace_of(p_organisation uuid, p_now timestamptz) returns table (pair_id uuid, ended_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select first_id, ended from (
+    select (array_agg(id order by from_at, id))[1] as first_id,
+           -- one that was taken back before it began was never in force
+           max(until_at) filter (where until_at > from_at and until_at <= p_now) as ended,
+           bool_or(from_at <= p_now and (until_at is null or until_at > p_now)) as in_force
+      from tc.sharing_agreement
+     where p_organisation in (organisation_a, organisation_b)
+     group by organisation_a, organisation_b
+  ) pairs
+   where not in_force and ended is not null and ctx.grace_until(ended) > p_now
+$$;
+
 create or replace function ctx.sign(
   p_actor uuid, p_organisation uuid, p_team uuid, p_post uuid, p_session uuid, p_now timestamptz,
   p_purpose text, p_grantees uuid[], p_agreements uuid[], p_rights text[]
 ) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
-  v_data text := concat_ws('|', p_actor, p_organisation, p_team, coalesce(p_post::text, ''), p_session,
-    to_char(p_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), p_purpose, p_grantees, p_agreements, p_rights);
+  v_grace uuid[];
+  v_ends timestamptz[];
+  v_data text;
 begin
+  select coalesce(array_agg(g.pair_id order by g.pair_id), '{}'), coalesce(array_agg(g.ended_at order by g.pair_id), '{}') into v_grace, v_ends
+    from ctx.grace_of(p_organisation, p_now) g;
+  v_data := concat_ws('|', p_actor, p_organisation, p_team, coalesce(p_post::text, ''), p_session,
+    to_char(p_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), p_purpose, p_grantees, p_agreements, p_rights, v_grace, v_ends);
   perform set_config('ctx.data', v_data, true);
   perform set_config('ctx.mac', ctx.mac(v_data), true);
 end
@@ -331,9 +363,10 @@ $$;
 revoke create on schema ctx, jobs from tc_ctx;
 grant usage on schema jobs to tc_app, tc_job;
 grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.purpose(), ctx.grantees(),
-  ctx.agreements(), ctx.has_right(text), ctx.data(), ctx.mode(), ctx.seeding(), ctx.clock()
+  ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data(), ctx.mode(), ctx.seeding(), ctx.clock()
   to tc_app, tc_job, tc_ctx, tc_access, tc_net, tc_match, tc_report;
 grant execute on function ctx.begin(text), ctx.open_session(uuid, bytea, text, text, text, uuid), ctx.end_session(text), ctx.session_owner(text), ctx.keep_post(text, uuid, bytea),
   ctx.practice_staff(), ctx.claim_mode(text), ctx.set_clock(interval), jobs.enqueue(uuid, text, uuid) to tc_app;
 grant execute on function ctx.open_session(uuid, bytea, text, text, text, uuid) to tc_auth;
+grant execute on function ctx.grace_until(timestamptz) to tc_ctx;
 grant execute on function ctx.begin_job(uuid), ctx.begin(text), ctx.claim_mode(text) to tc_job;

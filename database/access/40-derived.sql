@@ -4,7 +4,9 @@ alter table acl.access force row level security;
 create policy own_grantees on acl.access for select to tc_app using (
   grantee_id = any ((select ctx.grantees())::uuid[])
   and from_at <= (select ctx.now()) and (until_at is null or until_at > (select ctx.now()))
-  and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])));
+  and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])
+    -- in the fourteen days after its end: whoever was in care by then
+    or in_care_from_at <= ((select ctx.grace_ends())::timestamptz[])[array_position((select ctx.grace())::uuid[], agreement_id)]));
 grant select on acl.access to tc_app;
 
 alter table acl.closed enable row level security;

@@ -24,11 +24,13 @@ create policy auditor_disposes on audit.seen for delete to tc_audit using (at < 
 grant select, insert, delete on audit.event to tc_audit;
 grant delete on audit.seen to tc_audit;
 grant execute on function ctx.clock() to tc_audit;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_audit;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data() to tc_audit;
 create policy auditor_as_asker on acl.access for select to tc_audit using (
   grantee_id = any ((select ctx.grantees())::uuid[])
   and from_at <= (select ctx.now()) and (until_at is null or until_at > (select ctx.now()))
-  and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])));
+  and (agreement_id is null or agreement_id = any ((select ctx.agreements())::uuid[])
+    -- in the fourteen days after its end: whoever was in care by then
+    or in_care_from_at <= ((select ctx.grace_ends())::timestamptz[])[array_position((select ctx.grace())::uuid[], agreement_id)]));
 grant select on acl.access to tc_audit;
 create policy auditor_as_asker on acl.closed for select to tc_audit using (grantee_id = any ((select ctx.grantees())::uuid[]) and not acl.lifted(person_id));
 grant select on acl.closed to tc_audit;

@@ -58,8 +58,12 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
 $$;
 
 -- Every access row these people's facts give, now and later (times are in the rows, no clock here).
+-- in_care_from_at: of a row that outlives its agreement by fourteen days for whoever was in that care when it ended; else null.
+-- (it gave one column less)
+drop function if exists acl.rows_for(uuid[]);
 create or replace function acl.rows_for(p_people uuid[])
-returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid)
+returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid,
+  in_care_from_at timestamptz)
 language plpgsql stable rows 20 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan as $$
 #variable_conflict use_column
 begin
@@ -79,7 +83,7 @@ begin
       left join answered a on a.person_id = r.person_id and a.recipient_service_id = r.service_id
      where r.person_id = any (p_people)
   ), episodes as (
-    select e.*, s.own_rows_days, t.drug_and_alcohol, a.answer, a.items, r.id is not null as was_referred,
+    select e.*, s.own_rows_days, t.drug_and_alcohol, a.answer, a.items, r.id is not null as was_referred, least(e.started_at, r.answered_at) as in_care_from_at,
            coalesce(r.from_organisation_id = t.organisation_id, true) as same_organisation,
            case when r.from_organisation_id <> t.organisation_id then acl.pair(r.from_organisation_id, t.organisation_id) end as pair_id
       from tc.episode e
@@ -105,46 +109,46 @@ begin
      order by h.person_id, h.answered_at desc, h.id desc
   )
   -- the ward, while somebody stays on it
-  select person_id, team_id, 1 | 2 | 8 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id
+  select person_id, team_id, 1 | 2 | 8 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id, null::timestamptz
     from tc.stay where person_id = any (p_people) and ended_at is null
   union all
   -- the ward and its manager, while the transition of its stay is open
-  select tr.person_id, g.grantee, 1 | 2 | 8 | 256, null, tr.opened_at, null, 'lead or owner', tr.id
+  select tr.person_id, g.grantee, 1 | 2 | 8 | 256, null, tr.opened_at, null, 'lead or owner', tr.id, null::timestamptz
     from tc.transition tr join tc.stay st on st.id = tr.stay_id join tc.team t on t.id = st.team_id
     cross join lateral (select t.id as grantee union select t.manager_staff_id where t.manager_staff_id is not null) g
    where tr.person_id = any (p_people) and tr.state in ('open', 'suspended')
   union all
   -- the team whose worker accepted the lead by name, and who covers for the lead while they are away
-  select person_id, to_team_id, 1 | 2 | 8 | 256, null, answered_at, null, 'lead or owner', id from led
+  select person_id, to_team_id, 1 | 2 | 8 | 256, null, answered_at, null, 'lead or owner', id, null::timestamptz from led
   union all
-  select l.person_id, b.cover_staff_id, 1 | 2 | 8 | 256, null, greatest(b.from_at, l.answered_at), b.until_at, 'lead or owner', b.id
+  select l.person_id, b.cover_staff_id, 1 | 2 | 8 | 256, null, greatest(b.from_at, l.answered_at), b.until_at, 'lead or owner', b.id, null::timestamptz
     from led l join tc.staff_absence b on b.staff_id = l.lead_staff_id and b.cover_staff_id is not null and b.until_at > l.answered_at
   union all
   -- asked by name to lead, or to carry on, and the answer was not no
-  select person_id, to_team_id, 1 | 2, null, offered_at, null, 'asked to lead', id
+  select person_id, to_team_id, 1 | 2, null, offered_at, null, 'asked to lead', id, null::timestamptz
     from offers where answer is null or (what = 'carry on' and answer = 'accepted')
   union all
   -- has been sent a referral and not answered
-  select person_id, service_id, 1 | 256, pair_id, sent_at, null, 'referral sent to us', id
+  select person_id, service_id, 1 | 256, pair_id, sent_at, null, 'referral sent to us', id, null::timestamptz
     from referred where word in ('sent', 'seen', 'question asked') and (same_organisation or pair_id is not null)
      and answer is distinct from 'no'
   union all
-  select person_id, service_team_id, 1 | 8 | 256, null, answered_at, null, 'referral taken on', id
+  select person_id, service_team_id, 1 | 8 | 256, null, answered_at, null, 'referral taken on', id, null::timestamptz
     from referred where word = 'taken on'
   union all
-  select person_id, service_id, bits, pair_id, answered_at, null, 'referral taken on', id
+  select person_id, service_id, bits, pair_id, answered_at, null, 'referral taken on', id, case when pair_id is not null then answered_at end
     from referred cross join lateral (select acl.answer_bits(answer, items, drug_and_alcohol, true) as bits) b
    where word = 'taken on' and bits <> 0 and (same_organisation or pair_id is not null)
   union all
-  select person_id, team_id, 1 | 8 | 256, null, started_at, null, 'episode', id
+  select person_id, team_id, 1 | 8 | 256, null, started_at, null, 'episode', id, null::timestamptz
     from episodes where state = 'open'
   union all
-  select person_id, service_id, bits, pair_id, started_at, null, 'episode', id
+  select person_id, service_id, bits, pair_id, started_at, null, 'episode', id, case when pair_id is not null then in_care_from_at end
     from episodes cross join lateral (select acl.answer_bits(answer, items, drug_and_alcohol, was_referred) as bits) b
    where state = 'open' and bits <> 0 and (same_organisation or pair_id is not null)
   union all
   -- the sender owns the referral until the receiver has accepted and the first contact has happened
-  select r.person_id, g.grantee, 1 | 2 | 8 | 256, null, r.sent_at, null, 'lead or owner', r.id
+  select r.person_id, g.grantee, 1 | 2 | 8 | 256, null, r.sent_at, null, 'lead or owner', r.id, null::timestamptz
     from referred r cross join lateral (values (r.from_team_id), (r.from_staff_id)) as g (grantee)
    where r.word in ('sent', 'seen', 'question asked')
       or (r.word in ('taken on', 'started') and not r.contact_made)
@@ -155,27 +159,27 @@ begin
           and acl.support_lacks_core(r.id))
   union all
   -- whoever must act on a waiting row may know about whom
-  select person_id, team_id, 1 | 8 | 256, null, since_at, null, 'lead or owner', id
+  select person_id, team_id, 1 | 8 | 256, null, since_at, null, 'lead or owner', id, null::timestamptz
     from tc.task where person_id = any (p_people) and done_at is null
   union all
-  select person_id, team_id, 1 | 8 | 256, null, raised_at, null, 'lead or owner', id
+  select person_id, team_id, 1 | 8 | 256, null, raised_at, null, 'lead or owner', id, null::timestamptz
     from tc.worry where person_id = any (p_people) and done_at is null
   union all
   -- a contact that its support no longer opens, or that belongs to none
-  select c.person_id, c.team_id, 1 | 8 | 256, null, c.window_from_at, null, 'lead or owner', c.id
+  select c.person_id, c.team_id, 1 | 8 | 256, null, c.window_from_at, null, 'lead or owner', c.id, null::timestamptz
     from tc.contact c left join tc.episode e on e.id = c.episode_id
    where c.person_id = any (p_people) and (c.episode_id is null or e.state = 'ended') and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
   union all
   -- declined, withdrawn or ended: own rows, read only, for the service's days (elapsed hours, whatever the clocks do)
-  select person_id, service_team_id, 8, null, closed_at, closed_at + own_rows_days * interval '24 hours', 'ended', id
+  select person_id, service_team_id, 8, null, closed_at, closed_at + own_rows_days * interval '24 hours', 'ended', id, null::timestamptz
     from referred where word in ('not taken on', 'withdrawn', 'finished') and closed_at is not null
   union all
-  select person_id, team_id, 8, null, ended_at, ended_at + own_rows_days * interval '24 hours', 'ended', id
+  select person_id, team_id, 8, null, ended_at, ended_at + own_rows_days * interval '24 hours', 'ended', id, null::timestamptz
     from episodes where state = 'ended'
   union all
   -- closed: the same for the ward that was left, the team that led it last and the team that closed it
   select c.person_id, g.grantee, 8, null, c.closed_at,
-         c.closed_at + coalesce((select max(s.own_rows_days) from tc.service s where s.team_id = g.grantee), 28) * interval '24 hours', 'ended', c.id
+         c.closed_at + coalesce((select max(s.own_rows_days) from tc.service s where s.team_id = g.grantee), 28) * interval '24 hours', 'ended', c.id, null::timestamptz
     from tc.transition_closing c
     left join tc.transition tr on tr.id = c.transition_id and tr.person_id = c.person_id
     left join tc.stay st on st.id = tr.stay_id
@@ -188,19 +192,19 @@ begin
    where c.person_id = any (p_people)
   union all
   -- and whoever agreed to carry on knows with whom, for a stated time
-  select c.person_id, h.to_team_id, 1 | 2, null, c.closed_at, c.closed_at + 28 * interval '24 hours', 'asked to lead', c.id
+  select c.person_id, h.to_team_id, 1 | 2, null, c.closed_at, c.closed_at + 28 * interval '24 hours', 'asked to lead', c.id, null::timestamptz
     from tc.transition_closing c join tc.lead_handover h on h.id = c.carries_on_id and h.person_id = c.person_id
    where c.person_id = any (p_people) and h.what = 'carry on' and h.answer = 'accepted'
   union all
-  select person_id, team_id, 8 | 256, null, at, null, 'registered', id
+  select person_id, team_id, 8 | 256, null, at, null, 'registered', id, null::timestamptz
     from tc.person_relation where person_id = any (p_people)
   union all
   -- opened in an emergency: to whoever did, by an id that they alone carry, to read and not to write, until its time is over
-  select person_id, id, 1 | 2 | 4, null, opened_at, coalesce(closed_at, until_at), 'emergency access', id
+  select person_id, id, 1 | 2 | 4, null, opened_at, coalesce(closed_at, until_at), 'emergency access', id, null::timestamptz
     from tc.emergency_access where person_id = any (p_people)
   union all
   -- shared without agreement: exactly what was weighed, to that service, until its time is over
-  select person_id, recipient_service_id, acl.item_bits(items), null, from_at, least(until_at, ended_at), 'shared without agreement', id
+  select person_id, recipient_service_id, acl.item_bits(items), null, from_at, least(until_at, ended_at), 'shared without agreement', id, null::timestamptz
     from tc.sharing_without where person_id = any (p_people);
 end
 $$;
@@ -222,12 +226,14 @@ begin
         select from wanted w where w.person_id = h.person_id and w.grantee_id = h.grantee_id and w.basis = h.basis and w.source_id = h.source_id)))
     returning 1),
   kept as (
-    insert into acl.access (person_id, grantee_id, classes, agreement_id, from_at, until_at, basis, source_id)
-    select w.person_id, w.grantee_id, w.classes, w.agreement_id, w.from_at, w.until_at, w.basis, w.source_id from wanted w
+    insert into acl.access (person_id, grantee_id, classes, agreement_id, from_at, until_at, basis, source_id, in_care_from_at)
+    select w.person_id, w.grantee_id, w.classes, w.agreement_id, w.from_at, w.until_at, w.basis, w.source_id, w.in_care_from_at from wanted w
      where not exists (select from held h where h.person_id = w.person_id and h.grantee_id = w.grantee_id and h.basis = w.basis and h.source_id = w.source_id
-             and h.classes = w.classes and h.agreement_id is not distinct from w.agreement_id and h.from_at = w.from_at and h.until_at is not distinct from w.until_at)
+             and h.classes = w.classes and h.agreement_id is not distinct from w.agreement_id and h.from_at = w.from_at and h.until_at is not distinct from w.until_at
+             and h.in_care_from_at is not distinct from w.in_care_from_at)
     on conflict (person_id, grantee_id, basis, source_id) do update
-       set classes = excluded.classes, agreement_id = excluded.agreement_id, from_at = excluded.from_at, until_at = excluded.until_at
+       set classes = excluded.classes, agreement_id = excluded.agreement_id, from_at = excluded.from_at, until_at = excluded.until_at,
+           in_care_from_at = excluded.in_care_from_at
     returning 1)
   select (select count(*) from gone) + (select count(*) from kept) into v_changed;
 

@@ -37,7 +37,8 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce((select true from acl.access a
     where a.person_id = p_person and a.grantee_id = any ((select ctx.grantees())::uuid[]) and (a.classes & p_bits) <> 0
       and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
-      and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[])) limit 1), false)
+      and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[])
+        or a.in_care_from_at <= ((select ctx.grace_ends())::timestamptz[])[array_position((select ctx.grace())::uuid[], a.agreement_id)]) limit 1), false)
 $$;
 
 -- Writes a person's rows. p: what core/people/rows.ts makes of the details.
@@ -216,6 +217,8 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_custom_plan as
 declare
   g uuid[] := ctx.grantees();
   v_agreements uuid[] := ctx.agreements();
+  v_grace uuid[] := ctx.grace();
+  v_ends timestamptz[] := ctx.grace_ends();
   v_now timestamptz := ctx.now();
   k int;
 begin
@@ -230,7 +233,7 @@ begin
        where (select true from acl.access a
                where a.person_id = c.person_id and a.grantee_id = any (g) and (a.classes & 1) <> 0
                  and a.from_at <= v_now and (a.until_at is null or a.until_at > v_now)
-                 and (a.agreement_id is null or a.agreement_id = any (v_agreements)) limit 1)
+                 and (a.agreement_id is null or a.agreement_id = any (v_agreements) or a.in_care_from_at <= v_ends[array_position(v_grace, a.agreement_id)]) limit 1)
        limit least(p_limit, 60);
   else
     foreach k in array p_keys loop
@@ -240,7 +243,7 @@ begin
            and (select true from acl.access a
                  where a.person_id = p.person_id and a.grantee_id = any (g) and (a.classes & 1) <> 0
                    and a.from_at <= v_now and (a.until_at is null or a.until_at > v_now)
-                   and (a.agreement_id is null or a.agreement_id = any (v_agreements)) limit 1)
+                   and (a.agreement_id is null or a.agreement_id = any (v_agreements) or a.in_care_from_at <= v_ends[array_position(v_grace, a.agreement_id)]) limit 1)
          limit least(p_limit, 20);
     end loop;
   end if;

@@ -43,6 +43,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.death_report', 'alone', '{}', 'a report of a death', false),
     ('tc.death_stopped', 'move', '{}', null, false),
     ('tc.dose_record', 'move', '{}', 'a dose', false),
+    ('tc.deputy', 'move', '{}', 'somebody who speaks or decides for them', true),
     ('tc.episode', 'move', '{}', 'an episode of support', false),
     ('tc.goal', 'move', '{}', 'a goal', false),
     ('tc.goal_step', 'move', '{}', 'a step of a goal', false),
@@ -144,7 +145,7 @@ $$;
 reset role;
 
 grant usage on schema tc, net, acl, ctx, identity to tc_merge;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_merge;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data() to tc_merge;
 do $$
 declare r record; c record;
 begin

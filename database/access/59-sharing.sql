@@ -35,15 +35,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select bit_or(a.classes) as classes from acl.access a
      where a.person_id = p_person and a.grantee_id = any ((select ctx.grantees())::uuid[])
        and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
-       and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[]))
+       and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[])
+         or a.in_care_from_at <= ((select ctx.grace_ends())::timestamptz[])[array_position((select ctx.grace())::uuid[], a.agreement_id)])
        and (acl.lifted(p_person) or not exists (select from acl.closed c where c.person_id = p_person and c.grantee_id = any ((select ctx.grantees())::uuid[])))
   ), live as (
     -- what somebody opened in an emergency is theirs, in a team's list or out of it
     select coalesce((select e.staff_id from tc.emergency_access e where e.id = a.grantee_id), a.grantee_id) as grantee_id, a.classes, a.basis from acl.access a
      where a.person_id = p_person and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
-       and (a.agreement_id is null or exists (
-         select from tc.sharing_agreement f join tc.sharing_agreement g on g.organisation_a = f.organisation_a and g.organisation_b = f.organisation_b
-          where f.id = a.agreement_id and g.from_at <= (select ctx.now()) and (g.until_at is null or g.until_at > (select ctx.now()))))
+       and (a.agreement_id is null or acl.agreed(a.agreement_id, a.in_care_from_at, (select ctx.now())))
   ), teams as (
     select x.team_id, bit_or(x.classes) as classes
       from (select l.grantee_id as team_id, l.classes from live l

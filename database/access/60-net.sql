@@ -387,7 +387,8 @@ create or replace function net.asker_knows(p_person uuid, p_bits int) returns bo
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (select from acl.access a where a.person_id = p_person and a.grantee_id = any ((select ctx.grantees())::uuid[]) and (a.classes & p_bits) <> 0
            and a.from_at <= (select ctx.now()) and (a.until_at is null or a.until_at > (select ctx.now()))
-           and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[])))
+           and (a.agreement_id is null or a.agreement_id = any ((select ctx.agreements())::uuid[])
+             or a.in_care_from_at <= ((select ctx.grace_ends())::timestamptz[])[array_position((select ctx.grace())::uuid[], a.agreement_id)]))
 $$;
 
 -- How much stands in the way of closing a person's way out, whoever asks: open gaps, and referrals without an answer or a way

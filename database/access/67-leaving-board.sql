@@ -22,6 +22,8 @@ declare
   v_now timestamptz := ctx.now();
   v_grantees uuid[] := ctx.grantees();
   v_agreements uuid[] := ctx.agreements();
+  v_grace uuid[] := ctx.grace();
+  v_ends timestamptz[] := ctx.grace_ends();
   v_feed boolean := ctx.is_feed();
 begin
   if v_actor is null then return; end if;
@@ -30,7 +32,7 @@ begin
     select a.person_id, bit_or(a.classes) as bits, bool_or(a.grantee_id = v_actor and (a.classes & 1) <> 0) as mine
       from acl.access a
      where a.grantee_id = any (v_grantees) and a.from_at <= v_now and (a.until_at is null or a.until_at > v_now)
-       and (a.agreement_id is null or a.agreement_id = any (v_agreements))
+       and (a.agreement_id is null or a.agreement_id = any (v_agreements) or a.in_care_from_at <= v_ends[array_position(v_grace, a.agreement_id)])
      group by a.person_id
   ), held as materialized (
     select a.person_id, a.bits, a.mine, s.person_id is not null as shut, (a.bits & 2) <> 0 and s.person_id is null as core,

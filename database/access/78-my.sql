@@ -17,7 +17,7 @@ begin
     ('tc.lead_handover', 'id, person_id, stay_id, what, answer, answered_at, to_team_id, to_staff_id'),
     ('tc.lead_named', 'id, person_id, stay_id, team_id, staff_id, at'), ('tc.referral', 'id, person_id, service_id, word'),
     ('tc.plan', '*'), ('tc.safety_plan', '*'), ('tc.medicine', 'id, person_id, name, dose_in_words, when_in_words, ended_on'),
-    ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
+    ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.deputy', 'id, person_id, kind, name, telephone, scope, from_on, until_on, ended_on'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
     ('tc.death_report', 'id, person_id'), ('tc.death_decision', 'report_id, version, what'),
     ('tc.person_word', '*'), ('tc.shown_as_team', '*'), ('tc.person_relation', 'person_id, team_id, at'),
     ('acl.access', '*'), ('acl.closed', '*'), ('identity.person_device', 'id, person_id, carer_id, organisation_id, team_id'),
@@ -51,7 +51,7 @@ grant insert on tc.task to tc_my;
 create policy my_stops on tc.carer_choice as restrictive for insert to tc_my with check (topics = '{}' and recorded_by is null);
 create policy my_writes on audit.event for insert to tc_my with check (action = 'tell-the-team');
 grant insert (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome) on audit.event to tc_my;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.clock(), ctx.purpose(), ctx.grantees(), ctx.agreements(),
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.session(), ctx.now(), ctx.clock(), ctx.purpose(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(),
   ctx.has_right(text), ctx.data(), ctx.staff_asks() to tc_my;
 grant execute on function ctx.try_sign_in(text[], int[]) to tc_my;
 grant execute on function audit.looked_at(uuid, timestamptz, timestamptz) to tc_my;
@@ -135,6 +135,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
               from tc.episode e where e.person_id = p.id and e.state = 'open') f
            order by f.team_id, f.place) h
         join tc.team t on t.id = h.team_id join tc.organisation o on o.id = t.organisation_id), '[]'),
+    'speakers', coalesce((select jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'name', d.name, 'telephone', d.telephone, 'scope', d.scope, 'untilOn', d.until_on)
+           order by d.from_on, d.id)
+        from tc.deputy d where d.person_id = p.id and d.ended_on is null and d.from_on <= (p_now at time zone 'Europe/London')::date
+         and (d.until_on is null or d.until_on >= (p_now at time zone 'Europe/London')::date)), '[]'),
     'plans', coalesce((select jsonb_agg(jsonb_build_object('planId', v.plan_id, 'version', v.version, 'sections', v.sections, 'team', t.name,
             'at', to_char(v.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
             'named', (select coalesce(jsonb_agg(n ->> 'name'), '[]') from jsonb_array_elements(v.named) n)) order by v.at desc)
@@ -166,9 +170,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
        -- what was shared without agreement, and that somebody looks at it again, is told when it is told, and not by this list
        and not exists (select from tc.sharing_without w where w.id = a.source_id and w.told = 'not yet' and w.told_at is null)
        and not exists (select from tc.task k where k.id = a.source_id and k.kind = 'sharing without agreement')
-       and (a.agreement_id is null or exists (
-         select from tc.sharing_agreement one join tc.sharing_agreement g on g.organisation_a = one.organisation_a and g.organisation_b = one.organisation_b
-          where one.id = a.agreement_id and g.from_at <= ctx.now() and (g.until_at is null or g.until_at > ctx.now())))
+       and (a.agreement_id is null or acl.agreed(a.agreement_id, a.in_care_from_at, ctx.now()))
   ),
   answered as (
     select distinct on (d.recipient_service_id) d.* from tc.sharing_decision d join me on me.person_id = d.person_id
@@ -315,7 +317,8 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 begin
   if not coalesce(ctx.staff_asks() and ctx.has_right('people.details'), false) or not exists (
     select from acl.access x where x.person_id = p_person and x.grantee_id = any (ctx.grantees()) and (x.classes & 256) <> 0
-       and x.from_at <= ctx.now() and (x.until_at is null or x.until_at > ctx.now()) and (x.agreement_id is null or x.agreement_id = any (ctx.agreements()))) then
+       and x.from_at <= ctx.now() and (x.until_at is null or x.until_at > ctx.now()) and (x.agreement_id is null or x.agreement_id = any (ctx.agreements())
+         or x.in_care_from_at <= (ctx.grace_ends())[array_position(ctx.grace(), x.agreement_id)])) then
     raise exception 'for whoever supports the person now' using errcode = 'insufficient_privilege';
   end if;
   return my.put_word(p_id, p_task, p_line, p_person, 'person', null, ctx.actor(), p_words, p_due, ctx.organisation(), ctx.team()) - 'team' - 'telephone' - 'hours';

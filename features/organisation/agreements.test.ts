@@ -12,6 +12,8 @@ let world: World
 let dot: string
 let sam: string
 let mara: Person
+/** Referred, and not answered. */
+let waits: Person
 
 const code = (answer: unknown) => (answer as { refusal?: { code: string } }).refusal?.code
 const listed = async (token: string) =>
@@ -53,15 +55,18 @@ beforeAll(async () => {
   await world.answers(mara, world.services.medication, 'yes', 0)
   await world.says(referralId, 'taken on', { answered_at: world.at(1) })
   await world.startsSupport(mara, 1, { referralId })
-  await product.superuser.query('select acl.refresh($1)', [[mara.id]])
+  waits = await world.person('Waits Invented')
+  await world.refers(waits, 0)
+  await product.superuser.query('select acl.refresh($1)', [[mara.id, waits.id]])
 }, 120_000)
 afterAll(() => product?.stop())
 
 describe('a sharing agreement', () => {
   it('opens what the table says, closes it at its end, and opens it again under the next one', async () => {
     expect(await sees(sam, mara)).toBe(true)
+    expect(await sees(sam, waits)).toBe(false)
     const first = await withRiverside()
-    expect(first).toMatchObject({ version: 1, untilAt: null, by: null, people: 1 })
+    expect(first).toMatchObject({ version: 1, untilAt: null, by: null, people: 2 })
     const rows = async () =>
       (await product.superuser.query('select * from acl.access order by person_id, grantee_id, basis')).rows
     const before = await rows()
@@ -73,7 +78,8 @@ describe('a sharing agreement', () => {
       }),
     )
     await nowIs('2026-03-05T10:01:00.000Z')
-    expect(await sees(sam, mara), 'the next request already obeys').toBe(false)
+    expect(await sees(sam, waits), 'the next request already obeys').toBeUndefined()
+    expect(await sees(sam, mara), 'in care when it ended').toBe(true)
     expect(await differences()).toEqual([])
 
     const again = agrees(world.organisations.riverside)
@@ -92,10 +98,19 @@ describe('a sharing agreement', () => {
       code(await product.act(dot, 'agreement.set-end', { agreementId, version, end: { kind: 'no end' } })),
     ).toBe('STALE_VERSION')
     await nowIs('2026-03-05T23:59:00.000Z')
-    expect(await sees(await product.signIn(world.staff.sam.email), mara)).toBe(true)
+    expect(await sees(await product.signIn(world.staff.sam.email), waits)).toBe(false)
     await nowIs('2026-03-06T00:00:30.000Z')
-    expect(await sees(await product.signIn(world.staff.sam.email), mara)).toBe(false)
+    expect(await sees(await product.signIn(world.staff.sam.email), waits)).toBeUndefined()
     expect(await differences()).toEqual([])
+    for (const [at, open] of [
+      ['2026-03-19T23:59:30.000Z', true],
+      ['2026-03-20T00:00:00.000Z', false],
+      ['2026-03-06T00:00:40.000Z', true],
+    ] as const) {
+      await nowIs(at)
+      expect(await sees(await product.signIn(world.staff.sam.email), mara), at).toBe(open)
+      expect(await differences()).toEqual([])
+    }
     dot = await product.signIn(world.staff.dot.email)
     sam = await product.signIn(world.staff.sam.email)
     expect(
@@ -256,7 +271,7 @@ describe('a sharing agreement', () => {
     expect(await tries(lin, end, [tomorrow, lin.id])).toBe(0)
     expect(await tries(dotHerself, end, ['2026-01-01', dotHerself.id])).toBe('42501')
     const between = 'select acl.people_between($1, false)'
-    expect(await tries(dotHerself, between, [riverside])).toBe(1)
+    expect(await tries(dotHerself, between, [riverside])).toBe(2)
     expect(await tries(lin, between, [northside])).toBe(0)
   })
 })

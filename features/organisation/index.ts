@@ -24,6 +24,7 @@ import { addUnit } from './commands/unit-add.ts'
 import { changeUnitHours } from './commands/unit-change-hours.ts'
 import { setUnitBeds } from './commands/unit-set-beds.ts'
 import { agreements } from './queries/agreements.ts'
+import { agreementsEnding } from './queries/agreements-ending.ts'
 import { clients } from './queries/clients.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
@@ -71,6 +72,7 @@ export const queries: readonly AnyQuery[] = [
   service,
   serviceChoices,
   agreements,
+  agreementsEnding,
   myTeam,
   staffChoices,
   staffMember,

@@ -345,6 +345,8 @@ describe('what is shown to whom', () => {
     expect(must(await product.ask(lin, 'medicine.list', { personId: person.id }))).toEqual({
       personId: person.id,
       allergies: null,
+      complete: false,
+      ring: [expect.objectContaining({ name: 'Maple ward' })],
       present: [],
       stopped: [],
     })

@@ -63,6 +63,6 @@ export type { FoundPerson } from './queries/found.ts'
 export type { Header, ShownHeader } from './queries/header.ts'
 export type { Look } from './queries/looked.ts'
 export type { MedicineList, MedicineRow } from './queries/medicines.ts'
-export { ageWords, communicationWords, KIND_WORDS, safeWords, telephoneHref } from './words.ts'
+export { ageWords, communicationWords, KIND_WORDS, NOT_COMPLETE, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */
 export { behind, caseload, header, medicines, search, timeline }

@@ -25,6 +25,13 @@ const needWords = (need: CommunicationNeed): string => {
   }
 }
 
+/**
+ * The marker of a list of medicines from which something may be hidden: word for word alike for every cause (design 6). Fixed, so that
+ * nobody reads from it why.
+ */
+export const NOT_COMPLETE =
+  'This list is not complete. Ring the prescribing team before you speak about medicines.'
+
 /** How old a list of medicines is, by its oldest line; '' where nothing is listed, which is not "takes none". */
 export function listAgeWords(present: readonly { readonly asOf: Day }[], today: Day): string {
   const age = listAge(

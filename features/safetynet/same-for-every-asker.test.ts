@@ -20,12 +20,12 @@ const HOLDINGS: readonly Holding[] = ['everything', 'what the rules open', 'no m
 
 /** Access rows as the rules give them, and beside them one that opens everything of everybody to every post. */
 const EVERYTHING = `select * from acl.rows_for_by_the_rules(p_people)
-  union all select p, o.id, 511, null::uuid, '-infinity'::timestamptz, null::timestamptz, 'registered', o.id from unnest(p_people) p cross join tc.post o`
+  union all select p, o.id, 511, null::uuid, '-infinity'::timestamptz, null::timestamptz, 'registered', o.id, null::timestamptz from unnest(p_people) p cross join tc.post o`
 /**
  * Nothing of what other teams wrote: identity, core, one's own team's rows and the right to add to them. Core is needed: planning
  * asks whether the person is back in hospital.
  */
-const THE_LEAST = `select person_id, grantee_id, classes & (1 | 2 | 8 | 256), agreement_id, from_at, until_at, basis, source_id from acl.rows_for_by_the_rules(p_people)
+const THE_LEAST = `select person_id, grantee_id, classes & (1 | 2 | 8 | 256), agreement_id, from_at, until_at, basis, source_id, in_care_from_at from acl.rows_for_by_the_rules(p_people)
   where classes & (1 | 2 | 8 | 256) <> 0`
 
 /**
@@ -60,7 +60,7 @@ async function aStageWhereAskersHold(holding: Holding): Promise<Stage> {
   const db = stage.product.superuser
   await db.query('alter function acl.rows_for(uuid[]) rename to rows_for_by_the_rules')
   await db.query(`create function acl.rows_for(p_people uuid[])
-    returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid)
+    returns table (person_id uuid, grantee_id uuid, classes int, agreement_id uuid, from_at timestamptz, until_at timestamptz, basis text, source_id uuid, in_care_from_at timestamptz)
     language sql stable set search_path = pg_catalog, pg_temp as $$ ${holding === 'everything' ? EVERYTHING : THE_LEAST} $$`)
   await db.query('grant select on tc.post to tc_access')
   await db.query('create policy wide on tc.post for select to tc_access using (true)')

@@ -1,5 +1,8 @@
+import type { Day } from '#core/kernel/time.ts'
+import { type DeputyKind, deputyStanding } from '#core/people/deputy.ts'
 import type { ConfidentialityRoute, LegalBasis, TakesPart } from '#core/sharing/basis.ts'
 import type { Answer, Item } from '#core/sharing/decision.ts'
+import { longDay } from '#platform/ui/words.ts'
 
 /** What the person said, in the words of the question. */
 export const ANSWER_WORDS: Readonly<Record<Answer, string>> = {
@@ -31,6 +34,41 @@ export const ROUTE_WORDS: Readonly<Record<ConfidentialityRoute, string>> = {
   overridden: 'Shared without agreement',
   'required by law': 'The law requires it',
   'not recorded': 'Not recorded',
+}
+
+/** Who speaks or decides for somebody, as it is chosen and shown. */
+export const DEPUTY_WORDS: Readonly<Record<DeputyKind, string>> = {
+  attorney: 'Attorney, under a lasting power of attorney',
+  deputy: 'Deputy, appointed by the Court of Protection',
+  'nearest relative': 'Nearest relative, under the Mental Health Act',
+  'nominated person': 'Nominated person, under the Mental Health Act',
+  advocate: 'Advocate',
+}
+
+/** Which paper was seen. Where none was, what to do about it. */
+export const evidenceWords = (d: {
+  readonly evidence: string | null
+  readonly seenOn: Day | null
+}): string =>
+  d.evidence === null || d.seenOn === null
+    ? 'No paper seen yet. Ask to see it before you go by what they decide.'
+    : `${d.evidence}, seen on ${longDay(d.seenOn)}`
+
+/** From when until when, and whether that is over. */
+export function deputyState(
+  d: {
+    readonly fromOn: Day
+    readonly untilOn: Day | null
+    readonly endedOn: Day | null
+    readonly endedWhy: string | null
+  },
+  today: Day,
+): string {
+  const from = `From ${longDay(d.fromOn)}`
+  if (d.endedOn !== null) return `${from}. Ended on ${longDay(d.endedOn)}: ${d.endedWhy ?? ''}`
+  const until = d.untilOn === null ? 'no last day is set' : `until ${longDay(d.untilOn)}`
+  const over = deputyStanding(d, today)
+  return `${from}, ${until}${over === 'over' ? '. That is over' : over === 'to come' ? '. Not yet' : ''}`
 }
 
 export const TAKES_PART_WORDS: Readonly<Record<TakesPart, string>> = {

@@ -95,6 +95,7 @@ const ITEMS = {
   'inside one organisation': ['core'],
   'in force': ['core', 'shared', 'drug-and-alcohol'],
   none: ['core', 'shared'],
+  'in the 14 days': ['core', 'drug-and-alcohol'],
   over: ['identity'],
 } as const
 

@@ -68,6 +68,7 @@ const PLACES: Readonly<Record<string, string>> = {
   about: 'planId',
   step: 'stepId',
   carer: 'carerId',
+  deputy: 'deputyId',
   service: 'serviceId',
   one: 'personId',
   other: 'awayId',

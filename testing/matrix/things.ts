@@ -32,6 +32,7 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   leaveId: 'tc.stay_leave',
   noticeId: 'tc.notice',
   carerId: 'tc.carer',
+  deputyId: 'tc.deputy',
   wordId: 'tc.person_word',
   shownId: 'tc.shown_as_team',
   deviceId: 'identity.person_device',

@@ -27,7 +27,7 @@ export const ANSWERS = [
   'could not be asked',
   'no answer kept',
 ] as const
-export const AGREEMENTS = ['inside one organisation', 'in force', 'none', 'over'] as const
+export const AGREEMENTS = ['inside one organisation', 'in force', 'none', 'in the 14 days', 'over'] as const
 export type OrganisationName = (typeof ORGANISATIONS)[number]
 export type Basis = (typeof BASES)[number]
 export type AnswerKept = (typeof ANSWERS)[number]

@@ -63,6 +63,17 @@ export function peopleWanted(): readonly Pick<MatrixPerson, 'basis' | 'answer' |
   return wanted
 }
 
+/** Care begins on day 1. At one of the homes the end came before that, so that what the fourteen days keep and what they do not both occur. */
+const agreedUntil = (
+  world: World,
+  state: (typeof AGREEMENTS)[number],
+  home: OrganisationName,
+): { until?: Date } => {
+  if (state === 'over') return { until: world.at(-20) }
+  if (state === 'in the 14 days') return { until: world.at(home === 'harbour' ? 0.5 : 2) }
+  return {}
+}
+
 /** `everyone`: whether all the people that the pairs ask for are made, or every second of them. */
 export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorld> {
   const product = await aProduct()
@@ -165,11 +176,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       if (elsewhere && state !== 'none')
         agreements.set(
           `${name} ${state}`,
-          await world.agreement(
-            elsewhere,
-            world.organisations[name],
-            state === 'over' ? { until: world.at(2) } : {},
-          ),
+          await world.agreement(elsewhere, world.organisations[name], agreedUntil(world, state, name)),
         )
     }
   }

@@ -75,6 +75,15 @@ export const PRIVACY_REFUSALS = {
   ),
   WITHOUT_OVER: entry(409, 'nobody', 'It has ended already.'),
   WITHOUT_TOLD_ALREADY: entry(409, 'nobody', 'The person has been told already.'),
+  DEPUTY_SEEN_HALF: entry(
+    422,
+    'you',
+    'Say which paper was seen and on which day. If nobody has seen one, leave both empty.',
+  ),
+  DEPUTY_SEEN_AHEAD: entry(422, 'you', 'The day on which the paper was seen is not after today.'),
+  DEPUTY_UNTIL_BEFORE: entry(422, 'you', 'The last day is not before the first.'),
+  DEPUTY_OVER: entry(409, 'nobody', 'Somebody has written down already that this ended.'),
+  DEPUTY_ENDS_AHEAD: entry(422, 'you', 'Write down an end when it has come. Enter today or an earlier day.'),
   ASK_ANSWERED: entry(409, 'nobody', 'Somebody has answered this already.'),
   ASK_NOT_YOURS: entry(403, 'your manager', 'Somebody else answers what you asked for.'),
 } as const satisfies Record<string, RefusalEntry>

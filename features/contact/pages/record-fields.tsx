@@ -1,6 +1,7 @@
 import { NOT_TAKEN_REASONS } from '#core/contact/dose.ts'
 import { WORRY_KINDS } from '#core/contact/worry.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
+import { NOT_COMPLETE } from '#features/people/index.ts'
 import type { NoteAudiences } from '#features/sharing/index.ts'
 import { idBeside, type Read } from '#platform/drafts/form-page.tsx'
 import type { FormAnswers } from '#platform/http/page.ts'
@@ -121,7 +122,7 @@ function Medicines({ form, answers, errors }: Fields) {
   if (medicines === null)
     return (
       <InsetText>
-        <p>This list is not complete. Ring the prescribing team before you speak about medicines.</p>
+        <p>{NOT_COMPLETE}</p>
         <RingList ring={form.ring} />
       </InsetText>
     )

@@ -15,7 +15,7 @@ import {
 import { mySheet, type Sheet } from '../queries/sheet.ts'
 import { mySupporting } from '../queries/supporting.ts'
 import { visitWords } from '../words.ts'
-import { Ahead, Helpers, Next, ownDoor, Plans, Safety, Telephone, WholeSheet } from './parts.tsx'
+import { Ahead, Helpers, Next, ownDoor, Plans, Safety, Speakers, Telephone, WholeSheet } from './parts.tsx'
 import { sharingPages } from './sharing.tsx'
 import { tellPages } from './tell.tsx'
 
@@ -66,6 +66,7 @@ const home = definePage({
           </ul>
           <Ahead sheet={sheet} />
           <Helpers sheet={sheet} />
+          <Speakers sheet={sheet} />
           <Form action="/my/forget">
             <Button variant="secondary">Forget this phone</Button>
           </Form>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { dayOf } from '#core/kernel/time.ts'
 import { telephoneHref } from '#features/people/index.ts'
 import { sectionsSaid } from '#features/plan/index.ts'
+import { DEPUTY_WORDS } from '#features/sharing/index.ts'
 import type { Shown } from '#platform/http/page.ts'
 import { dayAndClock, EmptyState, Heading, longDay, Said } from '#platform/ui/index.ts'
 import type { Sheet } from '../queries/sheet.ts'
@@ -114,6 +115,32 @@ export function Helpers({ sheet }: { readonly sheet: Sheet }) {
   )
 }
 
+/** Who speaks or decides for the person, as teams wrote it down; nothing where nobody is. */
+export function Speakers({ sheet }: { readonly sheet: Sheet }) {
+  if (sheet.speakers.length === 0) return null
+  return (
+    <>
+      <Heading level={2}>Who speaks or decides for you</Heading>
+      <ul className="nhsuk-list">
+        {sheet.speakers.map((s) => (
+          <li key={s.id}>
+            <strong>{s.name}</strong>
+            {`: ${DEPUTY_WORDS[s.kind]}. About ${s.scope}.`}
+            {s.telephone !== null && (
+              <>
+                {' '}
+                Ring <Telephone number={s.telephone} />.
+              </>
+            )}
+            {s.untilOn !== null && ` Until ${longDay(s.untilOn)}.`}
+          </li>
+        ))}
+      </ul>
+      <p>If this is not right, tell the team. They see nothing here because of it.</p>
+    </>
+  )
+}
+
 export function Plans({ sheet, level = 2 }: { readonly sheet: Sheet; readonly level?: 2 | 3 }) {
   if (sheet.plans.length === 0)
     return <EmptyState why="Your plan starts when you and your worker fill it in together." />
@@ -172,6 +199,7 @@ export const WholeSheet = ({ sheet }: { readonly sheet: Sheet }) => (
     <Next sheet={sheet} />
     <Ahead sheet={sheet} />
     <Helpers sheet={sheet} />
+    <Speakers sheet={sheet} />
     <Heading level={2}>My safety plan</Heading>
     <Safety sheet={sheet} level={3} />
     <Heading level={2}>My plan</Heading>

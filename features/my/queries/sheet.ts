@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Day, Instant } from '#core/kernel/time.ts'
+import type { DeputyKind } from '#core/people/deputy.ts'
 import type { Sections } from '#core/plan/plan.ts'
 import type { Ring } from '#core/plan/safety-plan.ts'
 import { defineQuery } from '#platform/commands/command.ts'
@@ -40,6 +41,15 @@ export interface Sheet {
     readonly organisation: string
     readonly telephone: string
     readonly hours: string
+  }[]
+  /** Who speaks or decides for the person, and does so today. */
+  readonly speakers: readonly {
+    readonly id: string
+    readonly kind: DeputyKind
+    readonly name: string
+    readonly telephone: string | null
+    readonly scope: string
+    readonly untilOn: Day | null
   }[]
   readonly plans: readonly {
     readonly planId: string

@@ -144,8 +144,12 @@ const show = definePage({
               </Heading>
               <Paragraph>
                 While an agreement with another organisation is in force, referrals may pass between the two,
-                and each service reads what the person’s answer opens. When it ends, both stop at once. What a
-                team wrote itself stays with that team.
+                and each service reads what the person’s answer opens. When it ends, no referral passes from
+                that moment, and whoever was in care by then stays visible to those who support them for at
+                most 14 days. What a team wrote itself stays with that team.
+              </Paragraph>
+              <Paragraph>
+                <Link href="/app/agreements/ending">Agreements that end, with people and owners</Link>
               </Paragraph>
               {makes && (
                 <ButtonGroup>
@@ -297,7 +301,7 @@ const setEnd = formPages<{ readonly agreement: AgreementShown; readonly now: Ins
             : {
                 value: 'now',
                 label: 'Now',
-                hint: 'From this moment neither reads what the other wrote. Ring them first.',
+                hint: 'From this moment no referral passes and nobody new is opened. Whoever is in care stays visible for at most 14 days. Ring them first.',
               },
         ]}
       />

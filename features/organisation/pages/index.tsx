@@ -1,5 +1,6 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { absencePages } from './absence.tsx'
+import { agreementBoardPages } from './agreement-board.tsx'
 import { agreementPages } from './agreements.tsx'
 import { buildPages } from './build.tsx'
 import { machinePages } from './machines.tsx'
@@ -26,6 +27,7 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...unitHoursPages,
   ...unitBedsPages,
   ...agreementPages,
+  ...agreementBoardPages,
   ...signInPages,
   ...machinePages,
 ]

@@ -24,7 +24,7 @@ import { editPages } from './edit-form.tsx'
 import { aboutForm, namesForm, numberForm } from './edit-identity.tsx'
 import { allergiesForm, medicineForm, stopMedicineForm } from './edit-medicine.tsx'
 import { personPage } from './person-header.tsx'
-import { allergyWords } from './summary.tsx'
+import { allergyWords, NotComplete } from './summary.tsx'
 
 const NAME_KINDS: Record<string, string> = {
   'known-as': 'Known as',
@@ -179,7 +179,13 @@ function Medicines({
   readonly mayWrite: boolean
   readonly mayChange: boolean
 }) {
-  if (list.allergies === null && list.present.length === 0) return null
+  if (!list.complete)
+    return (
+      <section id="medicines" aria-label="Medicines and allergies">
+        <Heading level={2}>Medicines and allergies</Heading>
+        <NotComplete list={list} />
+      </section>
+    )
   return (
     <section id="medicines" aria-label="Medicines and allergies">
       <Heading level={2}>Medicines and allergies</Heading>

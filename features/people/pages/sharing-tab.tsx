@@ -3,6 +3,10 @@ import type { Day } from '#core/kernel/time.ts'
 import {
   ANSWER_WORDS,
   type CarerSharing,
+  DEPUTY_WORDS,
+  type DeputyShown,
+  deputyState,
+  evidenceWords,
   ITEM_WORDS,
   LEGAL_BASIS_WORDS,
   type Reader,
@@ -33,6 +37,8 @@ const SAID: Readonly<Record<string, string>> = {
   recorded: 'The answer is recorded. It holds from now on.',
   stopped: 'Sharing is stopped. It holds from now on, and they are told to stop using what they knew.',
   carer: 'What the carer may be told is saved.',
+  deputy: 'It is written down who speaks or decides for them. It opens no record to anybody.',
+  'deputy-ended': 'It is written down that this has ended.',
 }
 
 const AT_OWN_DOOR = 'said by the person at their own door'
@@ -146,6 +152,42 @@ function Readers({ found }: { readonly found: SharingOfPerson }) {
   )
 }
 
+function Speaks({
+  deputy,
+  personId,
+  ends,
+  today,
+}: {
+  readonly deputy: DeputyShown
+  readonly personId: string
+  readonly ends: boolean
+  readonly today: Day
+}) {
+  return (
+    <section aria-label={deputy.name}>
+      <Heading level={3} caption={DEPUTY_WORDS[deputy.kind]}>
+        {deputy.name}
+      </Heading>
+      <SummaryList
+        rows={[
+          { key: 'About', value: deputy.scope },
+          { key: 'Evidence', value: evidenceWords(deputy) },
+          { key: 'When', value: deputyState(deputy, today) },
+          ...(deputy.telephone ? [{ key: 'Telephone', value: deputy.telephone }] : []),
+          { key: 'Written by', value: `${deputy.by}, ${deputy.team}` },
+        ]}
+      />
+      {ends && deputy.endedOn === null && (
+        <p>
+          <Link href={`/app/people/${personId}/deputies/${deputy.id}/end`} hiddenWords={`for ${deputy.name}`}>
+            Write down that this has ended
+          </Link>
+        </p>
+      )}
+    </section>
+  )
+}
+
 /** /app/people/:id/sharing: who should know what, what carers may be told, and the way to who has looked. */
 export const sharingTab = definePage({
   method: 'GET',
@@ -156,8 +198,9 @@ export const sharingTab = definePage({
       const { personId, name, core } = view.person
       const found = await ask(sharingOfPerson, { personId })
       if (!found.ok) return found
-      const { services, readers, carers } = found.value
+      const { services, readers, carers, deputies } = found.value
       const { rights } = view.asker
+      const writes = rights.includes('sharing.record') || rights.includes('people.details')
       const said = SAID[request.query.said ?? '']
       const sees = (s: ServiceSharing) =>
         readers.length === 0 ? undefined : seesWords(readers.find((r) => r.id === s.teamId)?.classes ?? 0)
@@ -206,6 +249,25 @@ export const sharingTab = definePage({
           {rights.includes('people.details') && (
             <p>
               <Link href={`/app/people/${personId}/change/carer`}>Add a carer</Link>
+            </p>
+          )}
+          <Heading level={2}>Who speaks or decides for them</Heading>
+          <Paragraph>
+            Writing somebody down here opens nothing to them. What they may be told is asked of the person, as
+            of any carer.
+          </Paragraph>
+          {deputies.length === 0 ? (
+            <EmptyState why="Nobody is written down, that you may see." />
+          ) : (
+            deputies.map((d) => (
+              <Speaks key={d.id} deputy={d} personId={personId} ends={writes} today={view.today} />
+            ))
+          )}
+          {writes && (
+            <p>
+              <Link href={`/app/people/${personId}/deputies/new`}>
+                Write down who speaks or decides for them
+              </Link>
             </p>
           )}
           <Heading level={2}>Who has looked</Heading>

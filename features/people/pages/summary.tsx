@@ -38,6 +38,7 @@ import {
   clockAndDay,
   dayAndClock,
   Heading,
+  InsetText,
   Link,
   longDay,
   relativeDay,
@@ -47,7 +48,7 @@ import {
 } from '#platform/ui/index.ts'
 import { type MedicineList, medicines } from '../queries/medicines.ts'
 import { type Summary, summary } from '../queries/summary.ts'
-import { listAgeWords } from '../words.ts'
+import { listAgeWords, NOT_COMPLETE, telephoneHref } from '../words.ts'
 import { Acts } from './acts.tsx'
 import { askIfAllowed } from './ask-if-allowed.ts'
 import { modeWords } from './list.tsx'
@@ -93,9 +94,7 @@ export const summaryPage = definePage({
               </>
             }
             side={
-              list && (list.allergies !== null || list.present.length > 0) ? (
-                <MedicinesAside list={list} personId={about.personId} today={view.today} />
-              ) : undefined
+              list ? <MedicinesAside list={list} personId={about.personId} today={view.today} /> : undefined
             }
           />
           <Acts view={view} />
@@ -331,6 +330,28 @@ export const allergyWords = (a: MedicineList['allergies']): string =>
         ? 'None known'
         : 'Not asked yet'
 
+/** The marker, and whom to ring: the same words whatever is hidden, and why. */
+export const NotComplete = ({ list }: { readonly list: MedicineList }) => (
+  <InsetText>
+    <p>{NOT_COMPLETE}</p>
+    {list.ring.length > 0 && (
+      <ul className="nhsuk-list">
+        {list.ring.map((t) => (
+          <li key={t.name}>
+            {`${t.name}: `}
+            {telephoneHref(t.telephone) ? (
+              <a href={telephoneHref(t.telephone)}>{t.telephone}</a>
+            ) : (
+              t.telephone
+            )}
+            {t.hours ? ` (${t.hours})` : ''}
+          </li>
+        ))}
+      </ul>
+    )}
+  </InsetText>
+)
+
 function MedicinesAside({
   list,
   personId,
@@ -340,6 +361,13 @@ function MedicinesAside({
   readonly personId: string
   readonly today: Day
 }) {
+  if (!list.complete)
+    return (
+      <>
+        <Heading level={2}>Allergies and medicines</Heading>
+        <NotComplete list={list} />
+      </>
+    )
   return (
     <>
       <Heading level={2}>Allergies</Heading>

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import type { CarerTopic } from '#core/people/carer.ts'
+import type { DeputyKind } from '#core/people/deputy.ts'
 import type { ConfidentialityRoute, LegalBasis, TakesPart } from '#core/sharing/basis.ts'
 import type { Answer, Item } from '#core/sharing/decision.ts'
 import { defineQuery } from '#platform/commands/command.ts'
@@ -51,6 +52,25 @@ export interface CarerSharing {
   readonly saidBy: 'staff' | 'person'
 }
 
+/** Somebody who speaks or decides for the person. Access by itself: none. */
+export interface DeputyShown {
+  readonly id: string
+  readonly kind: DeputyKind
+  readonly name: string
+  readonly telephone: string | null
+  readonly scope: string
+  /** Which paper was seen; null: none yet. */
+  readonly evidence: string | null
+  readonly seenOn: Day | null
+  readonly fromOn: Day
+  readonly untilOn: Day | null
+  readonly team: string
+  readonly by: string
+  readonly endedOn: Day | null
+  readonly endedWhy: string | null
+  readonly version: number
+}
+
 export interface SharingOfPerson {
   readonly personId: string
   readonly name: string | null
@@ -60,6 +80,8 @@ export interface SharingOfPerson {
   readonly services: readonly ServiceSharing[]
   /** Those that the asker's own team wrote down. */
   readonly carers: readonly CarerSharing[]
+  /** Live ones first, then those that ended. */
+  readonly deputies: readonly DeputyShown[]
 }
 
 const PERSON = `select (select ctx.now()) as now, p.display_name as name from (select 1) one left join tc.person p on p.id = $1`
@@ -88,6 +110,11 @@ const CARERS = `select c.id, c.name, c.relation,
   left join lateral (select x.* from tc.carer_choice x where x.carer_id = c.id order by x.chosen_at desc, x.id desc limit 1) h on true
   where c.person_id = $1 and c.ended_at is null and c.team_id = (select ctx.team()) order by c.name, c.id`
 
+const DEPUTIES = `select d.id, d.kind, d.name, d.telephone, d.scope, d.evidence, d.evidence_seen_on as "seenOn", d.from_on as "fromOn", d.until_on as "untilOn",
+    t.name as team, s.name as by, d.ended_on as "endedOn", d.ended_why as "endedWhy", d.version
+  from tc.deputy d join tc.team t on t.id = d.team_id join tc.staff s on s.id = d.recorded_by
+  where d.person_id = $1 order by d.ended_on is not null, d.from_on desc, d.id limit 100`
+
 /** Who knows what of somebody, what they said about it, and what their carers may be told. */
 export const sharingOfPerson = defineQuery<{ personId: string }, SharingOfPerson>({
   name: 'sharing.of-person',
@@ -95,13 +122,14 @@ export const sharingOfPerson = defineQuery<{ personId: string }, SharingOfPerson
   input: z.object({ personId: z.uuid() }),
   right: 'people.read',
   async run(tx, { personId }) {
-    const [person, readers, services, carers] = await Promise.all([
+    const [person, readers, services, carers, deputies] = await Promise.all([
       tx.row<{ now: Instant; name: string | null }>(PERSON, [personId]),
       tx.rows<Reader>(READERS, [personId]),
       tx.rows<ServiceSharing>(SERVICES, [personId]),
       tx.rows<CarerSharing>(CARERS, [personId]),
+      tx.rows<DeputyShown>(DEPUTIES, [personId]),
     ])
-    return { personId, ...person!, readers, services, carers }
+    return { personId, ...person!, readers, services, carers, deputies }
   },
   shows: (found) => (found.name === null ? [] : [found.personId]),
 })

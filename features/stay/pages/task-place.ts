@@ -10,6 +10,7 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'sharing without agreement': [(id) => `/app/audit/without/${id}`, 'Read what was shared'],
   complaint: [(id) => `/app/audit/complaints/${id}`, 'See who has looked'],
   'access asked for': [(id) => `/app/audit/asks/${id}`, 'Answer what they ask'],
+  'agreement ending': [(id) => `/app/agreements/ending#${id}`, 'See who is in care'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 

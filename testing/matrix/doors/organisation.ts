@@ -5,6 +5,14 @@ export const organisation: Doors = {
     verb: 'list',
     rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
   },
+  'GET /app/agreements/ending': {
+    verb: 'list',
+    rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
+  },
+  'GET /app/agreements/ending/download': {
+    verb: 'print',
+    rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
+  },
   'GET /app/agreements/:id/end': {
     verb: 'list',
     rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
@@ -206,6 +214,10 @@ export const organisation: Doors = {
   'command unit.change-hours': { verb: 'write', rights: ['organisation.manage | service.manage'] },
   'command unit.set-beds': { verb: 'write', rights: ['organisation.manage'], input: () => ({ beds: '200' }) },
   'query agreement.list': {
+    verb: 'list',
+    rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
+  },
+  'query agreement.ending': {
     verb: 'list',
     rights: ['sharing.agreement | organisation.manage | service.manage | referral.send | referral.answer'],
   },

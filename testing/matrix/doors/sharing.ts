@@ -7,6 +7,18 @@ export const sharing: Doors = {
     by: 'carerId',
     opens: ['identity', 'row'],
   },
+  'GET /app/people/:id/deputies/:deputy/end': {
+    verb: 'see',
+    rights: ['people.read'],
+    by: 'deputyId',
+    opens: ['identity', 'row'],
+  },
+  'GET /app/people/:id/deputies/new': {
+    verb: 'see',
+    rights: ['people.read'],
+    by: 'personId',
+    opens: ['identity'],
+  },
   'GET /app/people/:id/sharing': {
     verb: 'see',
     rights: ['people.read'],
@@ -31,6 +43,18 @@ export const sharing: Doors = {
     by: 'carerId',
     opens: ['identity', 'row'],
   },
+  'POST /app/people/:id/deputies/:deputy/end': {
+    verb: 'write',
+    rights: ['people.read'],
+    by: 'deputyId',
+    opens: ['identity', 'row'],
+  },
+  'POST /app/people/:id/deputies/new': {
+    verb: 'write',
+    rights: ['people.read'],
+    by: 'personId',
+    opens: ['identity'],
+  },
   'POST /app/people/:id/sharing/:service': {
     verb: 'write',
     rights: ['people.read'],
@@ -47,6 +71,18 @@ export const sharing: Doors = {
     verb: 'write',
     rights: ['sharing.record | people.details'],
     by: 'carerId',
+    opens: ['write-own', 'row'],
+  },
+  'command deputy.add': {
+    verb: 'write',
+    rights: ['sharing.record | people.details'],
+    by: 'personId',
+    opens: ['write-own'],
+  },
+  'command deputy.end': {
+    verb: 'write',
+    rights: ['sharing.record | people.details'],
+    by: 'deputyId',
     opens: ['write-own', 'row'],
   },
   'command sharing.stop': { verb: 'write', rights: ['sharing.record'], by: 'personId', opens: ['write-own'] },

@@ -1,0 +1,54 @@
+import { addDays, dayOf, type Instant } from '#core/kernel/time.ts'
+import { type Deputy, decideDeputy } from '#core/people/deputy.ts'
+import { decided, type Pen } from './pen.ts'
+import { organisationOf, type StaffKey, staffId, teamOf } from './world.ts'
+
+/** An advocate whose papers nobody has seen, and an attorney whose power was read: both written down before leaving. */
+export function speaks(pen: Pen, personId: string, by: StaffKey, at: Instant): void {
+  const on = dayOf(at)
+  const both: readonly Deputy[] = [
+    {
+      kind: 'attorney',
+      name: 'Rosalind Invented',
+      telephone: '01632 960331',
+      scope: 'Health and welfare, when they cannot decide that themselves',
+      evidence: 'The registered power, each page stamped',
+      seenOn: on,
+      fromOn: addDays(on, -400),
+      untilOn: null,
+    },
+    {
+      kind: 'advocate',
+      name: 'Tomasz Invented',
+      telephone: '01632 960332',
+      scope: 'Meetings about leaving the ward',
+      evidence: null,
+      seenOn: null,
+      fromOn: addDays(on, -10),
+      untilOn: addDays(on, 90),
+    },
+  ]
+  for (const said of both) {
+    const deputyId = pen.id(at)
+    const d = decided(decideDeputy(said, on), 'writing down who speaks for them')
+    pen.act(at, by, 'deputy.add', { deputyId, personId, deputy: said })
+    pen.add('deputy', {
+      id: deputyId,
+      person_id: personId,
+      kind: d.kind,
+      name: d.name,
+      telephone: d.telephone,
+      scope: d.scope,
+      evidence: d.evidence,
+      evidence_seen_on: d.seenOn,
+      from_on: d.fromOn,
+      until_on: d.untilOn,
+      class_bit: 2,
+      organisation_id: organisationOf(by),
+      team_id: teamOf(by),
+      recorded_at: at,
+      recorded_by: staffId(by),
+    })
+    pen.line(at, by, personId, 'who speaks for them written down', deputyId, 2)
+  }
+}

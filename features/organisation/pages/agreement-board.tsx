@@ -1,0 +1,237 @@
+import { ok } from '#core/kernel/result.ts'
+import { dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
+import { daysLeft, GRACE_DAYS } from '#core/sharing/grace.ts'
+import { definePage } from '#platform/http/page.ts'
+import {
+  Button,
+  type Column,
+  clockAndDay,
+  count,
+  csvText,
+  dayAndClock,
+  daysLong,
+  dayWithoutWeekday,
+  EmptyState,
+  Heading,
+  InsetText,
+  Link,
+  longDay,
+  Paragraph,
+  Table,
+  Tag,
+} from '#platform/ui/index.ts'
+import {
+  type AgreementsEnding,
+  agreementsEnding,
+  type EndingAgreement,
+  type InCare,
+  PEOPLE_SHOWN,
+  type TeamInCare,
+} from '../queries/agreements-ending.ts'
+import { lastDayOf } from './days.ts'
+
+export const ENDING = '/app/agreements/ending'
+const DOWNLOAD = `${ENDING}/download`
+/** Of everybody's list and of nobody: a browser keeps it among its downloads. */
+export const FILE_NAME = 'agreements-ending.csv'
+const TITLE = 'Agreements that end'
+
+/** "Midnight on Friday" is read as the end of Friday as often as its beginning, so the day that is over is named. */
+const momentWords = (at: Instant): string =>
+  timeOf(at) === '00:00' ? `the end of ${longDay(lastDayOf(at))}` : dayAndClock(at)
+
+const endWords = ({ untilAt, over, visibleUntilAt }: EndingAgreement, now: Instant): string => {
+  if (over)
+    return `Ended ${timeOf(untilAt) === '00:00' ? 'at ' : ''}${momentWords(untilAt)}. Who was in care by then stays visible until ${momentWords(visibleUntilAt)}.`
+  const left = daysLeft(untilAt, now)
+  const when = left === 0 ? 'today' : left === 1 ? 'tomorrow' : `in ${daysLong(left)}`
+  return `Last day ${dayWithoutWeekday(lastDayOf(untilAt))}, ${when}. Who is in care by then stays visible until ${momentWords(visibleUntilAt)}.`
+}
+
+const standing = (row: InCare): string =>
+  row.begun === null
+    ? `Taken on ${dayWithoutWeekday(dayOf(row.since))}, not begun`
+    : `Supported since ${dayWithoutWeekday(dayOf(row.begun))}`
+
+const owner = (row: InCare): string => row.owner ?? 'Nobody is named'
+
+const ring = (row: Pick<InCare, 'telephone'>): string => row.telephone ?? 'No telephone is known'
+
+const PEOPLE: readonly Column<InCare>[] = [
+  {
+    head: 'Person',
+    isRowName: true,
+    cell: (row) => <Link href={`/app/people/${row.personId}`}>{row.name}</Link>,
+  },
+  { head: 'Service', cell: (row) => row.service },
+  { head: 'Owner', cell: owner },
+  { head: 'Team, to ring', cell: (row) => `${row.team}, ${ring(row)}` },
+  { head: 'Sent by', cell: (row) => row.sentBy },
+  { head: 'Since', cell: standing },
+]
+
+const TEAMS: readonly Column<TeamInCare>[] = [
+  { head: 'Team', isRowName: true, cell: (t) => `${t.team}, ${t.organisation}` },
+  { head: 'Ring', cell: (t) => t.telephone ?? 'No telephone is known' },
+  { head: 'In care', numeric: true, cell: (t) => String(t.people) },
+]
+
+const LEVEL: Readonly<Record<number, string>> = {
+  30: '30 days before',
+  7: '7 days before',
+  1: '1 day before',
+}
+
+function One({
+  agreement,
+  found,
+}: {
+  readonly agreement: EndingAgreement
+  readonly found: AgreementsEnding
+}) {
+  const { asOf } = found
+  const people = found.people.filter((p) => p.agreementId === agreement.agreementId)
+  const left = daysLeft(agreement.untilAt, asOf)
+  return (
+    <section id={agreement.agreementId}>
+      <Heading level={2}>{`With ${agreement.organisation}`}</Heading>
+      <Paragraph>
+        <Tag colour={agreement.over || left <= 7 ? 'red' : 'yellow'}>
+          {agreement.over
+            ? `In the ${GRACE_DAYS} days`
+            : left === 0
+              ? 'Last day today'
+              : `Ends in ${daysLong(left)}`}
+        </Tag>{' '}
+        {endWords(agreement, asOf)}
+      </Paragraph>
+      {agreement.told.length > 0 && (
+        <ul className="nhsuk-list nhsuk-list--bullet">
+          {agreement.told.map((t) => (
+            <li key={`${t.level} ${t.organisation} ${t.names.join()}`}>
+              {`Told ${LEVEL[t.level]}: ${t.names.join(', ')}, ${t.organisation}, ${clockAndDay(t.at)}`}
+            </li>
+          ))}
+        </ul>
+      )}
+      {agreement.teams.length > 0 && (
+        <Table
+          caption="Who supports people between the two"
+          columns={TEAMS}
+          rows={agreement.teams}
+          rowKey={(t) => `${t.organisation} ${t.team}`}
+        />
+      )}
+      <Table
+        caption={`${count(people.length, 'person', 'people')} in care whom you can see`}
+        columns={PEOPLE}
+        rows={people}
+        rowKey={(p) => `${p.personId} ${p.service}`}
+        empty={
+          <EmptyState
+            why="Nobody whom you can see is in care between the two."
+            fill="Names stand here for whoever supports them or sent them. Others ring the teams."
+          />
+        }
+      />
+    </section>
+  )
+}
+
+const board = definePage({
+  method: 'GET',
+  path: ENDING,
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask, asker) => {
+      const found = await ask(agreementsEnding, {})
+      if (!found.ok) return found
+      const { agreements, more } = found.value
+      return ok({
+        show: {
+          title: TITLE,
+          back: { href: '/app/agreements', text: 'Sharing agreements' },
+          body: (
+            <>
+              <Heading level={1} caption={asker.organisationName}>
+                {TITLE}
+              </Heading>
+              <Paragraph>
+                {`An agreement comes here 30 days before its last day, and stays for ${GRACE_DAYS} days after its end. In these days whoever was in care when it ended stays visible to those who support them, as they were before. No new referral passes, nobody new is opened, and the person’s “no” shuts at once.`}
+              </Paragraph>
+              {agreements.length === 0 ? (
+                <EmptyState
+                  why="No agreement of your organisation ends within 30 days, and none ended within 14."
+                  fill="What stands is on the list of sharing agreements."
+                  action={{ text: 'Sharing agreements', href: '/app/agreements' }}
+                />
+              ) : (
+                <>
+                  <Button href={DOWNLOAD} variant="secondary">
+                    Download this list
+                  </Button>
+                  {agreements.map((a) => (
+                    <One key={a.agreementId} agreement={a} found={found.value} />
+                  ))}
+                  {more && <Paragraph>{`The first ${PEOPLE_SHOWN} people are shown.`}</Paragraph>}
+                  <InsetText>
+                    <p>
+                      What a team wrote itself stays with it. The {GRACE_DAYS} days are a proposal that a
+                      clinical safety officer and a Caldicott Guardian sign before live use.
+                    </p>
+                  </InsetText>
+                </>
+              )}
+            </>
+          ),
+        },
+      })
+    }),
+})
+
+const COLUMNS: readonly {
+  readonly head: string
+  cell(row: InCare, agreement: EndingAgreement, now: Instant): string
+}[] = [
+  { head: 'Person', cell: (row) => row.name },
+  { head: 'Agreement with', cell: (_, a) => a.organisation },
+  { head: 'Ends', cell: (_, a) => `${dayOf(a.untilAt)} ${timeOf(a.untilAt)}` },
+  { head: 'Visible until', cell: (_, a) => `${dayOf(a.visibleUntilAt)} ${timeOf(a.visibleUntilAt)}` },
+  { head: 'In words', cell: (_, a, now) => endWords(a, now) },
+  { head: 'Service', cell: (row) => row.service },
+  { head: 'Owner', cell: owner },
+  { head: 'Team', cell: (row) => row.team },
+  { head: 'Ring', cell: ring },
+  { head: 'Sent by', cell: (row) => row.sentBy },
+  { head: 'Since', cell: standing },
+  { head: 'As at', cell: (_row, _a, now) => `${dayOf(now)} ${timeOf(now)}` },
+]
+
+/** The same people as a file, a line a person and a service. */
+const download = definePage({
+  method: 'GET',
+  path: DOWNLOAD,
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask) => {
+      const found = await ask(agreementsEnding, {})
+      if (!found.ok) return found
+      const { agreements, people, asOf } = found.value
+      const lines = people.flatMap((row) => {
+        const agreement = agreements.find((a) => a.agreementId === row.agreementId)
+        return agreement ? [COLUMNS.map((c) => c.cell(row, agreement, asOf))] : []
+      })
+      return ok({
+        download: {
+          name: FILE_NAME,
+          type: 'text/csv; charset=utf-8',
+          text: csvText(
+            COLUMNS.map((c) => c.head),
+            lines,
+          ),
+        },
+      })
+    }),
+})
+
+export const agreementBoardPages = [board, download]
