@@ -1,5 +1,20 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
+import { endRequest, extend, gather, handOver, release } from './commands/answer.ts'
+import { askForCopy, checkIdentity } from './commands/ask.ts'
+import { decideHarm, decideOthers, propose } from './commands/decide.ts'
+import { oneRequest, requests } from './queries/requests.ts'
 
 /** Copies of the record: for the person, and for an organisation that leaves. */
-export const commands: readonly AnyCommand[] = []
-export const queries: readonly AnyQuery[] = []
+export const commands: readonly AnyCommand[] = [
+  askForCopy,
+  checkIdentity,
+  extend,
+  gather,
+  propose,
+  decideOthers,
+  decideHarm,
+  release,
+  handOver,
+  endRequest,
+]
+export const queries: readonly AnyQuery[] = [oneRequest, requests]
