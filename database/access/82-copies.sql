@@ -11,6 +11,10 @@ begin
     execute format('grant select, insert, update on tc.%I to tc_copy', t);
     execute format('grant select on tc.%I to tc_app', t);
   end loop;
+  -- which team wrote a request down is told to nobody: it may be one that alone may know of the person
+  revoke select on tc.subject_request from tc_app;
+  execute (select format('grant select (%s) on tc.subject_request to tc_app', string_agg(quote_ident(a.attname), ', ')) from pg_attribute a
+            where a.attrelid = 'tc.subject_request'::regclass and a.attnum > 0 and not a.attisdropped and a.attname not in ('team_id', 'recorded_by', 'asking_id'));
 end
 $$;
 grant delete on tc.subject_part to tc_copy;
@@ -96,7 +100,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.death_decision', 'Decisions about a death', null, null, '{}', null),
     ('tc.death_after', 'What was done after a death', null, null, '{}', null),
     ('tc.death_stopped', 'What a report of a death stopped', 'exists (select from tc.contact c where c.id = t.contact_id and c.organisation_id = $2)', null, '{}', null),
-    ('tc.task', 'Tasks', null, null, '{}', null),
+    ('tc.task', 'Tasks', 't.organisation_id = $2 and t.kind not in (''copy asked for'', ''serious harm to decide'')', null, '{}', null),
     ('tc.notice', 'Notices to staff', null, null, '{obligation_key}', null),
     ('tc.message_out', 'Messages sent', null, null, '{claimed_at,next_at,provider_reference,slots}', null),
     ('net.taken_over', 'Gaps taken over', null, null, '{key}', null),
@@ -205,10 +209,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
     else nullif(p_value, 'null') end
 $$;
 
--- Which services are of a drug-and-alcohol team: naming one says what somebody needs.
-create or replace function tc.closed_services() returns uuid[]
+-- Drug-and-alcohol teams and their services, whosever they are: a row that names one says what somebody needs.
+create or replace function tc.closed_names() returns uuid[]
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce(array_agg(s.id), '{}') from tc.service s join tc.team t on t.id = s.team_id where t.drug_and_alcohol
+  select array(select t.id from tc.team t where t.drug_and_alcohol union all select s.id from tc.service s join tc.team t on t.id = s.team_id where t.drug_and_alcohol)
 $$;
 
 -- Everything one organisation holds of one person, in words: of nobody else's rows a single one. `closed_team`: the team that alone may
@@ -217,15 +221,15 @@ create or replace function tc.copy_rows(p_person uuid, p_organisation uuid) retu
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   r record;
-  v_services uuid[] := tc.closed_services();
+  v_closed uuid[] := tc.closed_names();
 begin
   for r in select * from tc.copy_rules() c where c.noun is not null loop
     return query execute format(
       'select %L::int, %L::text, coalesce(x.j ->> ''id'', x.j ->> ''action_id'', x.j ->> ''key'', (x.j ->> ''decision_id'') || '' '' || (x.j ->> ''contact_id''), x.j ->> ''name'', x.j ->> ''person_id''),
           coalesce(x.j ->> ''happened_at'', x.j ->> ''at'', x.j ->> ''recorded_at'', x.j ->> ''decided_at'', x.j ->> ''made_at'', x.j ->> ''set_at'', x.j ->> ''sent_at'', x.j ->> ''raised_at'',
             x.j ->> ''opened_at'', x.j ->> ''told_at'', x.j ->> ''since_at'', x.j ->> ''started_at'', x.j ->> ''planned_at'', x.j ->> ''chosen_at'', x.j ->> ''registered_at'', x.j ->> ''from_at'')::timestamptz,
-          case when x.j ->> ''class_bit'' = ''16'' or o.drug_and_alcohol
-                 or (x.j ->> ''service_id'')::uuid = any ($3) or (x.j ->> ''recipient_service_id'')::uuid = any ($3) or (x.j ->> ''onward_service_id'')::uuid = any ($3)
+          case when x.j ->> ''class_bit'' = ''16'' or x.j ->> ''closed_team_id'' is not null
+                 or exists (select from unnest($3) closed where position(closed::text in x.j::text) > 0)
                then o.id end,
           tc.copy_value($1, x.j - $4)
         from (select to_jsonb(t) as j from %s t where %s and %s) x
@@ -236,7 +240,7 @@ begin
           (select i.team_id from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid))',
       r.place, r.table_name, r.table_name, coalesce(r.person, 't.person_id = $1'),
       case when r.held = 'shared' then 'true' else coalesce(r.held, 't.organisation_id = $2') end)
-      using p_person, p_organisation, v_services, r.without || '{id,person_id,organisation_id,class_bit,version,keep_id,away_id}'::text[];
+      using p_person, p_organisation, v_closed, r.without || '{id,person_id,organisation_id,class_bit,version,keep_id,away_id}'::text[];
   end loop;
 end
 $$;
@@ -329,6 +333,10 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
          else q.closed_team_id = any (ctx.grantees()) and ctx.has_right('people.read') and tc.asker_holds(q.person_id, 8) end
 $$;
 
+-- Whether the asker acts in a team that alone may know: it speaks for its own part, and the desk asks again who the person is.
+create or replace function tc.asks_closed() returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$ select t.drug_and_alcohol from tc.team t where t.id = ctx.team() $$;
+
 create or replace function tc.copy_ask(p_request uuid, p_person uuid, p jsonb, p_due date) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
@@ -342,12 +350,17 @@ begin
   end if;
   insert into tc.subject_request (id, asking_id, person_id, organisation_id, team_id, asked_on, asked_how, asked_what, identity_how, identity_on, identity_by, due_on, recorded_at, recorded_by)
     values (p_request, p_request, p_person, ctx.organisation(), ctx.team(), (p ->> 'askedOn')::date, p ->> 'askedHow', p ->> 'what',
-      p ->> 'identityHow', (p ->> 'identityOn')::date, case when p ->> 'identityOn' is not null then ctx.actor() end, p_due, ctx.now(), ctx.actor());
+      case when not tc.asks_closed() then p ->> 'identityHow' end, case when not tc.asks_closed() then (p ->> 'identityOn')::date end,
+      case when p ->> 'identityOn' is not null and not tc.asks_closed() then ctx.actor() end, p_due, ctx.now(), ctx.actor());
   perform tc.copy_task(p_request, 'copy asked for', 'Answer a person who asks for a copy of everything we hold about them.',
     array(select d.team_id from tc.copy_desks(ctx.organisation(), 'subject-access.release', ctx.now()) d), tc.copy_due(p_due));
   insert into tc.timeline (id, person_id, at, what, about_id, class_bit, organisation_id, team_id, by_id)
     values (gen_random_uuid(), p_person, ctx.now(), 'copy asked for', p_request, 8, ctx.organisation(), ctx.team(), ctx.actor());
   perform tc.copy_closed_teams(p_request);
+  if tc.asks_closed() and p ->> 'identityOn' is not null then
+    update tc.subject_request x set identity_how = p ->> 'identityHow', identity_on = (p ->> 'identityOn')::date, identity_by = ctx.actor()
+     where x.asking_id = p_request and x.closed_team_id = ctx.team();
+  end if;
 end
 $$;
 
@@ -360,7 +373,7 @@ begin
   if not found or not (tc.may_answer(q) or q.team_id = any (ctx.grantees()) and q.closed_team_id is null and ctx.has_right('people.read') and tc.asker_holds(q.person_id, 256)) then
     raise exception 'checked by who wrote it down or answers it' using errcode = 'insufficient_privilege';
   end if;
-  update tc.subject_request x set identity_on = p_on, identity_how = p_how, identity_by = ctx.actor() where x.asking_id = q.asking_id and x.identity_on is null and x.state = 'asked';
+  update tc.subject_request x set identity_on = p_on, identity_how = p_how, identity_by = ctx.actor() where x.asking_id = q.asking_id and x.identity_on is null and x.state = 'asked' and (not tc.asks_closed() or x.closed_team_id = ctx.team());
 end
 $$;
 
@@ -548,7 +561,7 @@ do $$
 declare f regprocedure;
 begin
   for f in select p.oid::regprocedure from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where n.nspname = 'tc' and (p.proname like 'copy\_%' or p.proname in ('find_for_copy', 'may_answer', 'holds_anything', 'closed_services', 'leaving_rules')) loop
+            where n.nspname = 'tc' and (p.proname like 'copy\_%' or p.proname in ('find_for_copy', 'may_answer', 'holds_anything', 'closed_names', 'asks_closed', 'leaving_rules')) loop
     execute format('alter function %s owner to tc_copy', f);
     execute format('revoke all on function %s from public', f);
   end loop;

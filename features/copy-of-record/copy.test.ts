@@ -90,14 +90,12 @@ it('starts the clock of one month as a task of the desk, for the part of each cl
   )
   expect(tasks).toEqual([{ team_id: world.teams.records, due: '2026-04-07 17:00' }])
   // late, it is a gap that the net shows to the team that answers
-  await site.product.moveTo('2026-04-07T16:01:00.000Z')
-  must(await act(noor, 'safetynet.recompute', {}).catch(() => ({ ok: true, value: null }) as never).then((r) => (r.ok ? r : { ok: true, value: null } as never)))
   const owed = await site.product.rows<{ key: string }>(
     "select key, gap_from from net.obligation where person_id = $1 and kind = 'N11'",
     [person.id],
   )
-  expect(owed.map((o) => o.key)).toContain(`N11:task:${(await site.product.rows<{ id: string }>('select id from tc.task where about_id = $1', [requestId]))[0]!.id}`)
-  await site.product.moveTo(NOW)
+  const [task] = await site.product.rows<{ id: string }>('select id from tc.task where about_id = $1', [requestId])
+  expect(owed).toContainEqual({ key: `N11:task:${task!.id}`, gap_from: new Date('2026-04-07T16:00:00.000Z') })
 })
 
 it('gathers what the organisation holds and nothing of another, once the identity was checked', async () => {
@@ -161,8 +159,8 @@ it('keeps the list and its digests when it is handed over, and says so on the ti
   expect(parts.every((p) => p.said === null)).toBe(true)
   expect(await site.product.rows("select what from tc.timeline where what like 'copy%' order by at, what")).toEqual([
     { what: 'copy asked for' },
-    { what: 'copy handed over' },
     { what: 'copy released' },
+    { what: 'copy handed over' },
   ])
   expect(await site.product.rows("select from tc.task where kind = 'copy asked for' and done_at is null")).toEqual([])
 })
@@ -183,9 +181,13 @@ it('a closed team answers its own part, and the desk of its organisation never l
     [requestId],
   )
   expect(closed.map((c) => c.team_id)).toEqual([world.teams.inReach])
+  // what a closed team checked is its own: the desk asks again who the person is
+  expect(codeOf(await act(riverside, 'copy.gather', of()))).toBe('COPY_IDENTITY_FIRST')
+  must(await act(riverside, 'copy.check-identity', { ...of(), on: '2026-03-05', how: 'Passport seen' }))
   must(await act(riverside, 'copy.gather', of()))
   const atDesk = (await see(riverside))!
-  expect(JSON.stringify(atDesk)).not.toMatch(/needle|in-reach/iu)
+  expect(JSON.stringify(atDesk)).not.toMatch(/needle|in-reach|Rae Doyle/iu)
+  expect(JSON.stringify(atDesk)).not.toContain(world.teams.inReach)
   expect(await see(riverside, closed[0]!.id)).toBeNull()
   const list = must(await site.product.ask(await as(riverside), 'copy.requests', {})) as { rows: { id: string }[] }
   expect(list.rows.map((r) => r.id)).toEqual([requestId])
@@ -203,5 +205,7 @@ it('extends once, and ends with its tasks', async () => {
   expect(await site.product.rows(due)).toEqual([{ due: '2026-06-03 17:00' }])
   must(await act(riverside, 'copy.end', { ...of(), why: 'She took it back' }))
   expect(await site.product.rows(due)).toEqual([])
-  expect(codeOf(await act(riverside, 'copy.gather', of()))).toBe('COPY_SETTLED')
+  // with its task the desk gives back who the person is
+  expect(codeOf(await act(riverside, 'copy.gather', of()))).toBe('NOT_FOUND_OR_NOT_YOURS')
+  expect((await see(riverside))!.request).toMatchObject({ state: 'ended', name: null })
 })
