@@ -4,6 +4,10 @@ import { askForCopy, checkIdentity } from './commands/ask.ts'
 import { decideHarm, decideOthers, propose } from './commands/decide.ts'
 import { oneRequest, requests } from './queries/requests.ts'
 
+export type { RequestRow } from './facts.ts'
+export { STATE_WORDS } from './words.ts'
+export { requests }
+
 /** Copies of the record: for the person, and for an organisation that leaves. */
 export const commands: readonly AnyCommand[] = [
   askForCopy,

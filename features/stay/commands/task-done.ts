@@ -27,7 +27,13 @@ const DONE = 'update tc.task set done_at = $2, done_by = $3, done_text = $4 wher
 const SETTLE_MESSAGE = 'update tc.kept_message set done_at = $2 where id = $1 and done_at is null'
 
 /** Ended by the look or the talk itself, and by nothing said of it here. */
-const AT_THE_DESK: readonly string[] = ['emergency access', 'sharing without agreement', 'access asked for']
+const AT_THE_DESK: readonly string[] = [
+  'emergency access',
+  'sharing without agreement',
+  'access asked for',
+  'copy asked for',
+  'serious harm to decide',
+]
 
 /** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */
 export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({

@@ -9,6 +9,8 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'emergency access': [(id) => `/app/audit/emergencies/${id}`, 'Take the second look'],
   'sharing without agreement': [(id) => `/app/audit/without/${id}`, 'Read what was shared'],
   'access asked for': [(id) => `/app/audit/asks/${id}`, 'Answer what they ask'],
+  'copy asked for': [(id) => `/app/copies/${id}`, 'Answer the request'],
+  'serious harm to decide': [(id) => `/app/copies/${id}`, 'Read and decide'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 
