@@ -30,7 +30,7 @@ create policy answers_or_wrote on tc.subject_request for select to tc_app using 
 create policy answers_or_decides on tc.subject_part for select to tc_app using (organisation_id = (select ctx.organisation()) and
   (select true from tc.subject_request q where q.id = subject_part.request_id and (
       q.closed_team_id is null and (select ctx.has_right('subject-access.release'))
-      or q.closed_team_id = any ((select ctx.grantees())::uuid[]) and (select ctx.has_right('people.read'))
+      or q.closed_team_id = any ((select ctx.grantees())::uuid[]) and ((select ctx.has_right('people.read')) or (select ctx.has_right('subject-access.release')))
       or (select ctx.has_right('serious-harm.decide')) and 'serious harm' = any (subject_part.proposed)
          and (q.closed_team_id is null or q.closed_team_id = any ((select ctx.grantees())::uuid[]))) limit 1));
 create policy builder_or_root on tc.organisation_leaving for select to tc_app using (organisation_id = (select ctx.organisation())
@@ -330,7 +330,7 @@ create or replace function tc.may_answer(q tc.subject_request) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select ctx.actor() is not null and ctx.employed_post() is not null and q.organisation_id = ctx.organisation()
      and case when q.closed_team_id is null then ctx.has_right('subject-access.release')
-         else q.closed_team_id = any (ctx.grantees()) and ctx.has_right('people.read') and tc.asker_holds(q.person_id, 8) end
+         else q.closed_team_id = any (ctx.grantees()) and (ctx.has_right('people.read') or ctx.has_right('subject-access.release')) and tc.asker_holds(q.person_id, 8) end
 $$;
 
 -- Whether the asker acts in a team that alone may know: it speaks for its own part, and the desk asks again who the person is.

@@ -132,6 +132,9 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.person_session': 'closed',
   'tc.person_word': 'hidden',
   'tc.shown_as_team': 'hidden',
+  'tc.subject_request': 'hidden',
+  'tc.subject_part': 'hidden',
+  'tc.organisation_leaving': 'hidden',
   'ctx.migration': 'reference',
 }
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   nurse = await world.hires('Nia Ford', world.teams.maple, ['serious-harm.decide', 'tasks.read'])
   riverside = await world.hires('Rio Bank', world.teams.medication, ig)
   person = await world.person('Ada Invented')
-  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north })
+  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north, organisationId: world.organisations.northside })
   await world.startsSupport(person, 0, { serviceId: world.services.inReach, teamId: world.teams.inReach })
   await site.product.superuser.query(
     `insert into tc.note (id, person_id, organisation_id, team_id, class_bit, body, at, recorded_at, by_staff_id) values

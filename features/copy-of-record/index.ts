@@ -2,6 +2,8 @@ import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { endRequest, extend, gather, handOver, release } from './commands/answer.ts'
 import { askForCopy, checkIdentity } from './commands/ask.ts'
 import { decideHarm, decideOthers, propose } from './commands/decide.ts'
+import { closeLeaving, confirmLeaving, proposeLeaving, takeBackLeaving } from './commands/leaving.ts'
+import { leaving, leavingExport } from './queries/leaving.ts'
 import { oneRequest, requests } from './queries/requests.ts'
 
 export type { RequestRow } from './facts.ts'
@@ -20,5 +22,9 @@ export const commands: readonly AnyCommand[] = [
   release,
   handOver,
   endRequest,
+  proposeLeaving,
+  confirmLeaving,
+  takeBackLeaving,
+  closeLeaving,
 ]
-export const queries: readonly AnyQuery[] = [oneRequest, requests]
+export const queries: readonly AnyQuery[] = [oneRequest, requests, leaving, leavingExport]

@@ -1,6 +1,7 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { askPages } from './ask.tsx'
 import { formsOfRequest } from './forms.tsx'
+import { leavingPages } from './leaving.tsx'
 import { listPage } from './list.tsx'
 import { paperPages } from './paper.tsx'
 import { requestPages } from './request.tsx'
@@ -14,4 +15,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...requestPages,
   ...formsOfRequest,
   ...paperPages,
+  ...leavingPages,
 ]

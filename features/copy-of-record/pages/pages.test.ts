@@ -22,7 +22,7 @@ beforeAll(async () => {
   nurse = await token(await world.hires('Nia Ford', world.teams.maple, ['serious-harm.decide', 'tasks.read']))
   noor = await token(world.staff.noor)
   person = await world.person('Ada Invented')
-  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north })
+  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north, organisationId: world.organisations.northside })
   await site.product.superuser.query(
     `insert into tc.note (id, person_id, organisation_id, team_id, class_bit, body, at, recorded_at, by_staff_id)
       values ($1, $3, $4, $5, 4, 'Slept well & <b>ate</b>', $7, $7, $6), ($2, $3, $4, $5, 4, 'Her brother spoke of a threat', $7, $7, $6)`,

@@ -83,6 +83,9 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
           ...(asker.rights.includes('sign-in.manage') && (o.own || o.builds)
             ? [{ key: 'Staff sign in', value: <Link href={`${at}/sign-in`}>Sign-in settings</Link> }]
             : []),
+          ...(o.own && o.builds
+            ? [{ key: 'Leaving', value: <Link href={`${at}/leaving`}>If your organisation leaves</Link> }]
+            : []),
         ]}
       />
       <Heading level={2}>Teams, wards and services</Heading>

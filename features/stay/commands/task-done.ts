@@ -33,6 +33,7 @@ const AT_THE_DESK: readonly string[] = [
   'access asked for',
   'copy asked for',
   'serious harm to decide',
+  'organisation leaves',
 ]
 
 /** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */
