@@ -38,15 +38,15 @@ export interface RequestRow {
   readonly harmDecides: boolean
 }
 
-/** Whether the asker may answer: by right at the desk, or of the closed team. The functions of 82-copies.sql ask again. */
+/** Whether the asker may answer: by right at the desk, or of the closed team, while a task opens to them who it is. The functions of 82-copies.sql ask again. */
 export const REQUEST = `select q.id, q.person_id as "personId", p.display_name as name, c.name as "closedTeam", q.closed_team_id as "closedTeamId",
     q.asked_on::text as "askedOn", q.asked_how as "askedHow", q.asked_what as "askedWhat", q.identity_on::text as "identityOn", q.identity_how as "identityHow", i.name as "identityBy",
     q.due_on::text as "dueOn", q.extended_why as "extendedWhy", q.extended_words as "extendedWords", q.told_on::text as "toldOn", q.told_how as "toldHow", q.state,
     q.recorded_at as "recordedAt", q.gathered_at as "gatheredAt", q.released_at as "releasedAt", r.name as "releasedBy", q.released_digest as "releasedDigest",
     q.handed_on::text as "handedOn", q.handed_how as "handedHow", h.name as "handedBy", q.ended_at as "endedAt", q.ended_why as "endedWhy",
-    (select ctx.employed_post()) is not null and case when q.closed_team_id is null then (select ctx.has_right('subject-access.release'))
+    (select ctx.employed_post()) is not null and acl.known(array[q.person_id]) = 1 and case when q.closed_team_id is null then (select ctx.has_right('subject-access.release'))
       else q.closed_team_id = any ((select ctx.grantees())::uuid[]) and ((select ctx.has_right('people.read')) or (select ctx.has_right('subject-access.release'))) end as answers,
-    (select ctx.employed_post()) is not null and (select ctx.has_right('serious-harm.decide')) as "harmDecides"
+    (select ctx.employed_post()) is not null and acl.known(array[q.person_id]) = 1 and (select ctx.has_right('serious-harm.decide')) as "harmDecides"
   from tc.subject_request q left join tc.person p on p.id = q.person_id left join tc.team c on c.id = q.closed_team_id
     left join tc.staff i on i.id = q.identity_by left join tc.staff r on r.id = q.released_by left join tc.staff h on h.id = q.handed_by`
 

@@ -20,7 +20,8 @@ const onParts = (rights: string, input: Record<string, unknown> = {}): MatrixDoo
     opens: ['row', 'known'],
     input: (ids) => ({ partIds: [ids.partId], ...input }),
   })
-const form = (verb: MatrixDoor['verb'], rights = DESK): MatrixDoor => byRequest(verb, rights)
+const form = (verb: MatrixDoor['verb'], rights = DESK): MatrixDoor =>
+  byRequest(verb, rights, { opens: ['row', 'known'] })
 const leaves = (more: Partial<MatrixDoor> = {}): MatrixDoor => ({
   verb: 'write',
   rights: ['organisation.manage | tasks.read'],
@@ -93,9 +94,9 @@ export const copyOfRecord: Doors = {
   'GET /app/organisations/:id/leaving/manifest': leaves({ verb: 'see' }),
   'GET /app/organisations/:id/leaving/propose': leaves({ verb: 'see' }),
   'POST /app/organisations/:id/leaving/close': leaves(),
-  'POST /app/organisations/:id/leaving/confirm': leaves(),
+  'POST /app/organisations/:id/leaving/confirm': leaves({ input: (ids) => ({ leavingId: ids.personId }) }),
   'POST /app/organisations/:id/leaving/propose': leaves(),
-  'POST /app/organisations/:id/leaving/take-back': leaves(),
+  'POST /app/organisations/:id/leaving/take-back': leaves({ input: (ids) => ({ leavingId: ids.personId }) }),
   'command organisation.close-leaving': leaves(),
   'command organisation.confirm-leaving': leaves(),
   'command organisation.propose-leaving': leaves(),
