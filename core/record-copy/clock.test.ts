@@ -30,7 +30,12 @@ it('is never later than allowed where nobody knows the holidays', () => {
 })
 
 it('is extended once, by two further months from the day of asking, while the first month lasts', () => {
-  const asked = { askedOn: day('2026-03-05'), dueOn: day('2026-04-07'), extended: false, toldOn: day('2026-04-01') }
+  const asked = {
+    askedOn: day('2026-03-05'),
+    dueOn: day('2026-04-07'),
+    extended: false,
+    toldOn: day('2026-04-01'),
+  }
   const now = '2026-04-07T22:30:00.000Z' as Instant
   expect(copyExtendedOn(day('2026-03-05'), england)).toBe('2026-06-05')
   expect(extendCopy(asked, now, england)).toEqual({ ok: true, value: '2026-06-05' })

@@ -14,7 +14,8 @@ export const COPY_PRESSING_DAYS = 7
  * Past the end of the holiday list the day itself: never later than the guidance allows.
  * Source: UK GDPR Art. 12(3); ICO, Right of access, "How long do we have to comply?" and "How do we calculate the time limit?" (read 23 November 2026).
  */
-export const copyDueOn = (askedOn: Day, calendar: HolidayCalendar): Day => inMonths(askedOn, COPY_MONTHS, calendar)
+export const copyDueOn = (askedOn: Day, calendar: HolidayCalendar): Day =>
+  inMonths(askedOn, COPY_MONTHS, calendar)
 
 /** The same with the extension: three months from the day of asking. */
 export const copyExtendedOn = (askedOn: Day, calendar: HolidayCalendar): Day =>

@@ -17,7 +17,9 @@ it('proposes rows about somebody else, and those that may harm, by what they are
 it('looks into the words of notes, at any depth, and leaves ordinary ones alone', () => {
   expect(whatOf('tc.note', { body: 'Took the tablets, slept well' })).toEqual([])
   expect(whatOf('tc.note', { body: 'Her mother rang in confidence' })).toEqual(['another person'])
-  expect(whatOf('tc.plan', { sections: [{ text: 'Thoughts of suicide last year' }] })).toEqual(['serious harm'])
+  expect(whatOf('tc.plan', { sections: [{ text: 'Thoughts of suicide last year' }] })).toEqual([
+    'serious harm',
+  ])
   expect(whatOf('tc.note', { body: 'met mo example today' })).toEqual(['another person'])
   expect(whatOf('tc.goal', { words: 'ring Ina Brandt' })).toEqual(['serious harm'])
   // a table that holds nobody's free words is not searched for them

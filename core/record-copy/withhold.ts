@@ -113,7 +113,8 @@ export interface PartDecided {
 }
 /** Whether somebody must still decide: each proposal has its own answer, and nothing is released before the last. */
 export const isUndecided = ({ proposed, others, harm }: PartDecided): boolean =>
-  (proposed.includes('another person') && others === null) || (proposed.includes('serious harm') && harm === null)
+  (proposed.includes('another person') && others === null) ||
+  (proposed.includes('serious harm') && harm === null)
 /** Whether it is given: kept back where harm is likely, or where another person's interest outweighs. */
 export const isGiven = ({ others, harm }: PartDecided): boolean => others !== 'withhold' && harm !== 'likely'
 

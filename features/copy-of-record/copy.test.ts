@@ -23,7 +23,11 @@ beforeAll(async () => {
   nurse = await world.hires('Nia Ford', world.teams.maple, ['serious-harm.decide', 'tasks.read'])
   riverside = await world.hires('Rio Bank', world.teams.medication, ig)
   person = await world.person('Ada Invented')
-  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north, organisationId: world.organisations.northside })
+  await world.startsSupport(person, 0, {
+    serviceId: world.services.north,
+    teamId: world.teams.north,
+    organisationId: world.organisations.northside,
+  })
   await world.startsSupport(person, 0, { serviceId: world.services.inReach, teamId: world.teams.inReach })
   await site.product.superuser.query(
     `insert into tc.note (id, person_id, organisation_id, team_id, class_bit, body, at, recorded_at, by_staff_id) values
@@ -94,13 +98,21 @@ it('starts the clock of one month as a task of the desk, for the part of each cl
     "select key, gap_from from net.obligation where person_id = $1 and kind = 'N11'",
     [person.id],
   )
-  const [task] = await site.product.rows<{ id: string }>('select id from tc.task where about_id = $1', [requestId])
+  const [task] = await site.product.rows<{ id: string }>('select id from tc.task where about_id = $1', [
+    requestId,
+  ])
   expect(owed).toContainEqual({ key: `N11:task:${task!.id}`, gap_from: new Date('2026-04-07T16:00:00.000Z') })
 })
 
 it('gathers what the organisation holds and nothing of another, once the identity was checked', async () => {
   expect(codeOf(await act(desk, 'copy.gather', of()))).toBe('COPY_IDENTITY_FIRST')
-  must(await act(world.staff.noor, 'copy.check-identity', { ...of(), on: '2026-03-04', how: 'Known to the team for a year' }))
+  must(
+    await act(world.staff.noor, 'copy.check-identity', {
+      ...of(),
+      on: '2026-03-04',
+      how: 'Known to the team for a year',
+    }),
+  )
   expect(codeOf(await act(world.staff.noor, 'copy.gather', of()))).toBe('COPY_NOT_YOURS')
   expect(codeOf(await act(riverside, 'copy.gather', of()))).toBe('NOT_FOUND_OR_NOT_YOURS')
   must(await act(desk, 'copy.gather', of()))
@@ -114,7 +126,9 @@ it('gathers what the organisation holds and nothing of another, once the identit
   // no id, hash or bit stands in it
   expect(words.match(/"(?:person_id|organisation_id|class_bit|by_staff_id":"[0-9a-f-]{36})"/g)).toBeNull()
   const proposed = shown.parts.filter((p) => p.proposed.length > 0)
-  expect(proposed.map((p) => [p.table, [...p.proposed].sort()])).toEqual([['tc.note', ['another person', 'serious harm']]])
+  expect(proposed.map((p) => [p.table, [...p.proposed].sort()])).toEqual([
+    ['tc.note', ['another person', 'serious harm']],
+  ])
   expect(await see(riverside)).toBeNull()
   expect(await see(world.staff.jo)).toBeNull()
   // whoever wrote it down knows that it runs, and reads none of it there
@@ -125,11 +139,27 @@ it('releases nothing while a part is undecided, nor by whoever decided about har
   const [part] = (await see(desk))!.parts.filter((p) => p.proposed.length > 0)
   const partIds = [part!.id]
   expect(codeOf(await act(desk, 'copy.release', of()))).toBe('COPY_UNDECIDED')
-  must(await act(desk, 'copy.decide-others', { ...of(), partIds, what: 'withhold', why: 'She asked that it stay between us' }))
+  must(
+    await act(desk, 'copy.decide-others', {
+      ...of(),
+      partIds,
+      what: 'withhold',
+      why: 'She asked that it stay between us',
+    }),
+  )
   expect(codeOf(await act(desk, 'copy.release', of()))).toBe('COPY_UNDECIDED')
-  const harm = { ...of(), partIds, what: 'not likely', why: 'Known to her', profession: 'nurse, midwife or nursing associate (NMC)', register: '12A3456E' }
+  const harm = {
+    ...of(),
+    partIds,
+    what: 'not likely',
+    why: 'Known to her',
+    profession: 'nurse, midwife or nursing associate (NMC)',
+    register: '12A3456E',
+  }
   expect(codeOf(await act(desk, 'copy.decide-harm', harm))).toBe('NOT_ALLOWED')
-  expect(codeOf(await act(nurse, 'copy.decide-harm', { ...harm, register: '?' }))).toBe('INPUT_NOT_UNDERSTOOD')
+  expect(codeOf(await act(nurse, 'copy.decide-harm', { ...harm, register: '?' }))).toBe(
+    'INPUT_NOT_UNDERSTOOD',
+  )
   // the nurse reads what was proposed for it, and no more
   expect((await see(nurse))!.parts.map((p) => p.id)).toEqual(partIds)
   const open = 'select from tc.task where kind = $1 and done_at is null'
@@ -139,7 +169,14 @@ it('releases nothing while a part is undecided, nor by whoever decided about har
   expect(codeOf(await act(second, 'copy.release', of()))).toBe('COPY_RELEASE_ANOTHER')
   // a plain part that somebody proposes waits too
   const plain = (await see(desk))!.parts.find((p) => p.said?.body === 'Slept well')!
-  must(await act(desk, 'copy.propose', { ...of(), partIds: [plain.id], what: 'another person', why: 'Who slept?' }))
+  must(
+    await act(desk, 'copy.propose', {
+      ...of(),
+      partIds: [plain.id],
+      what: 'another person',
+      why: 'Who slept?',
+    }),
+  )
   expect(codeOf(await act(desk, 'copy.release', of()))).toBe('COPY_UNDECIDED')
   must(await act(desk, 'copy.decide-others', { ...of(), partIds: [plain.id], what: 'give', why: 'She did' }))
   // gathered again, what is as it was keeps its decision
@@ -157,12 +194,12 @@ it('keeps the list and its digests when it is handed over, and says so on the ti
   expect(request.state).toBe('handed over')
   expect(parts.length).toBeGreaterThan(3)
   expect(parts.every((p) => p.said === null)).toBe(true)
-  expect(await site.product.rows("select what from tc.timeline where what like 'copy%' order by at, what")).toEqual([
-    { what: 'copy asked for' },
-    { what: 'copy released' },
-    { what: 'copy handed over' },
-  ])
-  expect(await site.product.rows("select from tc.task where kind = 'copy asked for' and done_at is null")).toEqual([])
+  expect(
+    await site.product.rows("select what from tc.timeline where what like 'copy%' order by at, what"),
+  ).toEqual([{ what: 'copy asked for' }, { what: 'copy released' }, { what: 'copy handed over' }])
+  expect(
+    await site.product.rows("select from tc.task where kind = 'copy asked for' and done_at is null"),
+  ).toEqual([])
 })
 
 it('a closed team answers its own part, and the desk of its organisation never learns of it', async () => {
@@ -175,7 +212,9 @@ it('a closed team answers its own part, and the desk of its organisation never l
     bornOn: null,
   }
   expect(codeOf(await act(riverside, 'copy.ask', asking({ who: known })))).toBe('EMERGENCY_NEEDS_TWO')
-  requestId = String(must(await act(rae, 'copy.ask', asking({ identity: { on: '2026-03-05', how: 'Known' } }))).made.requestId)
+  requestId = String(
+    must(await act(rae, 'copy.ask', asking({ identity: { on: '2026-03-05', how: 'Known' } }))).made.requestId,
+  )
   const closed = await site.product.rows<{ id: string; team_id: string }>(
     'select id, team_id from tc.subject_request where asking_id = $1 and closed_team_id is not null',
     [requestId],
@@ -189,7 +228,9 @@ it('a closed team answers its own part, and the desk of its organisation never l
   expect(JSON.stringify(atDesk)).not.toMatch(/needle|in-reach|Rae Doyle/iu)
   expect(JSON.stringify(atDesk)).not.toContain(world.teams.inReach)
   expect(await see(riverside, closed[0]!.id)).toBeNull()
-  const list = must(await site.product.ask(await as(riverside), 'copy.requests', {})) as { rows: { id: string }[] }
+  const list = must(await site.product.ask(await as(riverside), 'copy.requests', {})) as {
+    rows: { id: string }[]
+  }
   expect(list.rows.map((r) => r.id)).toEqual([requestId])
   const own = { requestId: closed[0]!.id, personId: person.id }
   expect(codeOf(await act(riverside, 'copy.gather', own))).toBe('NOT_FOUND_OR_NOT_YOURS')
@@ -198,10 +239,17 @@ it('a closed team answers its own part, and the desk of its organisation never l
 })
 
 it('extends once, and ends with its tasks', async () => {
-  const more = { ...of(), why: 'complex', words: 'Records of four wards', toldOn: '2026-03-05', toldHow: 'By letter' }
+  const more = {
+    ...of(),
+    why: 'complex',
+    words: 'Records of four wards',
+    toldOn: '2026-03-05',
+    toldHow: 'By letter',
+  }
   expect(must(await act(riverside, 'copy.extend', more)).made.dueOn).toBe('2026-06-03')
   expect(codeOf(await act(riverside, 'copy.extend', more))).toBe('COPY_EXTENDED_ALREADY')
-  const due = "select distinct to_char(due_at at time zone 'Europe/London', 'YYYY-MM-DD HH24:MI') as due from tc.task where kind = 'copy asked for' and done_at is null"
+  const due =
+    "select distinct to_char(due_at at time zone 'Europe/London', 'YYYY-MM-DD HH24:MI') as due from tc.task where kind = 'copy asked for' and done_at is null"
   expect(await site.product.rows(due)).toEqual([{ due: '2026-06-03 17:00' }])
   must(await act(riverside, 'copy.end', { ...of(), why: 'She took it back' }))
   expect(await site.product.rows(due)).toEqual([])

@@ -69,17 +69,17 @@ export const PRIVACY_REFUSALS = {
   ),
   WITHOUT_OVER: entry(409, 'nobody', 'It has ended already.'),
   WITHOUT_TOLD_ALREADY: entry(409, 'nobody', 'The person has been told already.'),
-  COPY_OPEN_ALREADY: entry(
-    409,
-    'you',
-    'A request of this person is open already. Answer that one.',
-  ),
+  COPY_OPEN_ALREADY: entry(409, 'you', 'A request of this person is open already. Answer that one.'),
   COPY_NO_ONE_FITS: entry(
     422,
     'you',
     'No one record of your organisation fits what you entered. Check the spelling and the birth date, or use the NHS number.',
   ),
-  COPY_ASKED_DAY: entry(422, 'you', 'The day on which they asked is not after today, and not more than a year ago.'),
+  COPY_ASKED_DAY: entry(
+    422,
+    'you',
+    'The day on which they asked is not after today, and not more than a year ago.',
+  ),
   COPY_IDENTITY_DAY: entry(422, 'you', 'The day on which you checked who they are is not after today.'),
   COPY_IDENTITY_FIRST: entry(
     409,
@@ -99,7 +99,11 @@ export const PRIVACY_REFUSALS = {
     'Tell the person first. The day on which you told them is between the day they asked and today.',
   ),
   COPY_NOT_GATHERED: entry(409, 'you', 'Gather what you hold first.'),
-  COPY_SETTLED: entry(409, 'nobody', 'This request is released or ended already. Nothing in it changes any more.'),
+  COPY_SETTLED: entry(
+    409,
+    'nobody',
+    'This request is released or ended already. Nothing in it changes any more.',
+  ),
   COPY_NOT_RELEASED: entry(409, 'you', 'Release the copy first.'),
   COPY_UNDECIDED: entry(
     409,
@@ -118,7 +122,11 @@ export const PRIVACY_REFUSALS = {
     'your manager',
     'This belongs to an employed post that is named for it: whoever answers requests, or a registered health professional.',
   ),
-  COPY_HANDED_DAY: entry(422, 'you', 'The day on which you handed it over is between the day of release and today.'),
+  COPY_HANDED_DAY: entry(
+    422,
+    'you',
+    'The day on which you handed it over is between the day of release and today.',
+  ),
   COPY_TABLE_NOT_REVIEWED: entry(
     409,
     'the system team',

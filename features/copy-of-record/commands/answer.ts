@@ -41,11 +41,19 @@ export const extend = defineCommand<Extending, RequestRow | undefined, Day>({
     if (q.value.closedTeamId !== null) return refuse('COPY_NOT_YOURS')
     if (!['asked', 'gathered'].includes(q.value.state)) return refuse('COPY_SETTLED')
     const { askedOn, dueOn, extendedWhy } = q.value
-    return extendCopy({ askedOn, dueOn, extended: extendedWhy !== null, toldOn: i.toldOn }, by.now, englandHolidays)
+    return extendCopy(
+      { askedOn, dueOn, extended: extendedWhy !== null, toldOn: i.toldOn },
+      by.now,
+      englandHolidays,
+    )
   },
   async store(tx, dueOn, i) {
     const { why, words, toldOn, toldHow } = i
-    await tx.row('select tc.copy_extend($1, $2, $3::jsonb)', [i.requestId, dueOn, JSON.stringify({ why, words, toldOn, toldHow })])
+    await tx.row('select tc.copy_extend($1, $2, $3::jsonb)', [
+      i.requestId,
+      dueOn,
+      JSON.stringify({ why, words, toldOn, toldHow }),
+    ])
     return { made: { requestId: i.requestId, dueOn } }
   },
 })
@@ -91,7 +99,9 @@ export const gather = defineCommand<OfRequest, GatherFacts, Gathered>({
     if (!q.ok) return q
     if (q.value.identityOn === null) return refuse('COPY_IDENTITY_FIRST')
     if (!['asked', 'gathered'].includes(q.value.state)) return refuse('COPY_SETTLED')
-    const proposed = found.flatMap((f) => proposalsFor({ table: f.table_name, key: f.row_key, said: f.said }, names))
+    const proposed = found.flatMap((f) =>
+      proposalsFor({ table: f.table_name, key: f.row_key, said: f.said }, names),
+    )
     return ok({ proposed, harmDueAt: harmDueAt(q.value.dueOn, by.now) })
   },
   async store(tx, { proposed, harmDueAt }, i) {
@@ -162,7 +172,9 @@ export const handOver = defineCommand<Handing, RequestRow | undefined, null>({
     const { state, releasedAt } = q.value
     if (state === 'handed over' || state === 'ended') return refuse('COPY_SETTLED')
     if (state !== 'released' || releasedAt === null) return refuse('COPY_NOT_RELEASED')
-    return i.on < dayOf(releasedAt) || i.on > dayOf(by.now) ? refuse('COPY_HANDED_DAY', { field: 'on' }) : ok(null)
+    return i.on < dayOf(releasedAt) || i.on > dayOf(by.now)
+      ? refuse('COPY_HANDED_DAY', { field: 'on' })
+      : ok(null)
   },
   async store(tx, _, i) {
     await tx.row('select tc.copy_hand_over($1, $2, $3)', [i.requestId, i.on, i.how])

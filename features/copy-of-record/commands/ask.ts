@@ -62,12 +62,21 @@ export const askForCopy = defineCommand<Input, Facts, { personId: string; search
     const [lately, found] = await Promise.all([
       tx.row<{ tried: number }>(LATELY),
       search.ok && rights.includes('subject-access.release')
-        ? tx.row<{ id: string | null }>('select tc.find_for_copy($1::jsonb) as id', [JSON.stringify(search.value)])
+        ? tx.row<{ id: string | null }>('select tc.find_for_copy($1::jsonb) as id', [
+            JSON.stringify(search.value),
+          ])
         : undefined,
     ])
     const personId = found?.id ?? null
     const facts = await tx.row<Omit<Facts, 'tried' | 'personId'>>(FACTS, [personId])
-    return { employed: false, open: false, ...facts, supports: personId !== null, tried: lately?.tried ?? 0, personId }
+    return {
+      employed: false,
+      open: false,
+      ...facts,
+      supports: personId !== null,
+      tried: lately?.tried ?? 0,
+      personId,
+    }
   },
   decide({ employed, supports, open, tried, personId }, i, by) {
     if (by.asker.kind !== 'staff' || !employed) return refuse('COPY_NOT_YOURS')
@@ -81,8 +90,10 @@ export const askForCopy = defineCommand<Input, Facts, { personId: string; search
     if (personId === null || !supports) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (open) return refuse('COPY_OPEN_ALREADY')
     const today = dayOf(by.now)
-    if (i.askedOn > today || i.askedOn < addDays(today, -366)) return refuse('COPY_ASKED_DAY', { field: 'askedOn' })
-    if (i.identity !== null && i.identity.on > today) return refuse('COPY_IDENTITY_DAY', { field: 'identityOn' })
+    if (i.askedOn > today || i.askedOn < addDays(today, -366))
+      return refuse('COPY_ASKED_DAY', { field: 'askedOn' })
+    if (i.identity !== null && i.identity.on > today)
+      return refuse('COPY_IDENTITY_DAY', { field: 'identityOn' })
     return ok({ personId, search: search.value, dueOn: copyDueOn(i.askedOn, englandHolidays) })
   },
   async store(tx, { personId, search, dueOn }, i) {
@@ -94,7 +105,12 @@ export const askForCopy = defineCommand<Input, Facts, { personId: string; search
       identityOn: i.identity?.on ?? null,
       identityHow: i.identity?.how ?? null,
     }
-    await tx.row('select tc.copy_ask($1, $2, $3::jsonb, $4)', [i.requestId, personId, JSON.stringify(said), dueOn])
+    await tx.row('select tc.copy_ask($1, $2, $3::jsonb, $4)', [
+      i.requestId,
+      personId,
+      JSON.stringify(said),
+      dueOn,
+    ])
     return { made: { requestId: i.requestId, dueOn }, people: [personId] }
   },
 })

@@ -56,7 +56,13 @@ export const propose = defineCommand<Proposing, Facts, Instant>({
     return q.ok ? ok(harmDueAt(q.value.dueOn, by.now)) : q
   },
   async store(tx, due, i) {
-    await tx.row('select tc.copy_propose($1, $2::uuid[], $3, $4, $5)', [i.requestId, i.partIds, i.what, i.why, due])
+    await tx.row('select tc.copy_propose($1, $2::uuid[], $3, $4, $5)', [
+      i.requestId,
+      i.partIds,
+      i.what,
+      i.why,
+      due,
+    ])
     return { made: { requestId: i.requestId } }
   },
 })
@@ -78,7 +84,12 @@ export const decideOthers = defineCommand<Others, Facts, null>({
     return q.ok ? ok(null) : q
   },
   async store(tx, _, i) {
-    await tx.row('select tc.copy_decide_others($1, $2::uuid[], $3, $4)', [i.requestId, i.partIds, i.what, i.why])
+    await tx.row('select tc.copy_decide_others($1, $2::uuid[], $3, $4)', [
+      i.requestId,
+      i.partIds,
+      i.what,
+      i.why,
+    ])
     return { made: { requestId: i.requestId } }
   },
 })
@@ -89,12 +100,19 @@ const harm = z.strictObject({
   why,
   profession: z.enum(HEALTH_PROFESSIONS),
   /** The number in that register: letters, digits, hyphens. */
-  register: z.string().trim().regex(/^[A-Za-z0-9-]{4,12}$/),
+  register: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9-]{4,12}$/),
 })
 type Harm = z.output<typeof harm>
 
 const decides = ({ q }: Facts, by: Decider): Result<RequestRow> =>
-  !q ? refuse('NOT_FOUND_OR_NOT_YOURS') : by.asker.kind === 'staff' && q.harmDecides ? ok(q) : refuse('COPY_NOT_YOURS')
+  !q
+    ? refuse('NOT_FOUND_OR_NOT_YOURS')
+    : by.asker.kind === 'staff' && q.harmDecides
+      ? ok(q)
+      : refuse('COPY_NOT_YOURS')
 
 /**
  * Decides, as a registered health professional in a post named for it, whether giving parts out would be likely to cause serious harm to

@@ -40,10 +40,14 @@ const pagesOf = (path: string, form: string) =>
     async facts(ask, asker, request) {
       const personId = request.params.id ?? null
       if (personId === null)
-        return asker.rights.includes('subject-access.release') ? ok({ personId, name: null }) : refuse('NOT_ALLOWED')
+        return asker.rights.includes('subject-access.release')
+          ? ok({ personId, name: null })
+          : refuse('NOT_ALLOWED')
       const found = await ask(header, { personId })
       if (!found.ok) return found
-      return found.value?.state === 'shown' ? ok({ personId, name: found.value.name }) : refuse('NOT_FOUND_OR_NOT_YOURS')
+      return found.value?.state === 'shown'
+        ? ok({ personId, name: found.value.name })
+        : refuse('NOT_FOUND_OR_NOT_YOURS')
     },
     title: () => 'Somebody asks for a copy',
     caption: ({ name }) => name ?? undefined,
@@ -66,7 +70,12 @@ const pagesOf = (path: string, form: string) =>
               width={10}
             />
             <TextInput {...box(answers, errors, 'given')} label="First name" width={20} spellCheck={false} />
-            <TextInput {...box(answers, errors, 'family')} label="Family name" width={20} spellCheck={false} />
+            <TextInput
+              {...box(answers, errors, 'family')}
+              label="Family name"
+              width={20}
+              spellCheck={false}
+            />
             <DateInput
               name="bornOn"
               label="Birth date"
@@ -116,13 +125,15 @@ const pagesOf = (path: string, form: string) =>
       if (askedHow === undefined) errors.push({ field: 'askedHow', message: 'Choose how they asked' })
       const checked = dateOf(answers, 'identityOn')
       const how = text(answers, 'identityHow')
-      if (checked.kind === 'wrong') errors.push({ field: 'identityOn', message: 'Enter a real day, like 24 11 2026' })
+      if (checked.kind === 'wrong')
+        errors.push({ field: 'identityOn', message: 'Enter a real day, like 24 11 2026' })
       if (checked.kind === 'day' && how.length < 3)
         errors.push({ field: 'identityHow', message: 'Write how you checked that it is them' })
       if (checked.kind === 'empty' && how !== '')
         errors.push({ field: 'identityOn', message: 'Enter the day on which you checked, like 24 11 2026' })
       const born = dateOf(answers, 'bornOn')
-      if (born.kind === 'wrong') errors.push({ field: 'bornOn', message: 'Enter a real day, like 24 11 1980' })
+      if (born.kind === 'wrong')
+        errors.push({ field: 'bornOn', message: 'Enter a real day, like 24 11 1980' })
       if (errors.length > 0) return { errors }
       return {
         input: {
@@ -145,7 +156,12 @@ const pagesOf = (path: string, form: string) =>
       }
     },
     after: ({ personId }, made) =>
-      personId === null ? `/app/copies/${made.requestId}?said=asked` : `/app/people/${personId}/copy?said=asked`,
+      personId === null
+        ? `/app/copies/${made.requestId}?said=asked`
+        : `/app/people/${personId}/copy?said=asked`,
   })
 
-export const askPages = [...pagesOf('/app/copies/ask', 'copy.ask-desk'), ...pagesOf('/app/people/:id/copy/ask', 'copy.ask')]
+export const askPages = [
+  ...pagesOf('/app/copies/ask', 'copy.ask-desk'),
+  ...pagesOf('/app/people/:id/copy/ask', 'copy.ask'),
+]

@@ -8,6 +8,7 @@ import {
   Checkboxes,
   DateInput,
   dayAndClock,
+  EmptyState,
   errorFor,
   type FieldError,
   InsetText,
@@ -32,6 +33,8 @@ const requestForm = (spec: {
   readonly said: string
   readonly readers?: string
   readonly forHarm?: true
+  /** Of which proposals it decides: where none waits, the form is not shown. */
+  readonly decides?: Withhold
   fields(found: Requested, answers: FormAnswers, errors: readonly FieldError[]): ReactNode
   read(answers: FormAnswers, errors: FieldError[], found: Requested): Readonly<Record<string, unknown>>
   after?(found: Requested): string
@@ -51,6 +54,13 @@ const requestForm = (spec: {
     title: () => spec.title,
     caption: ({ request }) => request.name ?? 'Name not open to you',
     back: ({ request }) => ({ href: `/app/copies/${request.id}`, text: 'Back to the request' }),
+    instead: (found) =>
+      spec.decides !== undefined && waiting(found, spec.decides).length === 0 ? (
+        <EmptyState
+          why="No part waits for this decision."
+          fill="What was decided stands beside each part on the page of the request."
+        />
+      ) : null,
     fields: spec.fields,
     ...(spec.readers !== undefined && { readers: spec.readers }),
     ...(spec.fieldNames !== undefined && { fieldNames: spec.fieldNames }),
@@ -65,7 +75,13 @@ const requestForm = (spec: {
   })
 
 /** A text that must be there. */
-function wordsIn(answers: FormAnswers, field: string, least: number, errors: FieldError[], message: string): string {
+function wordsIn(
+  answers: FormAnswers,
+  field: string,
+  least: number,
+  errors: FieldError[],
+  message: string,
+): string {
   const words = text(answers, field)
   if (words.length < least) errors.push({ field, message })
   return words
@@ -105,14 +121,17 @@ const Ticks = ({
     />
   </>
 )
-const titleOf = (p: Part, i: number): string => `${i + 1}. ${p.noun}${p.at === null ? '' : `, ${dayAndClock(p.at)}`}.`
+const titleOf = (p: Part, i: number): string =>
+  `${i + 1}. ${p.noun}${p.at === null ? '' : `, ${dayAndClock(p.at)}`}.`
 function ticked(answers: FormAnswers, errors: FieldError[], parts: readonly Part[]): readonly string[] {
   const ids = several(answers, 'partIds').filter((id) => parts.some((p) => p.id === id))
   if (ids.length === 0) errors.push({ field: 'partIds', message: 'Tick at least one part' })
   return ids
 }
 const waiting = (found: Requested, what: Withhold): readonly Part[] =>
-  found.parts.filter((p) => p.proposed.includes(what) && (what === 'another person' ? p.others : p.harm) === null)
+  found.parts.filter(
+    (p) => p.proposed.includes(what) && (what === 'another person' ? p.others : p.harm) === null,
+  )
 
 export const formsOfRequest = [
   ...requestForm({
@@ -123,7 +142,9 @@ export const formsOfRequest = [
     said: 'identity',
     fields: (_, answers, errors) => (
       <>
-        <Paragraph>Ask for no more than you need to be sure. Somebody your team knows need show nothing.</Paragraph>
+        <Paragraph>
+          Ask for no more than you need to be sure. Somebody your team knows need show nothing.
+        </Paragraph>
         {day('on', 'On which day did you check?', answers, errors)}
         <TextInput
           {...box(answers, errors, 'how')}
@@ -146,15 +167,18 @@ export const formsOfRequest = [
     fields: (_, answers, errors) => (
       <>
         <Paragraph>
-          Only where it is complex, or where they have asked for several things, and only once. Tell them first,
-          within the first month, why it takes longer. UK GDPR Article 12(3).
+          Only where it is complex, or where they have asked for several things, and only once. Tell them
+          first, within the first month, why it takes longer. UK GDPR Article 12(3).
         </Paragraph>
         <Radios
           name="why"
           label="Why does it take longer?"
           value={text(answers, 'why') || undefined}
           error={errorFor(errors, 'why')}
-          choices={(['complex', 'several requests'] as const).map((value) => ({ value, label: EXTENDED_WORDS[value] }))}
+          choices={(['complex', 'several requests'] as const).map((value) => ({
+            value,
+            label: EXTENDED_WORDS[value],
+          }))}
         />
         <TextArea {...box(answers, errors, 'words')} label="What did you tell them?" />
         {day('toldOn', 'On which day did you tell them?', answers, errors)}
@@ -175,18 +199,26 @@ export const formsOfRequest = [
   ...requestForm({
     verb: 'others',
     command: 'copy.decide-others',
+    decides: 'another person',
     title: 'Decide about other people',
     button: 'Write down what I decide',
     said: 'decided',
-    readers: 'whoever answers requests in your organisation. The Information Commissioner can ask to read this.',
+    readers:
+      'whoever answers requests in your organisation. The Information Commissioner can ask to read this.',
     fields: (found, answers, errors) => (
       <>
         <Paragraph>
-          These parts may tell of somebody else. Give a part where they agree, or where it is reasonable without
-          their agreement: what was said in confidence, what you did to ask them, whether they can agree. Staff
-          are not a reason to keep a part back. Data Protection Act 2018, Schedule 2, paragraphs 16 and 17.
+          These parts may tell of somebody else. Give a part where they agree, or where it is reasonable
+          without their agreement: what was said in confidence, what you did to ask them, whether they can
+          agree. Staff are not a reason to keep a part back. Data Protection Act 2018, Schedule 2, paragraphs
+          16 and 17.
         </Paragraph>
-        <Ticks parts={waiting(found, 'another person')} label="Of which parts do you decide?" answers={answers} errors={errors} />
+        <Ticks
+          parts={waiting(found, 'another person')}
+          label="Of which parts do you decide?"
+          answers={answers}
+          errors={errors}
+        />
         <Radios
           name="what"
           label="What do you decide?"
@@ -211,15 +243,22 @@ export const formsOfRequest = [
     button: 'Write down what I decide',
     said: 'decided',
     forHarm: true,
-    readers: 'whoever answers requests in your organisation. The Information Commissioner can ask to read this.',
+    decides: 'serious harm',
+    readers:
+      'whoever answers requests in your organisation. The Information Commissioner can ask to read this.',
     fields: (found, answers, errors) => (
       <>
         <Paragraph>
-          Would giving this out be likely to cause serious harm to the physical or mental health of the person, or
-          of anybody else? Distress alone is not serious harm. Data Protection Act 2018, Schedule 3, paragraphs 2, 5
-          and 6. What you decide stands in your name.
+          Would giving this out be likely to cause serious harm to the physical or mental health of the
+          person, or of anybody else? Distress alone is not serious harm. Data Protection Act 2018, Schedule
+          3, paragraphs 2, 5 and 6. What you decide stands in your name.
         </Paragraph>
-        <Ticks parts={waiting(found, 'serious harm')} label="Of which parts do you decide?" answers={answers} errors={errors} />
+        <Ticks
+          parts={waiting(found, 'serious harm')}
+          label="Of which parts do you decide?"
+          answers={answers}
+          errors={errors}
+        />
         <Radios
           name="what"
           label="What do you decide?"
@@ -236,7 +275,12 @@ export const formsOfRequest = [
           error={errorFor(errors, 'profession')}
           options={HEALTH_PROFESSIONS.map((value) => ({ value, text: sentenceCase(value) }))}
         />
-        <TextInput {...box(answers, errors, 'register')} label="Your number in that register" width={10} spellCheck={false} />
+        <TextInput
+          {...box(answers, errors, 'register')}
+          label="Your number in that register"
+          width={10}
+          spellCheck={false}
+        />
       </>
     ),
     read(answers, errors, found) {
@@ -297,11 +341,15 @@ export const formsOfRequest = [
     fields: (_, answers, errors) => (
       <>
         <Paragraph>
-          Once you send this the words are taken away from here. The list of what was given stays, with a digest of
-          each part. Print the copy or take the file first.
+          Once you send this the words are taken away from here. The list of what was given stays, with a
+          digest of each part. Print the copy or take the file first.
         </Paragraph>
         {day('on', 'On which day?', answers, errors)}
-        <TextInput {...box(answers, errors, 'how')} label="How was it handed over?" hint="For example: by hand, in a sealed envelope" />
+        <TextInput
+          {...box(answers, errors, 'how')}
+          label="How was it handed over?"
+          hint="For example: by hand, in a sealed envelope"
+        />
       </>
     ),
     read: (answers, errors) => ({
@@ -318,8 +366,8 @@ export const formsOfRequest = [
     fields: (_, answers, errors) => (
       <>
         <Paragraph>
-          Where the person took it back, or where it is refused. If it is refused, tell them why, and that they can
-          complain to the Information Commissioner.
+          Where the person took it back, or where it is refused. If it is refused, tell them why, and that
+          they can complain to the Information Commissioner.
         </Paragraph>
         <TextArea {...box(answers, errors, 'why')} label="Why does it end, and what were they told?" />
       </>

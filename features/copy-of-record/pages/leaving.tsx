@@ -38,7 +38,8 @@ async function factsOf(ask: Ask, asker: Asker, request: PageRequest): Promise<Re
   const organisationId = request.params.id ?? ''
   const found = await ask(leaving, {})
   if (!found.ok) return found
-  if (organisationId !== asker.organisationId || found.value.counts.length === 0) return refuse('NOT_FOUND_OR_NOT_YOURS')
+  if (organisationId !== asker.organisationId || found.value.counts.length === 0)
+    return refuse('NOT_FOUND_OR_NOT_YOURS')
   return ok({ ...found.value, organisationId, asker, mint: request.newId })
 }
 
@@ -79,7 +80,10 @@ function Body({ row, counts, organisationId, asker, mint, organisation }: Facts)
             { key: 'Records go to', value: row.goesTo },
             {
               key: 'Confirmed',
-              value: row.confirmedAt === null ? 'Not yet' : `${dayAndClock(row.confirmedAt)} by ${row.confirmedBy ?? ''}`,
+              value:
+                row.confirmedAt === null
+                  ? 'Not yet'
+                  : `${dayAndClock(row.confirmedAt)} by ${row.confirmedBy ?? ''}`,
             },
           ]}
         />
@@ -94,7 +98,8 @@ function Body({ row, counts, organisationId, asker, mint, organisation }: Facts)
       {row?.state === 'proposed' && row.proposedById === asker.actorId && (
         <Paragraph>Somebody else who may build the organisation, or its root owner, confirms it.</Paragraph>
       )}
-      {row?.state === 'proposed' && press('confirm', 'Confirm that we leave', row.proposedById === asker.actorId)}
+      {row?.state === 'proposed' &&
+        press('confirm', 'Confirm that we leave', row.proposedById === asker.actorId)}
       {row?.state === 'confirmed' && (
         <ButtonGroup>
           <Button href={`${at}/manifest`}>Take our records</Button>
@@ -120,7 +125,10 @@ const page = definePage({
       return ok({
         show: {
           title: 'Leaving',
-          back: { href: `/app/organisations/${facts.value.organisationId}`, text: 'Back to the organisation' },
+          back: {
+            href: `/app/organisations/${facts.value.organisationId}`,
+            text: 'Back to the organisation',
+          },
           body: (
             <>
               {said && <SuccessBanner heading={said} />}
@@ -185,11 +193,13 @@ const manifest = definePage({
                 Take our records
               </Heading>
               <Paragraph>
-                One line a row, each as JSON, and before them a line with what is in it. Keep it where your records
-                are kept: it holds everything.
+                One line a row, each as JSON, and before them a line with what is in it. Keep it where your
+                records are kept: it holds everything.
               </Paragraph>
               <Button href={`${at}/file`}>Take the file</Button>
-              <SummaryList rows={[{ key: 'Digest', value: <code className="tc-wrap">{found.value.digest}</code> }]} />
+              <SummaryList
+                rows={[{ key: 'Digest', value: <code className="tc-wrap">{found.value.digest}</code> }]}
+              />
               <Table
                 caption="What is in it"
                 columns={[
@@ -219,7 +229,12 @@ const file = definePage({
       if (!found.ok) return found
       if (found.value === null) return refuse('LEAVING_NOT_CONFIRMED')
       const { manifest: tables, digest, lines } = found.value
-      const head = { format: 'throughcare records of an organisation 1', organisation: facts.value.organisation, digest, tables }
+      const head = {
+        format: 'throughcare records of an organisation 1',
+        organisation: facts.value.organisation,
+        digest,
+        tables,
+      }
       return ok({
         download: {
           name: 'records.ndjson',
@@ -242,7 +257,8 @@ const close = formPages<Facts>({
     <>
       <WarningCallout heading="Nobody of your organisation can open anything after this">
         <p>
-          Posts, sessions, sharing agreements and machine logins end at once, your own too. It cannot be taken back.
+          Posts, sessions, sharing agreements and machine logins end at once, your own too. It cannot be taken
+          back.
         </p>
       </WarningCallout>
       <Counts caption="What closes" rows={counts.filter((c) => !c.blocks)} />
@@ -273,7 +289,9 @@ const press = (verb: string, command: string, said: string) =>
       const done = await request.act(command, text(request.form, 'commandId') || request.newId(), {
         leavingId: text(request.form, 'leavingId'),
       })
-      return done.ok ? ok({ goTo: `/app/organisations/${request.params.id ?? ''}/leaving?said=${said}` }) : done
+      return done.ok
+        ? ok({ goTo: `/app/organisations/${request.params.id ?? ''}/leaving?said=${said}` })
+        : done
     },
   })
 

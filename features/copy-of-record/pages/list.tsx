@@ -22,9 +22,15 @@ import { STATE_WORDS } from '../words.ts'
 /** The days that are left of an open request, in words; of a settled one what became of it. */
 export const Left = ({ q, now }: { readonly q: RequestRow; readonly now: Instant }) => {
   if (q.state === 'ended') return 'Ended'
-  if (q.state === 'handed over') return `Handed over ${q.handedOn === null ? '' : dayWithoutWeekday(q.handedOn)}`
+  if (q.state === 'handed over')
+    return `Handed over ${q.handedOn === null ? '' : dayWithoutWeekday(q.handedOn)}`
   const days = daysLeft(q.dueOn, now)
-  const words = days < 0 ? `${count(-days, 'day', 'days')} late` : days === 0 ? 'Today' : `${count(days, 'day', 'days')} left`
+  const words =
+    days < 0
+      ? `${count(-days, 'day', 'days')} late`
+      : days === 0
+        ? 'Today'
+        : `${count(days, 'day', 'days')} left`
   return (
     <>
       <Tag colour={days < 0 ? 'red' : days <= COPY_PRESSING_DAYS ? 'orange' : 'yellow'}>{words}</Tag>
@@ -65,8 +71,8 @@ export const listPage = definePage({
               </Heading>
               {asker.rights.includes('privacy.desk') && <DeskTabs current="copies" />}
               <Paragraph>
-                Somebody who asks for everything we hold about them is answered within one month. A day that is
-                past is a gap on the board of the team that answers.
+                Somebody who asks for everything we hold about them is answered within one month. A day that
+                is past is a gap on the board of the team that answers.
               </Paragraph>
               {asker.rights.includes('subject-access.release') && (
                 <Button href="/app/copies/ask">Write down a request</Button>
@@ -82,13 +88,18 @@ export const listPage = definePage({
                       <Link href={`/app/copies/${q.id}`}>{q.name ?? 'Name not open to you'}</Link>
                     ),
                   },
-                  { head: 'Asked', cell: (q: RequestRow) => `${dayWithoutWeekday(q.askedOn)}, ${q.askedHow}` },
+                  {
+                    head: 'Asked',
+                    cell: (q: RequestRow) => `${dayWithoutWeekday(q.askedOn)}, ${q.askedHow}`,
+                  },
                   {
                     head: 'Where it stands',
                     cell: (q: RequestRow) => (
                       <>
                         {STATE_WORDS[q.state]}
-                        {q.closedTeam !== null && <span className="tc-under">{`For ${q.closedTeam} alone`}</span>}
+                        {q.closedTeam !== null && (
+                          <span className="tc-under">{`For ${q.closedTeam} alone`}</span>
+                        )}
                         {q.state === 'asked' && q.identityOn === null && (
                           <span className="tc-under">Who asks is not checked yet</span>
                         )}

@@ -17,16 +17,32 @@ beforeAll(async () => {
   await site.product.setNow(NOW)
   const token = async (who: StaffMember) => site.product.signIn(who.email)
   desk = await token(
-    await world.hires('Ina Brandt', world.teams.records, ['subject-access.release', 'privacy.desk', 'tasks.read']),
+    await world.hires('Ina Brandt', world.teams.records, [
+      'subject-access.release',
+      'privacy.desk',
+      'tasks.read',
+    ]),
   )
   nurse = await token(await world.hires('Nia Ford', world.teams.maple, ['serious-harm.decide', 'tasks.read']))
   noor = await token(world.staff.noor)
   person = await world.person('Ada Invented')
-  await world.startsSupport(person, 0, { serviceId: world.services.north, teamId: world.teams.north, organisationId: world.organisations.northside })
+  await world.startsSupport(person, 0, {
+    serviceId: world.services.north,
+    teamId: world.teams.north,
+    organisationId: world.organisations.northside,
+  })
   await site.product.superuser.query(
     `insert into tc.note (id, person_id, organisation_id, team_id, class_bit, body, at, recorded_at, by_staff_id)
       values ($1, $3, $4, $5, 4, 'Slept well & <b>ate</b>', $7, $7, $6), ($2, $3, $4, $5, 4, 'Her brother spoke of a threat', $7, $7, $6)`,
-    [freshId(), freshId(), person.id, world.organisations.northside, world.teams.north, world.staff.noor.id, '2026-03-31T23:30:00Z'],
+    [
+      freshId(),
+      freshId(),
+      person.id,
+      world.organisations.northside,
+      world.teams.north,
+      world.staff.noor.id,
+      '2026-03-31T23:30:00Z',
+    ],
   )
   await site.product.superuser.query('select acl.refresh($1)', [[person.id]])
 })
@@ -39,12 +55,20 @@ async function fill(path: string, form: string, token: string, answers: Record<s
   const empty = await site.post(path, hidden, token)
   expect([path, empty.status]).toEqual([path, 422])
   const sent = await site.post(path, { ...hidden, commandId: freshId(), ...answers }, token)
-  expect([path, sent.status, sent.status === 303 ? '' : textIn(sent.body).slice(0, 900)]).toEqual([path, 303, ''])
+  expect([path, sent.status, sent.status === 303 ? '' : textIn(sent.body).slice(0, 900)]).toEqual([
+    path,
+    303,
+    '',
+  ])
   return sent.to ?? ''
 }
 async function press(path: string, verb: string, token: string) {
   const page = await openPage(site, path, token)
-  const sent = await site.post(`${path}/${verb}`, { ...hiddenIn(page.body), commandId: freshId(), personId: person.id }, token)
+  const sent = await site.post(
+    `${path}/${verb}`,
+    { ...hiddenIn(page.body), commandId: freshId(), personId: person.id },
+    token,
+  )
   expect([verb, sent.status]).toEqual([verb, 303])
 }
 
@@ -65,14 +89,21 @@ it('goes from the person’s page to a copy on paper and in a file, with scripts
   expect(textIn((await openPage(site, at, noor)).body)).not.toContain('Say that it is them')
   for (const file of ['paper', 'file']) expect((await site.get(`${at}/${file}`, desk)).status).not.toBe(200)
 
-  await fill(`${at}/identity`, 'copy.check-identity', desk, { ...dayBoxes('on', ['2026', '3', '5']), how: 'Passport seen' })
+  await fill(`${at}/identity`, 'copy.check-identity', desk, {
+    ...dayBoxes('on', ['2026', '3', '5']),
+    how: 'Passport seen',
+  })
   await press(at, 'gather', desk)
   const gathered = await openPage(site, at, desk)
   expect(textIn(gathered.body)).toContain('Nothing is released before the last')
   expect(gathered.body).not.toContain('/release')
   const part = /name="partIds"[^>]*value="([^"]+)"/
   const others = part.exec((await openPage(site, `${at}/others`, desk)).body)![1]!
-  await fill(`${at}/others`, 'copy.decide-others', desk, { partIds: [others], what: 'give', why: 'He agreed on the phone' })
+  await fill(`${at}/others`, 'copy.decide-others', desk, {
+    partIds: [others],
+    what: 'give',
+    why: 'He agreed on the phone',
+  })
   expect((await site.get(`${at}/harm`, desk)).status).toBe(403)
   // the nurse reads what may harm, and nothing else
   const hers = await openPage(site, at, nurse)
@@ -96,12 +127,21 @@ it('goes from the person’s page to a copy on paper and in a file, with scripts
   expect(paper.body).not.toContain('threat')
   expect((await site.get(`${at}/paper`, noor)).status).toBe(404)
   const file = await site.get(`${at}/file`, desk)
-  const read = JSON.parse(file.body) as { digest: string; keptBack: unknown; parts: { what: string; said: { body?: string } }[] }
+  const read = JSON.parse(file.body) as {
+    digest: string
+    keptBack: unknown
+    parts: { what: string; said: { body?: string } }[]
+  }
   expect(read.keptBack).toEqual({ anotherPerson: 0, seriousHarm: 1 })
-  expect(read.parts.filter((p) => p.what === 'Notes').map((p) => p.said.body)).toEqual(['Slept well & <b>ate</b>'])
+  expect(read.parts.filter((p) => p.what === 'Notes').map((p) => p.said.body)).toEqual([
+    'Slept well & <b>ate</b>',
+  ])
   expect(read.digest).toMatch(/^[0-9a-f]{64}$/)
 
-  await fill(`${at}/hand-over`, 'copy.hand-over', desk, { ...dayBoxes('on', ['2026', '3', '5']), how: 'By hand' })
+  await fill(`${at}/hand-over`, 'copy.hand-over', desk, {
+    ...dayBoxes('on', ['2026', '3', '5']),
+    how: 'By hand',
+  })
   const over = await openPage(site, at, desk)
   expect(over.body).not.toContain('Slept well')
   expect(textIn(over.body)).toContain('Handed over')
@@ -131,13 +171,19 @@ it('is written down at the desk by what is known of somebody of whom the organis
     ...dayBoxes('toldOn', ['2026', '3', '5']),
     toldHow: 'By letter',
   })
-  expect(await fill(`${at}/end`, 'copy.end', desk, { why: 'Taken back by phone' })).toBe('/app/copies?said=ended')
+  expect(await fill(`${at}/end`, 'copy.end', desk, { why: 'Taken back by phone' })).toBe(
+    '/app/copies?said=ended',
+  )
   // a desk of an organisation that holds nothing is told the same as of nobody
   const elsewhere = await site.product.signIn(
     (await world.hires('Oda Reed', world.teams.harbour, ['subject-access.release'])).email,
   )
   const page = await openPage(site, '/app/copies/ask', elsewhere)
-  const no = await site.post('/app/copies/ask', { ...hiddenIn(page.body), ...draftOf(page.body, 'copy.ask-desk', ''), ...answers }, elsewhere)
+  const no = await site.post(
+    '/app/copies/ask',
+    { ...hiddenIn(page.body), ...draftOf(page.body, 'copy.ask-desk', ''), ...answers },
+    elsewhere,
+  )
   expect(no.status).toBe(422)
   expect(textIn(no.body)).toContain('No one record of your organisation fits')
 })

@@ -30,7 +30,18 @@ const LABELS: Readonly<Record<string, string>> = {
   what: 'What',
 }
 /** Columns that only a machine reads: they stand in the file, not on paper. */
-const MACHINE = new Set(['source', 'slot_no', 'slot_key', 'pathway_version', 'rules_version', 'notice_once', 'level', 'definition', 'folded_into', 'state_code'])
+const MACHINE = new Set([
+  'source',
+  'slot_no',
+  'slot_key',
+  'pathway_version',
+  'rules_version',
+  'notice_once',
+  'level',
+  'definition',
+  'folded_into',
+  'state_code',
+])
 
 const labelOf = (column: string): string =>
   LABELS[column] ?? sentenceCase(column.replace(/_(?:at|on|id|staff_id|team_id)$/u, '').replaceAll('_', ' '))
@@ -51,7 +62,15 @@ export function valueWords(value: unknown): ReactNode {
   if (Array.isArray(value)) {
     const items = value.map(valueWords).filter((v) => v !== null)
     // the order is the record's own, and nothing moves
-    return items.length === 0 ? null : items.length === 1 ? items[0] : <ul className="nhsuk-list nhsuk-list--bullet">{items.map((v, i) => <li key={String(i)}>{v}</li>)}</ul>
+    return items.length === 0 ? null : items.length === 1 ? (
+      items[0]
+    ) : (
+      <ul className="nhsuk-list nhsuk-list--bullet">
+        {items.map((v, i) => (
+          <li key={String(i)}>{v}</li>
+        ))}
+      </ul>
+    )
   }
   const rows = rowsOf(value as Readonly<Record<string, unknown>>)
   return rows.length === 0 ? null : (
@@ -79,7 +98,9 @@ export const PartWords = ({ part }: { readonly part: Part }) =>
   part.said === null ? null : <SummaryList rows={rowsOf(part.said)} />
 
 /** Parts by what they are, in the order of the list. */
-export function byNoun(parts: readonly Part[]): readonly { readonly noun: string; readonly parts: readonly Part[] }[] {
+export function byNoun(
+  parts: readonly Part[],
+): readonly { readonly noun: string; readonly parts: readonly Part[] }[] {
   const groups = new Map<string, Part[]>()
   for (const part of parts) groups.set(part.noun, [...(groups.get(part.noun) ?? []), part])
   return [...groups].map(([noun, found]) => ({ noun, parts: found }))

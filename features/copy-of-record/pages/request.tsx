@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { ok, refuse } from '#core/kernel/result.ts'
-import { isUndecided, WITHHOLD } from '#core/record-copy/withhold.ts'
+import { isUndecided, type WITHHOLD } from '#core/record-copy/withhold.ts'
 import { definePage, text } from '#platform/http/page.ts'
 import {
   Button,
@@ -63,7 +63,9 @@ const Facts = ({ found }: { readonly found: Requested }) => {
       rows={[
         { key: 'Asked', value: `${dayWithoutWeekday(q.askedOn)}, ${q.askedHow}` },
         { key: 'What they ask for', value: q.askedWhat === '' ? 'Everything we hold' : q.askedWhat },
-        ...(q.closedTeam === null ? [] : [{ key: 'Answered by', value: `${q.closedTeam} alone. Nobody else knows of this part.` }]),
+        ...(q.closedTeam === null
+          ? []
+          : [{ key: 'Answered by', value: `${q.closedTeam} alone. Nobody else knows of this part.` }]),
         {
           key: 'That it is them',
           value:
@@ -81,11 +83,20 @@ const Facts = ({ found }: { readonly found: Requested }) => {
               },
             ]),
         { key: 'Where it stands', value: STATE_WORDS[q.state] },
-        ...(q.releasedAt === null ? [] : [{ key: 'Released', value: `${dayAndClock(q.releasedAt)} by ${q.releasedBy ?? ''}` }]),
+        ...(q.releasedAt === null
+          ? []
+          : [{ key: 'Released', value: `${dayAndClock(q.releasedAt)} by ${q.releasedBy ?? ''}` }]),
         ...(q.handedOn === null
           ? []
-          : [{ key: 'Handed over', value: `${dayWithoutWeekday(q.handedOn)} by ${q.handedBy ?? ''}: ${q.handedHow ?? ''}` }]),
-        ...(q.endedAt === null ? [] : [{ key: 'Ended', value: `${dayAndClock(q.endedAt)}: ${q.endedWhy ?? ''}` }]),
+          : [
+              {
+                key: 'Handed over',
+                value: `${dayWithoutWeekday(q.handedOn)} by ${q.handedBy ?? ''}: ${q.handedHow ?? ''}`,
+              },
+            ]),
+        ...(q.endedAt === null
+          ? []
+          : [{ key: 'Ended', value: `${dayAndClock(q.endedAt)}: ${q.endedWhy ?? ''}` }]),
       ]}
     />
   )
@@ -103,10 +114,13 @@ function Next({ found, mint }: Press): ReactNode {
   const hidden = { personId: q.personId }
   const undecided = parts.filter(isUndecided)
   const waits = (what: (typeof WITHHOLD)[number]) =>
-    parts.filter((p) => p.proposed.includes(what) && (what === 'another person' ? p.others : p.harm) === null).length
-  const harmLink = q.harmDecides && parts.some((p) => p.proposed.includes('serious harm')) && q.state === 'gathered' && (
-    <Button href={`${at}/harm`}>{`Decide about serious harm (${waits('serious harm')})`}</Button>
-  )
+    parts.filter((p) => p.proposed.includes(what) && (what === 'another person' ? p.others : p.harm) === null)
+      .length
+  const harmLink = q.harmDecides &&
+    parts.some((p) => p.proposed.includes('serious harm')) &&
+    q.state === 'gathered' && (
+      <Button href={`${at}/harm`}>{`Decide about serious harm (${waits('serious harm')})`}</Button>
+    )
   if (!q.answers) return harmLink || null
   if (q.state === 'asked')
     return (
@@ -128,6 +142,11 @@ function Next({ found, mint }: Press): ReactNode {
             ? 'Every part that was proposed is decided.'
             : `${count(undecided.length, 'part is', 'parts are')} not decided. Nothing is released before the last.`}
         </Paragraph>
+        {waits('serious harm') > 0 && !q.harmDecides && (
+          <Paragraph>
+            {`${count(waits('serious harm'), 'part waits', 'parts wait')} for the named health professional of your organisation, who has a task.`}
+          </Paragraph>
+        )}
         <ButtonGroup>
           {waits('another person') > 0 && (
             <Button href={`${at}/others`}>{`Decide about other people (${waits('another person')})`}</Button>

@@ -56,7 +56,10 @@ export const oneRequest = defineQuery<{ requestId: string }, Requested | null>({
 })
 
 /** Requests that the asker may read: open ones first, the soonest due first; then what was settled, the newest first. */
-export const requests = defineQuery<{ personId?: string | undefined }, { rows: readonly RequestRow[]; now: Instant }>({
+export const requests = defineQuery<
+  { personId?: string | undefined },
+  { rows: readonly RequestRow[]; now: Instant }
+>({
   name: 'copy.requests',
   title: 'Requests for a copy',
   input: z.strictObject({ personId: z.uuid().optional() }),

@@ -31,8 +31,8 @@ export const copyTab = definePage({
           )}
           <Heading level={2}>Copy of the record</Heading>
           <Paragraph>
-            Anybody may ask for a copy of everything an organisation holds about them. They need give no reason,
-            and it costs nothing. We answer within one month.
+            Anybody may ask for a copy of everything an organisation holds about them. They need give no
+            reason, and it costs nothing. We answer within one month.
           </Paragraph>
           <p>
             <Button href={`/app/people/${personId}/copy/ask`}>Write down that they ask</Button>
@@ -40,7 +40,11 @@ export const copyTab = definePage({
           <Table
             caption="Requests that you may see"
             columns={[
-              { head: 'Asked', isRowName: true, cell: (q: RequestRow) => `${dayWithoutWeekday(q.askedOn)}, ${q.askedHow}` },
+              {
+                head: 'Asked',
+                isRowName: true,
+                cell: (q: RequestRow) => `${dayWithoutWeekday(q.askedOn)}, ${q.askedHow}`,
+              },
               {
                 head: 'Where it stands',
                 cell: (q: RequestRow) => (
