@@ -90,8 +90,8 @@ function mayReadWithout(id: string, r: Reader, facts: AccessFacts): boolean {
 /** The desk; whoever decides about harm while it is gathered; the team that wrote it down; of a closed team's part that team alone. */
 function mayReadRequest(row: PersonRow, r: Reader): boolean {
   const [organisation, closed = '', gathered] = (row.more ?? '').split(' ')
-  if (organisation !== r.organisationId) return false
   if (closed !== 'desk') return r.grantees.has(closed) && r.sight.classes.has('own-team')
+  if (organisation !== r.organisationId) return false
   return (
     r.rights.includes('subject-access.release') ||
     (r.rights.includes('serious-harm.decide') && gathered === 't') ||
