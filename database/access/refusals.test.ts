@@ -354,7 +354,7 @@ async function seen(table: string, first: string, values: unknown[] = []): Promi
   try {
     await client.query('begin')
     await client.query(first, values)
-    const columns = ['tc.staff', 'identity.person_device'].includes(table) ? 'id' : '*'
+    const columns = ['tc.staff', 'identity.person_device', 'tc.subject_request'].includes(table) ? 'id' : '*'
     const rows = await client.query(`select ${columns} from ${table} limit 1`)
     return rows.rowCount ? 'rows' : 0
   } catch (cause) {
