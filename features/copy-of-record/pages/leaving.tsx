@@ -60,7 +60,7 @@ function Body({ row, counts, organisationId, asker, mint, organisation }: Facts)
   const blocks = counts.filter((c) => c.blocks && c.n > 0)
   const press = (verb: string, words: string, secondary: boolean) => (
     <Form action={`${at}/${verb}`} hidden={{ leavingId: row?.id ?? '', commandId: mint() }}>
-      <Button variant={secondary ? 'secondary' : 'primary'}>{words}</Button>
+      {secondary ? <Button variant="secondary">{words}</Button> : <Button>{words}</Button>}
     </Form>
   )
   return (
