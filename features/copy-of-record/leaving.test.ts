@@ -52,7 +52,7 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
   for (const who of [world.staff.sam, world.staff.noor])
     expect((await site.get(at, await site.product.signIn(who.email))).status).toBe(404)
   const preview = await openPage(site, at, one)
-  expect(textIn(preview.body)).toMatch(/people you support\D+1\b/u)
+  expect(textIn(preview.body)).toMatch(/People you support\D+1\b/u)
   expect((await send('propose', 'organisation.propose-leaving', one, { why: '', goesTo: '' })).status).toBe(
     422,
   )

@@ -14,6 +14,7 @@ import {
   Paragraph,
   SuccessBanner,
   SummaryList,
+  sentenceCase,
   Table,
   TextArea,
   TextInput,
@@ -47,7 +48,7 @@ const Counts = ({ caption, rows }: { readonly caption: string; readonly rows: re
   <Table
     caption={caption}
     columns={[
-      { head: 'What', isRowName: true, cell: (c: LeavingCount) => c.what },
+      { head: 'What', isRowName: true, cell: (c: LeavingCount) => sentenceCase(c.what) },
       { head: 'How many', cell: (c: LeavingCount) => String(c.n) },
     ]}
     rows={rows}
@@ -66,7 +67,7 @@ function Body({ row, counts, organisationId, asker, mint, organisation }: Facts)
   return (
     <>
       <Heading level={1} caption={organisation}>
-        Leaving
+        Leaving the partnership
       </Heading>
       <Paragraph>
         An organisation that leaves takes its own records whole, and its access closes at once. What other
@@ -124,7 +125,7 @@ const page = definePage({
       const said = SAID[request.query.said ?? '']
       return ok({
         show: {
-          title: 'Leaving',
+          title: 'Leaving the partnership',
           back: {
             href: `/app/organisations/${facts.value.organisationId}`,
             text: 'Back to the organisation',

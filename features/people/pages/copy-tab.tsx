@@ -54,7 +54,7 @@ export const copyTab = definePage({
                   </>
                 ),
               },
-              { head: 'Answered by', cell: (q: RequestRow) => dayWithoutWeekday(q.dueOn) },
+              { head: 'Last day', cell: (q: RequestRow) => dayWithoutWeekday(q.dueOn) },
               {
                 head: 'Open it',
                 cell: (q: RequestRow) => (
