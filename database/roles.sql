@@ -16,6 +16,7 @@ begin
       ('tc_audit',  false), -- definer of audit.*: seals, answers who has looked, disposes
       ('tc_my',     false), -- definer of my.*: what the person's own door shows and takes, for the person alone
       ('tc_merge',  false), -- definer of merging: puts two records of one person together and takes it back
+      ('tc_copy',   false), -- definer of copies of the record: gathers what an organisation holds, for who may ask, and writes what became of it
       ('tc_app',    true),  -- serves requests
       ('tc_job',    true),  -- runs jobs, each for a named actor or purpose
       ('tc_auth',   true),  -- the sign-in library, alone with rights in schema auth
@@ -29,7 +30,7 @@ begin
   end loop;
   -- The migrating login acts as owner and hands functions to their definers; a superuser needs no grant.
   if not (select rolsuper from pg_roles where rolname = current_user) then
-    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_job']) as name loop
+    for wanted in select unnest(array['tc_owner', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_copy', 'tc_job']) as name loop
       execute format('grant %I to %I', wanted.name, current_user);
     end loop;
   end if;

@@ -87,6 +87,29 @@ function mayReadWithout(id: string, r: Reader, facts: AccessFacts): boolean {
   return desk || ours || (r.grantees.has(w.serviceId) && r.sight.reachedBy.has(w.id))
 }
 
+/** The desk; whoever decides about harm while it is gathered; the team that wrote it down; of a closed team's part that team alone. */
+function mayReadRequest(row: PersonRow, r: Reader): boolean {
+  const [organisation, closed = '', gathered] = (row.more ?? '').split(' ')
+  if (closed !== 'desk') return r.grantees.has(closed) && r.sight.classes.has('own-team')
+  if (organisation !== r.organisationId) return false
+  return (
+    r.rights.includes('subject-access.release') ||
+    (r.rights.includes('serious-harm.decide') && gathered === 't') ||
+    own(row, r)
+  )
+}
+/** Whoever answers it reads every part, whoever decides about harm those that were proposed for it. */
+function mayReadPart(row: PersonRow, r: Reader): boolean {
+  const [organisation = '', closed = '', gathered = '', harm, teamId = null] = (row.more ?? '').split(' ')
+  const request = { ...row, teamId, more: `${organisation} ${closed} ${gathered}` }
+  if (!mayReadRequest(request, r)) return false
+  const answers =
+    closed === 'desk'
+      ? r.rights.includes('subject-access.release')
+      : r.rights.includes('people.read') || r.rights.includes('subject-access.release')
+  return answers || (harm === 't' && r.rights.includes('serious-harm.decide'))
+}
+
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
 export interface TableRule {
   /** key, person, team, bit, more. */
@@ -230,6 +253,14 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   // the privacy desk of the organisation that was asked
   'tc.complaint': table((row, r) => r.rights.includes('privacy.desk') && row.more === r.organisationId, {
     more: 'organisation_id::text',
+  }),
+  'tc.subject_request': table(mayReadRequest, {
+    team: 'team_id',
+    more: "concat_ws(' ', organisation_id, coalesce(closed_team_id::text, 'desk'), state = 'gathered')",
+  }),
+  'tc.subject_part': table(mayReadPart, {
+    more: `(select concat_ws(' ', q.organisation_id, coalesce(q.closed_team_id::text, 'desk'), q.state = 'gathered', 'serious harm' = any (proposed), q.team_id)
+      from tc.subject_request q where q.id = request_id)`,
   }),
   'tc.task': table(own, { team: 'team_id' }),
   'tc.person_word': table(own, { team: 'team_id' }),

@@ -41,10 +41,15 @@ if (findings.length > 0) {
   process.exit(1)
 }
 
-/** Each table that names a person says what a merge of two records does with it (database/access/56-merge.sql). */
+/**
+ * Each table that names a person says what a merge of two records does with it (database/access/56-merge.sql), and how a copy of the
+ * record calls it (database/access/82-copies.sql).
+ */
 async function checkMergeList(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ fault: string }>('select tc.merge_faults() as fault')
   for (const { fault } of rows) findings.push(fault)
+  const copies = await client.query<{ fault: string }>('select tc.copy_faults() as fault')
+  for (const { fault } of copies.rows) findings.push(fault)
 }
 
 function checkContent(): void {

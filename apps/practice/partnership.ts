@@ -1,11 +1,13 @@
 import { type InventedPerson, inventPeople } from '#content/practice/people.ts'
 import { practicePeople } from '#content/practice/practice-people.ts'
-import { addDays, addMinutes, at, type Day, dayOf } from '#core/kernel/time.ts'
+import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
+import { addDays, addMinutes, at, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
+import { copyDueOn } from '#core/record-copy/clock.ts'
 import { admit, begin, refer, stayed, supported, type Told, type WayOut, workingDay } from './journeys.ts'
 import { type Pen, together } from './pen.ts'
 import { PlanStory } from './plan-story.ts'
 import { QUESTION } from './words.ts'
-import { type Row, type Rows, staffId, type UnitKey } from './world.ts'
+import { organisationOf, type Row, type Rows, staffId, teamOf, type UnitKey } from './world.ts'
 
 /** One person's part of the practice data. */
 export interface Journey {
@@ -97,6 +99,7 @@ export function firstPart(told: Told): Journey[] {
     fromAt: goes,
     expectedBackAt: at(addDays(today, 1), '18:00'),
   })
+  askedForCopy(lewis.pen, lewis.story.personId, at(addDays(today, -4), '10:15'))
   keep(people.lewis, lewis.pen)
 
   keep(
@@ -263,4 +266,47 @@ function withdrawn(person: InventedPerson, told: Told): Pen {
     'Is going to stay with a brother in another town.',
   )
   return pen
+}
+
+/** Somebody on the ward asks for everything that is held about them: a request with its month, and the task of whoever answers it. */
+function askedForCopy(pen: Pen, personId: string, now: Instant): void {
+  const requestId = pen.id(now)
+  const askedOn = dayOf(now)
+  const dueOn = copyDueOn(askedOn, englandHolidays)
+  pen.act(now, 'pat', 'copy.ask', {
+    requestId,
+    who: { by: 'id', personId },
+    askedOn,
+    askedHow: 'in person',
+    what: 'What was written when I came in',
+    identity: { on: askedOn, how: 'Known to the ward' },
+  })
+  pen.add('subject_request', {
+    id: requestId,
+    asking_id: requestId,
+    person_id: personId,
+    organisation_id: organisationOf('pat'),
+    team_id: teamOf('pat'),
+    asked_on: askedOn,
+    asked_how: 'in person',
+    asked_what: 'What was written when I came in',
+    identity_how: 'Known to the ward',
+    identity_on: askedOn,
+    identity_by: staffId('pat'),
+    due_on: dueOn,
+    recorded_at: now,
+    recorded_by: staffId('pat'),
+  })
+  pen.add('task', {
+    id: pen.id(now),
+    person_id: personId,
+    organisation_id: organisationOf('pat'),
+    team_id: teamOf('ina'),
+    kind: 'copy asked for',
+    about_id: requestId,
+    what: 'Answer a person who asks for a copy of everything we hold about them.',
+    since_at: now,
+    due_at: at(dueOn, '17:00'),
+  })
+  pen.line(now, 'pat', personId, 'copy asked for', requestId, 8)
 }

@@ -54,6 +54,7 @@ const ORDER = [
   'dose_record',
   'note',
   'worry',
+  'subject_request',
   'task',
   'incident',
   'incident_version',

@@ -124,6 +124,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.contact', ['id']],
   ['tc.dose_record', ['id', 'contact_id']],
   ['tc.note', ['contact_id']],
+  ['tc.subject_request', []],
   ['tc.task', ['id']],
   ['tc.lead_handover', []],
   ['tc.transition_closing', []],

@@ -83,41 +83,35 @@ create policy another_answers on tc.access_ask for update to tc_app
   with check (answered_by = (select ctx.actor()) and answered_at = (select ctx.now()));
 grant update (answered_by, answered_at, answer) on tc.access_ask to tc_app;
 
--- The one person who fits what is known of them, as the register finds whom it joins: the NHS number with the birth date or the family
--- name; without a number the whole name with the birth date. An id where exactly one fits; of several, as of nobody, none. Or somebody
--- whose id is known. For other definers alone.
+-- Whom what is known of somebody fits, as the register finds whom it joins: the NHS number with the birth date or the family name; without
+-- a number the whole name with the birth date. Or somebody whose id is known. For other definers alone: they say who may ask, and give an
+-- id where exactly one fits.
 grant create on schema tc to tc_match;
-create or replace function tc.the_one_person(p jsonb) returns uuid
-language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  v_number text := p ->> 'nhsNumber';
-  v_born date := (p ->> 'bornOn')::date;
-  v_families text[] := array(select jsonb_array_elements_text(p -> 'familyKeys'));
-  v_given text := p ->> 'givenKey';
-  v_found uuid[];
-begin
-  select array_agg(distinct coalesce(q.merged_into, q.id)) into v_found
-    from tc.person q
-   where q.id in (select (p ->> 'personId')::uuid
-                  union select c.person_id from tc.person_core c where c.nhs_number = v_number
-                  union select b.id from tc.person b where b.born_on = v_born and v_number is null)
-     and (q.id = (p ->> 'personId')::uuid
-       or exists (select from tc.person_core c where c.person_id = q.id and c.nhs_number = v_number)
-          and (q.born_on = v_born or q.family_key = any (v_families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (v_families)))
-       or v_number is null and q.born_on = v_born and exists (select from tc.person_name_key k where k.person_id = q.id and k.key = v_given)
-          and (q.family_key = any (v_families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (v_families))));
-  return case when cardinality(v_found) = 1 then v_found[1] end;
-end
+create or replace function tc.people_who_fit(p jsonb) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  with known as (select p ->> 'nhsNumber' as number, (p ->> 'bornOn')::date as born, array(select jsonb_array_elements_text(p -> 'familyKeys')) as families,
+                        p ->> 'givenKey' as given, (p ->> 'personId')::uuid as id)
+  select array(select distinct coalesce(q.merged_into, q.id)
+    from known k, tc.person q
+   where q.id in (select k.id
+                  union select c.person_id from tc.person_core c where c.nhs_number = k.number
+                  union select b.id from tc.person b where b.born_on = k.born and k.number is null)
+     and (q.id = k.id
+       or exists (select from tc.person_core c where c.person_id = q.id and c.nhs_number = k.number)
+          and (q.born_on = k.born or q.family_key = any (k.families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (k.families)))
+       or k.number is null and q.born_on = k.born and exists (select from tc.person_name_key g where g.person_id = q.id and g.key = k.given)
+          and (q.family_key = any (k.families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (k.families)))))
 $$;
 
--- The same for somebody who may open a record in an emergency.
+-- Finds one person for an emergency: of several, as of nobody, none.
 create or replace function tc.find_for_emergency(p jsonb) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select case when ctx.actor() is not null and ctx.has_right('emergency.access') then tc.the_one_person(p) end
+  select case when ctx.actor() is not null and ctx.has_right('emergency.access') and cardinality(f.ids) = 1 then f.ids[1] end
+    from (select tc.people_who_fit(p) as ids) f
 $$;
-alter function tc.the_one_person(jsonb) owner to tc_match;
+alter function tc.people_who_fit(jsonb) owner to tc_match;
 alter function tc.find_for_emergency(jsonb) owner to tc_match;
 revoke create on schema tc from tc_match;
-revoke all on function tc.find_for_emergency(jsonb), tc.the_one_person(jsonb) from public;
-grant execute on function tc.the_one_person(jsonb) to tc_match;
+revoke all on function tc.find_for_emergency(jsonb), tc.people_who_fit(jsonb) from public;
+grant execute on function tc.people_who_fit(jsonb) to tc_match;
 grant execute on function tc.find_for_emergency(jsonb) to tc_app;

@@ -22,6 +22,8 @@ alter table tc.merge_row force row level security;
 create or replace function tc.merge_rules() returns table (table_name text, rule text, cols text[], words text, light boolean)
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   values
+    ('tc.subject_request', 'move', '{}'::text[], 'a request for a copy of the record', true),
+    ('tc.subject_part', 'move', '{}', null, true),
     ('tc.appointment', 'move', '{}'::text[], 'an appointment', false),
     ('tc.emergency_access', 'move', '{}', 'an emergency access', false),
     ('tc.sharing_without', 'move', '{}', 'a sharing without agreement', false),

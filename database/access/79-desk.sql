@@ -16,8 +16,9 @@ create policy net_ends_complaints on tc.task for update to tc_net using (kind = 
 grant create on schema tc to tc_match;
 create or replace function tc.find_for_complaint(p jsonb) returns uuid
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select f.id from (select tc.the_one_person(p) as id) f
-   where f.id is not null and ctx.has_right('privacy.desk') and ctx.employed_post() is not null
+  select case when count(*) = 1 then (array_agg(f.id))[1] end
+    from unnest(tc.people_who_fit(p)) as f (id)
+   where ctx.has_right('privacy.desk') and ctx.employed_post() is not null
      and exists (select from acl.access a
        where a.person_id = f.id and a.grantee_id in (
          select t.id from tc.team t where t.organisation_id = ctx.organisation()

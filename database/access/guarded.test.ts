@@ -100,6 +100,7 @@ describe('guarded functions', () => {
       'tc_report',
       'tc_audit',
       'tc_merge',
+      'tc_copy',
     ]
     expect(
       rows.filter(

@@ -136,6 +136,9 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.person_session': 'closed',
   'tc.person_word': 'hidden',
   'tc.shown_as_team': 'hidden',
+  'tc.subject_request': 'hidden',
+  'tc.subject_part': 'hidden',
+  'tc.organisation_leaving': 'hidden',
   'ctx.migration': 'reference',
 }
 
@@ -355,7 +358,7 @@ async function seen(table: string, first: string, values: unknown[] = []): Promi
   try {
     await client.query('begin')
     await client.query(first, values)
-    const columns = ['tc.staff', 'identity.person_device'].includes(table) ? 'id' : '*'
+    const columns = ['tc.staff', 'identity.person_device', 'tc.subject_request'].includes(table) ? 'id' : '*'
     const rows = await client.query(`select ${columns} from ${table} limit 1`)
     return rows.rowCount ? 'rows' : 0
   } catch (cause) {

@@ -511,6 +511,7 @@ describe('role cards', () => {
       'information-governance-lead',
       'machine',
       'medication-support-worker',
+      'named-health-professional',
       'options-worker',
       'partnership-lead',
       'peer-worker',

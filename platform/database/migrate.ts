@@ -136,7 +136,7 @@ begin
     execute format('drop policy %I on %I.%I', p.policyname, p.schemaname, p.tablename);
   end loop;
   foreach s in array array['tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs', 'my'] loop
-    foreach r in array array['tc_app', 'tc_job', 'tc_auth', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_witness'] loop
+    foreach r in array array['tc_app', 'tc_job', 'tc_auth', 'tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_copy', 'tc_witness'] loop
       execute format('revoke all on all tables in schema %I from %I', s, r);
       execute format('revoke all on all functions in schema %I from %I', s, r);
       execute format('revoke all on schema %I from %I', s, r);
@@ -154,7 +154,7 @@ do $$
 declare f record;
 begin
   for f in select p.oid::regprocedure as name, r.rolname from pg_proc p join pg_roles r on r.oid = p.proowner
-            where r.rolname in ('tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge') loop
+            where r.rolname in ('tc_ctx', 'tc_access', 'tc_net', 'tc_match', 'tc_keep', 'tc_report', 'tc_audit', 'tc_my', 'tc_merge', 'tc_copy') loop
     execute format('grant execute on function %s to %I', f.name, f.rolname);
   end loop;
 end

@@ -151,6 +151,53 @@ export async function asksForAccess(m: Made, beside: (home: string) => Place): P
   }
 }
 
+/**
+ * Everybody has asked the organisation of their home for a copy, and it is gathered; a drug-and-alcohol team answers a part of its own.
+ * Written down by a team in which nobody here acts: whoever wrote one down reads that it runs (features/copy-of-record/copy.test.ts).
+ */
+export async function asksForCopies(m: Made & { readonly people: readonly MatrixPerson[] }): Promise<void> {
+  for (const p of m.people) {
+    const { teamId, organisationId, worker } = m.homes[p.home]
+    const elsewhere = Object.values(m.homes).find((h) => h.organisationId !== organisationId)
+    const [asking, closed] = [newId(), newId()]
+    for (const id of [asking, closed]) {
+      await insert(db(m), 'tc.subject_request', {
+        id,
+        asking_id: asking,
+        person_id: p.id,
+        organisation_id: organisationId,
+        team_id: elsewhere?.teamId ?? teamId,
+        closed_team_id: id === closed ? teamId : null,
+        asked_on: '2026-03-03',
+        asked_how: 'by letter',
+        asked_what: 'Everything',
+        identity_how: 'Known',
+        identity_on: '2026-03-03',
+        identity_by: worker.id,
+        due_on: '2026-04-07',
+        state: 'gathered',
+        recorded_at: m.world.at(2),
+        recorded_by: worker.id,
+        gathered_at: m.world.at(3),
+        gathered_by: worker.id,
+      })
+      for (const proposed of ['another person', 'serious harm'])
+        await insert(db(m), 'tc.subject_part', {
+          id: newId(),
+          request_id: id,
+          person_id: p.id,
+          organisation_id: organisationId,
+          table_name: 'tc.note',
+          row_key: proposed,
+          said: JSON.stringify({ body: 'Words' }),
+          digest: 'x',
+          proposed: id === asking ? ['another person', 'serious harm'] : [proposed],
+          proposed_why: 'It speaks of somebody.',
+        })
+    }
+  }
+}
+
 /** Two records proposed to be of one person, at the desk of their home: a stay of whom nothing was refused, and somebody it supports. */
 export async function proposesMerges(
   m: Made & { readonly people: readonly MatrixPerson[] },

@@ -65,6 +65,8 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   'tc.person_word': ['words'],
   'tc.shown_as_team': ['reason'],
   'tc.merge': ['why'],
+  'tc.subject_request': ['asked_what', 'identity_how'],
+  'tc.subject_part': ['proposed_why'],
   'tc.access_ask': ['who', 'why'],
 }
 

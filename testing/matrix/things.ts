@@ -39,6 +39,8 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   emergencyId: 'tc.emergency_access',
   sharingId: 'tc.sharing_without',
   mergeId: 'tc.merge',
+  requestId: 'tc.subject_request',
+  partId: 'tc.subject_part',
 }
 
 /** Rows that hang on a chosen row, and the column by which they do. */
@@ -55,6 +57,7 @@ const TEAM_OF: Readonly<Record<string, string>> = {
   'tc.referral': 'from_team_id',
   'tc.goal_step': 'null::uuid',
   'tc.person': 'null::uuid',
+  'tc.subject_part': 'null::uuid',
 }
 
 /** One row of each kind for each person; those of the team named first where there is one. */

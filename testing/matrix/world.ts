@@ -8,7 +8,7 @@ import { aProduct } from '#testing/product.ts'
 import { randomRecords } from '#testing/random-records.ts'
 import { dice } from '#testing/random-rows.ts'
 import { insert, newId } from '#testing/sql.ts'
-import { asksForAccess, openedByAct, proposesMerges } from './acts.ts'
+import { asksForAccess, asksForCopies, openedByAct, proposesMerges } from './acts.ts'
 import { plantCanaries } from './canaries.ts'
 import {
   AGREEMENTS,
@@ -288,6 +288,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
   ])
   for (const name of ORGANISATIONS) await world.away(homes[name].worker, ASKED_AT + 20, ASKED_AT + 21)
   const pairs = await proposesMerges({ world, homes, askers, people })
+  await asksForCopies({ world, homes, askers, people })
   const canaries = await plantCanaries(db)
   await db.query('select acl.refresh($1)', [people.map((p) => p.id)])
   await product.setNow(world.at(ASKED_AT).toISOString())

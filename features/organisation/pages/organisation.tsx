@@ -86,6 +86,9 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
           ...(asker.rights.includes('client.manage') && (o.own || o.builds)
             ? [{ key: 'Machines sign in', value: <Link href={`${at}/machines`}>Machine logins</Link> }]
             : []),
+          ...(o.own && o.builds
+            ? [{ key: 'Leaving', value: <Link href={`${at}/leaving`}>If your organisation leaves</Link> }]
+            : []),
         ]}
       />
       <Heading level={2}>Teams, wards and services</Heading>

@@ -1,5 +1,6 @@
 import type { Page, PublicPage } from '#platform/http/page.ts'
 import { addPages } from './add.tsx'
+import { copyTab } from './copy-tab.tsx'
 import { detailPages } from './details.tsx'
 import { emergencySheetPage } from './emergency-sheet.tsx'
 import { goalsPage } from './goals-tab.tsx'
@@ -24,5 +25,6 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...detailPages,
   sharingTab,
   lookedPage,
+  copyTab,
 ]
 export { PersonHeader } from './person-header.tsx'

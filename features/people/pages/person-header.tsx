@@ -152,7 +152,11 @@ const TABS = [
 ] as const
 export type TabName = (typeof TABS)[number]['text']
 /** A page that stands under a tab without being it, by its own title. */
-const UNDER = { History: 'Details', 'Who has looked': 'Sharing' } as const satisfies Record<string, TabName>
+const UNDER = {
+  History: 'Details',
+  'Who has looked': 'Sharing',
+  'Copy of the record': 'Sharing',
+} as const satisfies Record<string, TabName>
 type PageName = TabName | keyof typeof UNDER
 const tabOf = (page: PageName): TabName =>
   page in UNDER ? UNDER[page as keyof typeof UNDER] : (page as TabName)

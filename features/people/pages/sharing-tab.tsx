@@ -281,6 +281,10 @@ export const sharingTab = definePage({
               lead, can show it.
             </Paragraph>
           )}
+          <Heading level={2}>Copy of the record</Heading>
+          <p>
+            <Link href={`/app/people/${personId}/copy`}>If they ask for a copy of what we hold</Link>
+          </p>
         </>,
       )
     }),

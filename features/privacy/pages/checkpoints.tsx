@@ -69,7 +69,7 @@ const download = definePage({
       if (!found.ok) return found
       return ok({
         download: {
-          name: 'audit-checkpoints.jsonl',
+          name: 'audit-checkpoints.ndjson',
           type: 'application/x-ndjson; charset=utf-8',
           text: found.value
             .toReversed()

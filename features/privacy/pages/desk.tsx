@@ -1,4 +1,5 @@
 import { ok } from '#core/kernel/result.ts'
+import { DeskTabs } from '#features/copy-of-record/pages/index.tsx'
 import { definePage } from '#platform/http/page.ts'
 import {
   clockAndDay,
@@ -53,6 +54,7 @@ export const deskPage = definePage({
               <Heading level={1} caption={asker.organisationName}>
                 Privacy desk
               </Heading>
+              {asker.rights.includes('subject-access.release') && <DeskTabs current="looks" />}
               <Paragraph>
                 A name stands here while a look at it is owed. To see who has looked at somebody, open the
                 line and choose “Who has looked”. Reading this page is written down too.

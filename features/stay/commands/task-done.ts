@@ -32,6 +32,9 @@ const AT_THE_DESK: readonly string[] = [
   'sharing without agreement',
   'access asked for',
   'complaint',
+  'copy asked for',
+  'serious harm to decide',
+  'organisation leaves',
 ]
 
 /** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */

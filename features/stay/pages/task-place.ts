@@ -11,6 +11,9 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   complaint: [(id) => `/app/audit/complaints/${id}`, 'See who has looked'],
   'access asked for': [(id) => `/app/audit/asks/${id}`, 'Answer what they ask'],
   'agreement ending': [(id) => `/app/agreements/ending#${id}`, 'See who is in care'],
+  'copy asked for': [(id) => `/app/copies/${id}`, 'Answer the request'],
+  'serious harm to decide': [(id) => `/app/copies/${id}`, 'Read and decide'],
+  'organisation leaves': [(id) => `/app/organisations/${id}/leaving`, 'See and decide'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 

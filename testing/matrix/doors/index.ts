@@ -1,5 +1,6 @@
 import type { Doors } from '../door.ts'
 import { contact } from './contact.ts'
+import { copyOfRecord } from './copy-of-record.ts'
 import { death } from './death.ts'
 import { episode } from './episode.ts'
 import { gap } from './gap.ts'
@@ -25,6 +26,7 @@ import { stay } from './stay.ts'
  */
 export const DOORS: Doors = {
   ...contact,
+  ...copyOfRecord,
   ...death,
   ...episode,
   ...gap,
