@@ -1,6 +1,7 @@
 -- The privacy desk's complaints, the list of what it may want to ask about, and the checkpoints that its organisation is handed.
 alter table tc.complaint enable row level security;
 alter table tc.complaint force row level security;
+grant usage, create on schema net to tc_net;
 grant select on tc.complaint to tc_app;
 create policy own_desk on tc.complaint for select to tc_app using (
   organisation_id = (select ctx.organisation()) and (select ctx.has_right('privacy.desk')));
@@ -79,6 +80,7 @@ end
 $$;
 alter function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz) owner to tc_net;
 alter function net.close_complaint(uuid, text) owner to tc_net;
+revoke create on schema net from tc_net;
 revoke all on function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz), net.close_complaint(uuid, text) from public;
 grant execute on function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz), net.close_complaint(uuid, text) to tc_app;
 

@@ -167,7 +167,7 @@ $$;
 -- What a copy reads: the rows of the list, and the names that stand for ids in them.
 grant usage on schema tc, net, identity, ctx, acl to tc_copy;
 grant execute on function tc.people_who_fit(jsonb) to tc_copy;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_copy;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data() to tc_copy;
 do $$
 declare t text;
 begin

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { randomCopies } from '#testing/access/copies.ts'
 import { randomEmergencies } from '#testing/access/emergency.ts'
 import { everyAsker } from '#testing/access-compare.ts'
 import { readAccessFacts } from '#testing/access-facts.ts'
@@ -129,6 +130,7 @@ beforeAll(async () => {
   ).rows.map((r) => r.id)
   await randomRecords(world, dice(90), people)
   await randomEmergencies(world, dice(91), people)
+  await randomCopies(world, dice(92), people)
   await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
     world.staff.dot.postId,
   ])
