@@ -44,6 +44,7 @@ create policy auditor_names on tc.staff for select to tc_audit using (true);
 create policy auditor_names on tc.organisation for select to tc_audit using (true);
 create policy auditor_names on identity.client for select to tc_audit using (true);
 grant select (id, name) on tc.organisation, identity.client to tc_audit;
+grant select (team_id) on identity.client to tc_audit;
 grant select (id, name, email) on tc.staff to tc_audit;
 
 grant create on schema audit to tc_audit;
@@ -199,7 +200,10 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 16) <> 0)
                 and not exists (select from acl.closed c where c.person_id = p_person)
               or not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join tc.team t on t.id = p.team_id
-                  where h.staff_id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[])))
+                  where h.staff_id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[]))
+                -- a machine of such a team tells the same
+                and not exists (select from identity.client m join tc.team t on t.id = m.team_id
+                  where m.id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[])))
    order by e.at desc, e.id desc
 $$;
 

@@ -123,6 +123,44 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
   )
   expect([left!.agreements, left!.clients, left!.rows]).toEqual([0, 0, 1])
   expect(left!.manifest).toHaveLength(head.tables.length)
+
+  // nor is it opened anew by whoever is its root owner from another organisation, nor by what was given while it closed
+  const { dot, sam: was } = world.staff
+  await site.product.superuser.query(
+    "update tc.post set rights = rights || '{organisation.manage,client.manage,staff.manage}' where id = $1",
+    [dot.postId],
+  )
+  await site.product.superuser.query('update tc.organisation set root_owner_staff_id = $1 where id = $2', [
+    dot.id,
+    world.organisations.riverside,
+  ])
+  const owner = await site.product.signIn(dot.email)
+  await site.product.superuser.query('update identity.session set second_factor_at = ctx.clock()')
+  const organisationId = world.organisations.riverside
+  const client = {
+    organisationId,
+    teamId: world.teams.medication,
+    clientId: freshId(),
+    name: 'Left behind',
+    scopes: ['people.read'],
+    secretSha256: '0'.repeat(64),
+  }
+  expect(codeOf(await site.product.act(owner, 'client.make', client))).toBe('NOT_FOUND_OR_NOT_YOURS')
+  const newcomer = { staffId: freshId(), organisationId, name: 'Back Again', email: 'back@practice.example' }
+  expect(codeOf(await site.product.act(owner, 'staff.add', newcomer))).toBe('NOT_FOUND_OR_NOT_YOURS')
+  await site.product.superuser.query(
+    `insert into identity.client (id, name, organisation_id, team_id, rights, token_sha256, created_at)
+       values ($1, 'Raced in', $2, $3, '{people.read}', sha256('raced in'), $4)`,
+    [freshId(), organisationId, world.teams.medication, NOW],
+  )
+  const begun = await site.product.appPool.query<{ who: unknown }>("select ctx.begin('raced in') as who")
+  expect(begun.rows[0]!.who).toBeNull()
+  await site.product.superuser.query('update tc.staff set left_at = null where id = $1', [was.id])
+  await site.product.superuser.query('update tc.post_holder set until_at = null where staff_id = $1', [
+    was.id,
+  ])
+  const raced = await site.product.signIn(was.email)
+  expect((await site.get('/app/tasks', raced)).status).not.toBe(200)
 })
 
 it('is taken back by whoever may act, and asked of nobody else’s organisation', async () => {
