@@ -22,8 +22,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    where ctx.has_right('privacy.desk') and ctx.employed_post() is not null
      and exists (select from acl.access a
        where a.person_id = f.id and a.grantee_id in (
-         select t.id from tc.team t where t.organisation_id = ctx.organisation()
-         union all select s.id from tc.service s where s.organisation_id = ctx.organisation()
+         -- whom only a drug-and-alcohol team knows the desk does not find either
+         select t.id from tc.team t where t.organisation_id = ctx.organisation() and not t.drug_and_alcohol
+         union all select s.id from tc.service s join tc.team t on t.id = s.team_id where s.organisation_id = ctx.organisation() and not t.drug_and_alcohol
          union all select e.id from tc.emergency_access e where e.organisation_id = ctx.organisation()))
 $$;
 alter function tc.find_for_complaint(jsonb) owner to tc_match;

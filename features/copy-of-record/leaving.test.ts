@@ -47,7 +47,14 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
     teamId: world.teams.north,
     organisationId: world.organisations.northside,
   })
-  await site.product.superuser.query('select acl.refresh($1)', [[person.id, other.id]])
+  await world.answers(person, world.services.medication, 'yes', 0)
+  // referred and declined, and said no: the organisation holds the referral, and no number or address that others wrote
+  const declined = await world.person('Nora No')
+  const stayId = await world.admits(declined, 0)
+  const referralId = await world.refers(declined, 0.1, { stayId })
+  await world.answers(declined, world.services.medication, 'no', 0.2)
+  await world.says(referralId, 'not taken on', { answered_at: world.at(0.3) })
+  await site.product.superuser.query('select acl.refresh($1)', [[person.id, other.id, declined.id]])
   // neither staff without the right, nor another organisation
   for (const who of [world.staff.sam, world.staff.noor])
     expect((await site.get(at, await site.product.signIn(who.email))).status).toBe(404)
@@ -83,7 +90,11 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
   }
   const rows = file.slice(1).map((l) => JSON.parse(l) as { table: string; row: Record<string, unknown> })
   expect(rows.length).toBe(head.tables.reduce((n, t) => n + t.rows, 0))
-  expect(rows.filter((r) => r.table === 'tc.person').map((r) => r.row.id)).toEqual([person.id])
+  expect(new Set(rows.filter((r) => r.table === 'tc.person').map((r) => r.row.id))).toEqual(
+    new Set([person.id, declined.id]),
+  )
+  expect(rows.filter((r) => r.table === 'tc.person_core').map((r) => r.row.person_id)).toEqual([person.id])
+  expect(file.join('\n')).not.toContain(declined.nhsNumber)
   const theirs = rows
     .filter((r) => typeof r.row.organisation_id === 'string')
     .map((r) => r.row.organisation_id)
