@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { type Day, day, instant } from '#core/kernel/time.ts'
 import { dayAndClock, dayWithoutWeekday, SummaryList, sentenceCase } from '#platform/ui/index.ts'
+import { grouped } from '#platform/ui/words.ts'
 import type { Part } from '../queries/requests.ts'
 
 /** Columns whose name says less than it should. Every other is read as its words: "happened_at" is "Happened". */
@@ -106,7 +107,10 @@ export function valueWords(value: unknown): ReactNode {
 const columnsOf = (said: Readonly<Record<string, unknown>>): { key: string; value: unknown }[] =>
   Object.entries(said)
     .filter(([column]) => !MACHINE.has(column))
-    .map(([column, value]) => ({ key: labelOf(column), value }))
+    .map(([column, value]) => ({
+      key: labelOf(column),
+      value: column === 'nhs_number' && typeof value === 'string' ? grouped(value, [3, 3, 4]) : value,
+    }))
 
 const rowsOf = (said: Readonly<Record<string, unknown>>): { key: string; value: ReactNode }[] =>
   columnsOf(said).flatMap(({ key, value }) => {
