@@ -30,7 +30,7 @@ type Extending = z.output<typeof extending>
 export const extend = defineCommand<Extending, RequestRow | undefined, Day>({
   name: 'copy.extend',
   version: 1,
-  title: 'Take two months more for a copy',
+  title: 'Take two more months for a copy',
   input: extending,
   right: 'subject-access.release',
   people: (i) => [i.personId],
