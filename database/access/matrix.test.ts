@@ -132,14 +132,20 @@ beforeAll(async () => {
   await randomEmergencies(world, dice(91), people)
   // visits to homes on each of the days on which is asked, by those who may be shown how to get in and by those who may not
   const visitors = [world.staff.jo, world.staff.sam, world.staff.lin, world.staff.rae, world.staff.bo]
-  await product.superuser.query(
-    `update tc.post set rights = rights || '{home-entry}' where id = any ($1)`,
-    [visitors.slice(0, 4).map((s) => s.postId)],
-  )
+  await product.superuser.query(`update tc.post set rights = rights || '{home-entry}' where id = any ($1)`, [
+    visitors.slice(0, 4).map((s) => s.postId),
+  ])
   const visits = dice(92)
   for (const personId of people)
     for (const day of [2, 5, 12]) {
-      const more = visits.one([{}, {}, {}, { mode: 'phone' }, { state: 'did not happen' }, { on_day: '2026-03-01' }])
+      const more = visits.one([
+        {},
+        {},
+        {},
+        { mode: 'phone' },
+        { state: 'did not happen' },
+        { on_day: '2026-03-01' },
+      ])
       await visitMade(product.superuser, personId, visits.one(visitors), world.at(day), more)
     }
   await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [

@@ -62,7 +62,6 @@ export const queries: readonly AnyQuery[] = [
 
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
 export { lookWords, whoLooked } from './look-words.ts'
-export { LooksTable } from './pages/looks-table.tsx'
 /** Who somebody is, above a page of another feature. */
 export type { CaseloadRow } from './queries/caseload.ts'
 export type { FoundPerson } from './queries/found.ts'

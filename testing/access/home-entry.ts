@@ -1,5 +1,5 @@
-import { insert, newId } from '#testing/sql.ts'
 import type { Asker } from '#testing/safetynet-oracle-facts.ts'
+import { insert, newId } from '#testing/sql.ts'
 
 /** A visit that somebody made on a day: over and settled, so that it opens nothing of the person by itself. */
 export const visitMade = (

@@ -231,8 +231,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     await openedByAct({ world, homes, askers }, homes[wanted.home], p, drugTeam)
     // one of those who may be shown how to get in goes there on the day on which is asked
     const visitor = askers.find((a) => a.organisation === wanted.home && a.rights.includes('home-entry'))
-    if (visitor)
-      await visitMade(db, p.id, { ...homes[wanted.home], id: visitor.staffId }, world.at(ASKED_AT))
+    if (visitor) await visitMade(db, p.id, { ...homes[wanted.home], id: visitor.staffId }, world.at(ASKED_AT))
     await randomRecords(
       {
         ...world,

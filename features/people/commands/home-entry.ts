@@ -6,8 +6,7 @@ import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 const written = z.object({ personId: z.uuid(), entryId: z.uuid(), words: homeEntryWords })
 const ended = z.object({ personId: z.uuid() })
 
-const MAY =
-  'select true as may from acl.access a where a.person_id = $1 and (a.classes & 256) <> 0 limit 1'
+const MAY = 'select true as may from acl.access a where a.person_id = $1 and (a.classes & 256) <> 0 limit 1'
 const WRITE = `insert into tc.home_entry (id, person_id, words, organisation_id, team_id, recorded_at, recorded_by)
   values ($1, $2, $3, (select ctx.organisation()), (select ctx.team()), (select ctx.now()), (select ctx.actor()))`
 const END = 'select acl.end_home_entry($1) as n'
@@ -32,9 +31,7 @@ export const writeHomeEntry = defineCommand<z.infer<typeof written>, Facts, null
     await expectWritten(tx.write(WRITE, [entryId, personId, words]))
     return {
       made: { entryId },
-      timeline: [
-        { personId, at: by.now, what: 'how to get in written down', aboutId: entryId, classBit: 8 },
-      ],
+      timeline: [{ personId, at: by.now, what: 'how to get in written down', aboutId: entryId, classBit: 8 }],
     }
   },
 })

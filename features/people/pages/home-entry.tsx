@@ -3,8 +3,8 @@ import { HOME_ENTRY_AFRESH_MINUTES } from '#core/people/home-entry.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage } from '#platform/http/page.ts'
 import {
-  box,
   Button,
+  box,
   clock,
   dayAndClock,
   type FieldError,
@@ -52,9 +52,7 @@ const about = definePage({
           {ours && <Paragraph>{`Your team wrote it on ${dayAndClock(ours.at)}: ${ours.by}.`}</Paragraph>}
           <ul className="nhsuk-list">
             <li>
-              <Link href={`${at(personId)}/write`}>
-                {ours ? 'Write it anew' : 'Write how to get in'}
-              </Link>
+              <Link href={`${at(personId)}/write`}>{ours ? 'Write it anew' : 'Write how to get in'}</Link>
             </li>
             {ours && (
               <li>

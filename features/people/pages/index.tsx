@@ -29,4 +29,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   copyTab,
   ...homeEntryPages,
 ]
+export { LooksTable } from './looks-table.tsx'
 export { PersonHeader } from './person-header.tsx'

@@ -210,7 +210,10 @@ function conditionalOf(answer: Answer, answers: FormAnswers, errors: readonly Fi
     )
   }
   if (answer === 'some') {
-    const choices = (['core', 'shared', 'home-entry'] as const).map((value) => ({ value, label: ITEM_WORDS[value] }))
+    const choices = (['core', 'shared', 'home-entry'] as const).map((value) => ({
+      value,
+      label: ITEM_WORDS[value],
+    }))
     return (
       <Checkboxes
         name="someItems"
