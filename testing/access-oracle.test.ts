@@ -82,7 +82,8 @@ describe('the table, cell by cell', () => {
   test('an open stay: the ward sees core and its own rows', async () => {
     const person = await world.person('Priya Nair')
     const stayId = await world.admits(person, -2)
-    await sees(world.staff.jo, person, 0, ...WARD)
+    // how to get into the home too, beside the right, the visit and the second factor that the row rule asks for
+    await sees(world.staff.jo, person, 0, 'home-entry', ...WARD)
     await sees(world.staff.jo, person, -3)
     await world.leavesTheWard(stayId, 0)
     await sees(world.staff.jo, person, 1)
@@ -103,7 +104,10 @@ describe('the table, cell by cell', () => {
   test.each([
     ['yes', [], ['core', 'shared']],
     ['yes', ['drug-and-alcohol'], ['core', 'shared', 'drug-and-alcohol']],
+    ['yes', ['home-entry'], ['core', 'shared', 'home-entry']],
     ['some', ['shared'], ['shared']],
+    ['some', ['core', 'home-entry'], ['core', 'home-entry']],
+    ['no', ['home-entry'], []],
     ['some', ['core', 'drug-and-alcohol'], ['core']],
     ['not asked', [], ['core']],
     ['ask me later', [], ['core']],

@@ -110,6 +110,18 @@ function mayReadPart(row: PersonRow, r: Reader): boolean {
   return answers || (harm === 't' && r.rights.includes('serious-harm.decide'))
 }
 
+/** Who goes to this home today, each with the team they go for; empty where the row is over. */
+const VISITORS_TODAY = `case when over_at is null then (select string_agg(c.staff_id || '/' || c.team_id, ' ') from tc.contact c
+    where c.person_id = home_entry.person_id and c.mode in ('visit', 'accompanied first visit') and c.state in ('planned', 'no answer', 'happened')
+      and c.on_day = (ctx.clock() at time zone 'Europe/London')::date) end`
+function mayReadHomeEntry(row: PersonRow, r: Reader): boolean {
+  const goes = (row.more ?? '').split(' ').some((one) => {
+    const [staffId, teamId = ''] = one.split('/')
+    return staffId === r.staffId && r.grantees.has(teamId)
+  })
+  return goes && r.rights.includes('home-entry') && (own(row, r) || r.sight.classes.has('home-entry'))
+}
+
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
 export interface TableRule {
   /** key, person, team, bit, more. */
@@ -189,6 +201,8 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.staff_safety_reason': table(own, { key: 'action_id', team: 'team_id' }),
   'tc.carer': table(own, { team: 'team_id' }),
   'tc.deputy': classed(),
+  // beside the class: the right, a visit of today that this worker makes for one of their teams (no session of the matrix is without its second factor)
+  'tc.home_entry': table(mayReadHomeEntry, { team: 'team_id', more: VISITORS_TODAY }),
   'tc.carer_choice': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(
     (row, r) =>

@@ -92,6 +92,12 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       recorded_at: world.at(0),
       recorded_by: keeps.id,
     })
+    await make('tc.home_entry', {
+      ...about,
+      words: 'A key safe by the door',
+      ...teamOf(keeps),
+      ...written(),
+    })
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 
     for (const referralId of await ids('tc.referral', 'person_id', personId)) {

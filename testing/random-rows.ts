@@ -34,7 +34,13 @@ export function dice(seed: number) {
 export type Dice = ReturnType<typeof dice>
 
 const ANSWERS = ['yes', 'some', 'no', 'not asked', 'ask me later', 'could not be asked']
-const ITEMS = [[], ['core'], ['shared'], ['core', 'drug-and-alcohol'], ['drug-and-alcohol']]
+const ITEMS = [
+  [],
+  ['core', 'home-entry'],
+  ['shared'],
+  ['core', 'drug-and-alcohol'],
+  ['drug-and-alcohol', 'home-entry'],
+]
 const WORDS = [
   'sent',
   'seen',

@@ -15,9 +15,9 @@ export const isAnswered = (answer: Answer): boolean =>
 /**
  * What an answer may name beside the referral itself. The words are those of the access rule (`content/access/rules.yaml`):
  * core opens the facts needed for direct care, shared what teams write for one another, drug-and-alcohol what a
- * drug-and-alcohol team writes (opened by a yes only, never by "some").
+ * drug-and-alcohol team writes (opened by a yes only, never by "some"), home-entry how to get into their home (opened only where it is named).
  */
-export const ITEMS = ['core', 'shared', 'drug-and-alcohol'] as const
+export const ITEMS = ['core', 'shared', 'drug-and-alcohol', 'home-entry'] as const
 export type Item = (typeof ITEMS)[number]
 
 /** Days after which the question is asked again unless another day is set: 12 weeks. Our proposal, unsigned. */

@@ -29,8 +29,8 @@ $$;
 create or replace function acl.answer_bits(p_answer text, p_items text[], p_drug_team boolean, p_referred boolean) returns int
 language sql immutable set search_path = pg_catalog, pg_temp as $$
   select case coalesce(p_answer, 'not asked')
-    when 'yes' then 2 | 4 | case when p_drug_team or 'drug-and-alcohol' = any (p_items) then 16 else 0 end
-    when 'some' then case when 'core' = any (p_items) then 2 else 0 end | case when 'shared' = any (p_items) then 4 else 0 end
+    when 'yes' then 2 | 4 | case when p_drug_team or 'drug-and-alcohol' = any (p_items) then 16 else 0 end | case when 'home-entry' = any (p_items) then 64 else 0 end
+    when 'some' then case when 'core' = any (p_items) then 2 else 0 end | case when 'shared' = any (p_items) then 4 else 0 end | case when 'home-entry' = any (p_items) then 64 else 0 end
     when 'no' then 0
     else case when p_referred then 2 else 0 end
   end
@@ -109,7 +109,7 @@ begin
      order by h.person_id, h.answered_at desc, h.id desc
   )
   -- the ward, while somebody stays on it
-  select person_id, team_id, 1 | 2 | 8 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id, null::timestamptz
+  select person_id, team_id, 1 | 2 | 8 | 64 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id, null::timestamptz
     from tc.stay where person_id = any (p_people) and ended_at is null
   union all
   -- the ward and its manager, while the transition of its stay is open

@@ -49,6 +49,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.episode', 'move', '{}', 'an episode of support', false),
     ('tc.goal', 'move', '{}', 'a goal', false),
     ('tc.goal_step', 'move', '{}', 'a step of a goal', false),
+    ('tc.home_entry', 'move', '{}', 'how to get into their home', true),
     ('tc.incident', 'move', '{}', 'an incident', false),
     ('tc.incident_version', 'move', '{}', 'an incident', false),
     ('tc.lead_handover', 'move', '{}', 'a handing over of the lead', false),

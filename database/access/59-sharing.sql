@@ -54,7 +54,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          case when exists (select from acl.closed c join tc.service s on s.id = c.grantee_id where c.person_id = p_person and s.team_id = t.id)
                 and not exists (select from live l join tc.service s on s.id = l.grantee_id
                       where s.team_id = t.id and l.basis = 'shared without agreement' and (l.classes & 2) <> 0)
-              then w.classes & ~22 else w.classes end
+              then w.classes & ~86 else w.classes end
     from teams w join tc.team t on t.id = w.team_id join tc.organisation o on o.id = t.organisation_id, mine m
    where (m.classes & 2) <> 0
      and (not t.drug_and_alcohol or (m.classes & 16) <> 0 or t.id = any ((select ctx.grantees())::uuid[]))

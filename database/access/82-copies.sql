@@ -53,6 +53,8 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.carer_choice', 'What a carer may know', null, null, '{}', null),
     ('tc.sharing_decision', 'Your answers about sharing', null, null, '{}', null),
     ('tc.deputy', 'Who speaks or decides for you', null, null, '{}', null),
+    -- a code in a copy would be read by whoever answers for it: the words stay where they are
+    ('tc.home_entry', 'That it is written down how to get into your home', null, null, '{words}', null),
     ('tc.complaint', 'Complaints about who looked', null, null, '{}', null),
     ('tc.sharing_without', 'Shared without agreement', null, null, '{}', null),
     ('tc.emergency_access', 'Opened in an emergency', null, null, '{}', null),

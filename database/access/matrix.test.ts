@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
 import { randomCopies } from '#testing/access/copies.ts'
 import { randomEmergencies } from '#testing/access/emergency.ts'
+import { visitMade } from '#testing/access/home-entry.ts'
 import { everyAsker } from '#testing/access-compare.ts'
 import { readAccessFacts } from '#testing/access-facts.ts'
 import { expectedSight, granteesOf } from '#testing/access-oracle.ts'
@@ -131,6 +132,24 @@ beforeAll(async () => {
   await randomRecords(world, dice(90), people)
   await randomEmergencies(world, dice(91), people)
   await randomCopies(world, dice(92), people)
+  // visits to homes on each of the days on which is asked, by those who may be shown how to get in and by those who may not
+  const visitors = [world.staff.jo, world.staff.sam, world.staff.lin, world.staff.rae, world.staff.bo]
+  await product.superuser.query(`update tc.post set rights = rights || '{home-entry}' where id = any ($1)`, [
+    visitors.slice(0, 4).map((s) => s.postId),
+  ])
+  const visits = dice(92)
+  for (const personId of people)
+    for (const day of [2, 5, 12]) {
+      const more = visits.one([
+        {},
+        {},
+        {},
+        { mode: 'phone' },
+        { state: 'did not happen' },
+        { on_day: '2026-03-01' },
+      ])
+      await visitMade(product.superuser, personId, visits.one(visitors), world.at(day), more)
+    }
   await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
     world.staff.dot.postId,
   ])

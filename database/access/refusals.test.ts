@@ -34,6 +34,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.carer': 'hidden',
   'tc.carer_choice': 'hidden',
   'tc.deputy': 'hidden',
+  'tc.home_entry': 'hidden',
   'tc.staff_safety_action': 'hidden',
   'tc.staff_safety_reason': 'hidden',
   'tc.person_relation': 'hidden',

@@ -4,6 +4,7 @@ import { addCarer } from './commands/carer.ts'
 import { recordCharacteristics } from './commands/characteristics.ts'
 import { changeContact } from './commands/contact.ts'
 import { changeDetails } from './commands/details.ts'
+import { endHomeEntry, writeHomeEntry } from './commands/home-entry.ts'
 import { recordMedicine, stopMedicine } from './commands/medicine.ts'
 import { changeNames } from './commands/names.ts'
 import { recordNumber } from './commands/number.ts'
@@ -14,6 +15,7 @@ import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { emergencySheet } from './queries/emergency-sheet.ts'
 import { header } from './queries/header.ts'
+import { homeEntryAbout, homeEntryShow } from './queries/home-entry.ts'
 import { keptAs } from './queries/kept.ts'
 import { looked } from './queries/looked.ts'
 import { medicines } from './queries/medicines.ts'
@@ -36,6 +38,8 @@ export const commands: readonly AnyCommand[] = [
   recordMedicine,
   stopMedicine,
   recordAllergies,
+  writeHomeEntry,
+  endHomeEntry,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -52,11 +56,12 @@ export const queries: readonly AnyQuery[] = [
   emergencySheet,
   looked,
   keptAs,
+  homeEntryAbout,
+  homeEntryShow,
 ]
 
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
 export { lookWords, whoLooked } from './look-words.ts'
-export { LooksTable } from './pages/looks-table.tsx'
 /** Who somebody is, above a page of another feature. */
 export type { CaseloadRow } from './queries/caseload.ts'
 export type { FoundPerson } from './queries/found.ts'

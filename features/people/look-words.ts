@@ -1,6 +1,7 @@
 const PLACES: Readonly<Record<string, string>> = {
   people: 'summary',
   'people, door': 'their own door',
+  'people, home entry': 'whether how to get in is shown',
   'people, print, my': 'the sheet of their own, on paper',
   my: 'what happens next',
   'my, plan': 'the plan as agreed',
@@ -37,6 +38,7 @@ export function lookWords({
 }): string {
   if (action === 'emergency.open' && outcome === 'done') return 'Opened it in an emergency'
   if (action === 'emergency.close' && outcome === 'done') return 'Closed it again'
+  if (action === 'home-entry.shown') return 'Was shown how to get into the home'
   const did =
     outcome === 'shown' ? 'Looked' : outcome === 'done' ? 'Changed something' : 'Tried, and was refused'
   return `${did} (${place(action)})`

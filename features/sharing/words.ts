@@ -18,6 +18,7 @@ export const ITEM_WORDS: Readonly<Record<Item, string>> = {
   core: 'NHS number, address, allergies, medicines, where you are, and who visits next',
   shared: 'what teams write for one another: visits, calls and shared notes',
   'drug-and-alcohol': 'what drug and alcohol teams write',
+  'home-entry': 'how to get into your home, on the day of a visit',
 }
 
 /** The legal basis of the organisations, as it is chosen and shown. "Consent" stands here alone: it is the name of one of them. */
@@ -82,6 +83,7 @@ const SEES: readonly (readonly [bit: number, words: string])[] = [
   [2, 'NHS number, address, allergies, medicines, where they are, who visits next'],
   [4, 'what teams write for one another'],
   [16, 'what drug and alcohol teams write'],
+  [64, 'how to get in, on the day of a visit'],
   [8, 'what they wrote themselves'],
 ]
 

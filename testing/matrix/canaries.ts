@@ -58,6 +58,7 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   'tc.incident_version': ['what', 'done'],
   'tc.task': ['what'],
   'tc.deputy': ['name', 'scope', 'evidence'],
+  'tc.home_entry': ['words'],
   'tc.carer_choice': ['how', 'who_was_there'],
   'tc.emergency_access': ['reason'],
   'tc.sharing_without': ['weighed', 'not_told_why', 'least'],

@@ -23,6 +23,7 @@ export const CLASSES: readonly RecordClass[] = [
   'shared',
   'own-team',
   'drug-and-alcohol',
+  'home-entry',
   'write-own',
 ]
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import { parse } from 'yaml'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { visitMade } from '#testing/access/home-entry.ts'
 import { aFeed } from '#testing/feed.ts'
 import { STOPPED_CLOCK } from '#testing/history-world.ts'
 import { aWorld, type World } from '#testing/personas.ts'
@@ -228,6 +229,9 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       askers.find((a) => a.organisation === wanted.home && a.rights.includes('people.characteristics')),
     )
     await openedByAct({ world, homes, askers }, homes[wanted.home], p, drugTeam)
+    // one of those who may be shown how to get in goes there on the day on which is asked
+    const visitor = askers.find((a) => a.organisation === wanted.home && a.rights.includes('home-entry'))
+    if (visitor) await visitMade(db, p.id, { ...homes[wanted.home], id: visitor.staffId }, world.at(ASKED_AT))
     await randomRecords(
       {
         ...world,

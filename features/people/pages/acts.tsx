@@ -40,6 +40,11 @@ const ACTS = [
     href: (id: string) => `/app/people/${id}/history`,
   },
   {
+    right: 'home-entry',
+    text: 'How to get into their home',
+    href: (id: string) => `/app/people/${id}/home-entry`,
+  },
+  {
     right: 'people.details',
     text: 'Their own door, and the sheet on paper',
     href: (id: string) => `/app/people/${id}/door`,

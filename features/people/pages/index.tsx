@@ -4,6 +4,7 @@ import { copyTab } from './copy-tab.tsx'
 import { detailPages } from './details.tsx'
 import { emergencySheetPage } from './emergency-sheet.tsx'
 import { goalsPage } from './goals-tab.tsx'
+import { homeEntryPages } from './home-entry.tsx'
 import { listPages } from './list.tsx'
 import { lookedPage } from './looked.tsx'
 import { planTabPages } from './plan-tab.tsx'
@@ -26,5 +27,7 @@ export const pages: readonly (Page | PublicPage)[] = [
   sharingTab,
   lookedPage,
   copyTab,
+  ...homeEntryPages,
 ]
+export { LooksTable } from './looks-table.tsx'
 export { PersonHeader } from './person-header.tsx'

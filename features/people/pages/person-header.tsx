@@ -156,6 +156,7 @@ const UNDER = {
   History: 'Details',
   'Who has looked': 'Sharing',
   'Copy of the record': 'Sharing',
+  'Home entry': 'Visits',
 } as const satisfies Record<string, TabName>
 type PageName = TabName | keyof typeof UNDER
 const tabOf = (page: PageName): TabName =>

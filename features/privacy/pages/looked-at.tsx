@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ok } from '#core/kernel/result.ts'
-import { LooksTable } from '#features/people/index.ts'
+import { LooksTable } from '#features/people/pages/index.tsx'
 import { definePage } from '#platform/http/page.ts'
 import { Heading, Paragraph } from '#platform/ui/index.ts'
 import { lookedAtDesk } from '../queries/looked-at.ts'

@@ -193,11 +193,11 @@ const HINTS: Partial<Record<Answer, string>> = {
 
 function conditionalOf(answer: Answer, answers: FormAnswers, errors: readonly FieldError[]) {
   if (answer === 'yes') {
-    const choice = {
-      value: 'drug-and-alcohol',
-      label: `Also ${ITEM_WORDS['drug-and-alcohol']}`,
+    const choices = (['drug-and-alcohol', 'home-entry'] as const).map((value) => ({
+      value,
+      label: `Also ${ITEM_WORDS[value]}`,
       hint: 'Tick only when the person said so.',
-    }
+    }))
     return (
       <Checkboxes
         name="yesItems"
@@ -205,12 +205,15 @@ function conditionalOf(answer: Answer, answers: FormAnswers, errors: readonly Fi
         labelSize="s"
         small
         values={several(answers, 'yesItems')}
-        choices={[choice]}
+        choices={choices}
       />
     )
   }
   if (answer === 'some') {
-    const choices = (['core', 'shared'] as const).map((value) => ({ value, label: ITEM_WORDS[value] }))
+    const choices = (['core', 'shared', 'home-entry'] as const).map((value) => ({
+      value,
+      label: ITEM_WORDS[value],
+    }))
     return (
       <Checkboxes
         name="someItems"
