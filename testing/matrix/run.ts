@@ -221,10 +221,8 @@ export async function judge(
     } else {
       const bare = await ask(a, 'without rules')
       const ids = of(a.person, a.asker)
-      allowed =
-        !door.neverAllowed &&
-        letIn(bare) &&
-        (door.opens ?? []).every((o) => judgeOf.opens(a.asker, a.person.id, door, o, ids))
+      const opened = (door.opens ?? []).every((o) => judgeOf.opens(a.asker, a.person.id, door, o, ids))
+      allowed = !door.neverAllowed && letIn(bare) && opened
       if (allowed) {
         if (!letIn(given) && door.mayRefuse !== undefined) allowed = false
         else if (!letIn(given)) found.wrongRefusals.push(`${where()} · ${given.status} ${said(given)}`)
@@ -241,6 +239,7 @@ export async function judge(
       } else if (
         door.by !== undefined &&
         letIn(given) &&
+        !(door.mayRefuse !== undefined && opened) &&
         !(
           (refusedByRule(door, given) || isAdded(given, ids)) &&
           judgeOf.opens(a.asker, a.person.id, door, 'known', ids)

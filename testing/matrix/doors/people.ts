@@ -13,6 +13,8 @@ export const people: Doors = {
     ],
     by: 'personId',
     opens: ['identity'],
+    // said beside the stay that ended so, which is core
+    leavesOut: ['tc.unplanned_leaving'],
   },
   'GET /app/people/:id/added': {
     verb: 'see',
