@@ -203,7 +203,13 @@ export const contact: Doors = {
     rights: ['contact.record'],
     neverAllowed: 'a copy is there once somebody has made one, which no rehearsal keeps',
   },
-  'query contact.for-person': { verb: 'see', rights: ['contact.read'], by: 'personId', opens: ['identity'] },
+  'query contact.for-person': {
+    verb: 'see',
+    rights: ['contact.read'],
+    by: 'personId',
+    opens: ['identity'],
+    orOwnRow: 'tc.contact',
+  },
   'query contact.new': { verb: 'see', rights: ['contact.read'], by: 'episodeId', opens: ['identity', 'row'] },
   'query contact.rounds': { verb: 'list', rights: ['contact.plan'] },
   'query contact.sheet': {

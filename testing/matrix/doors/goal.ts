@@ -98,6 +98,7 @@ export const goal: Doors = {
     rights: ['goals.record'],
     by: 'goalId',
     opens: ['write-own', 'row'],
+    mayRefuse: 'a step is told once, by the team whose step it is',
   },
   'command what-matters.write': {
     verb: 'write',

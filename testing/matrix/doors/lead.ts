@@ -59,6 +59,7 @@ export const lead: Doors = {
     rights: ['people.read | stay.record | board.read', 'transition.lead | transition.close'],
     by: 'personId',
     opens: ['identity'],
+    mayRefuse: 'only a way out of hospital that the asker sees is carried on',
   },
   'POST /app/people/:id/lead/close': {
     verb: 'write',
@@ -107,7 +108,8 @@ export const lead: Doors = {
     verb: 'write',
     rights: ['transition.lead | referral.answer | episode.manage'],
     by: 'offerId',
-    opens: ['write-own', 'row'],
+    // a no begins nothing: whoever is asked says it
+    opens: ['row'],
   },
   'command lead.name': { verb: 'write', rights: ['transition.lead'], by: 'personId', opens: ['write-own'] },
   'command lead.offer': {

@@ -143,7 +143,8 @@ export const referral: Doors = {
     verb: 'write',
     rights: ['referral.read | referral.answer'],
     by: 'referralId',
-    opens: ['write-own', 'row'],
+    // that it was seen is no work begun
+    opens: ['row'],
   },
   'command referral.send': { verb: 'write', rights: ['referral.send'], by: 'personId', opens: ['write-own'] },
   'command referral.withdraw': {
