@@ -153,6 +153,13 @@ export const STAFF = {
     role: 'information-governance-lead',
   },
   una: { n: 14, name: 'Una Frost', team: 'records', title: 'Partnership lead', role: 'partnership-lead' },
+  gil: {
+    n: 15,
+    name: 'Gil Nwosu',
+    team: 'records',
+    title: 'Named health professional',
+    role: 'named-health-professional',
+  },
 } as const satisfies Record<string, Post>
 export type StaffKey = keyof typeof STAFF
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { type CopyRow, isGiven, isUndecided, proposalsFor } from './withhold.ts'
 
-const NAMES = { carers: ['Mo Example'], hiddenStaff: ['Ina Brandt'] }
+const NAMES = { carers: ['Mo Example'], hiddenStaff: ['Ina Brandt'], untold: false }
 const whatOf = (table: string, said: CopyRow['said'], names = NAMES) =>
   proposalsFor({ table, key: 'k', said }, names).map((p) => p.what)
 
@@ -35,4 +35,22 @@ it('is decided proposal by proposal, and given only where none keeps it back', (
   expect(isGiven({ ...both, others: 'give', harm: 'likely' })).toBe(false)
   expect(isGiven({ ...both, others: 'withhold', harm: 'not likely' })).toBe(false)
   expect(isGiven({ ...both, others: 'give', harm: 'not likely' })).toBe(true)
+})
+
+it('proposes every row that tells of an act of which the person was not told yet', () => {
+  const untold = { ...NAMES, untold: true }
+  const task = {
+    kind: 'sharing without agreement',
+    what: 'Tell the person what was shared without their agreement, or say again why not yet.',
+  }
+  for (const [table, said] of [
+    ['tc.task', task],
+    ['tc.timeline', { what: 'shared without agreement' }],
+    ['tc.second_look', { about: 'sharing without agreement', words: 'Least there was' }],
+  ] as const) {
+    expect(whatOf(table, said, untold)).toEqual(['serious harm'])
+    expect(whatOf(table, said)).toEqual([])
+  }
+  expect(whatOf('tc.sharing_without', { told: 'not yet' }, untold)).toEqual(['serious harm'])
+  expect(whatOf('tc.timeline', { what: 'note written' }, untold)).toEqual([])
 })

@@ -13,6 +13,8 @@ export interface CopyNames {
   readonly carers: readonly string[]
   /** Staff whom a lead shows to this person as a team. */
   readonly hiddenStaff: readonly string[]
+  /** Whether something was shared without agreement of which the person was not told yet. */
+  readonly untold: boolean
 }
 export interface Proposal {
   readonly table: string
@@ -62,14 +64,22 @@ export function wordsIn(value: unknown): string {
 const names = (words: string, name: string): boolean =>
   name.length > 2 && words.toLocaleLowerCase('en').includes(name.toLocaleLowerCase('en'))
 
+const WITHOUT = /\bshar(?:ed|ing) without (?:their )?agreement\b/iu
+/** Whether a row is something shared without agreement of which the person was not told yet. */
+export const isUntold = ({ table, said }: Pick<CopyRow, 'table' | 'said'>): boolean =>
+  table === 'tc.sharing_without' && said.told === 'not yet' && said.told_at === undefined
+
 /** What is proposed of one row, each with its sentence; nothing is the ordinary case. */
-export function proposalsFor(row: CopyRow, { carers, hiddenStaff }: CopyNames): Proposal[] {
+export function proposalsFor(row: CopyRow, { carers, hiddenStaff, untold }: CopyNames): Proposal[] {
   const found: (readonly [Withhold, string])[] = [...(BY_TABLE[row.table] ?? [])]
   const words = wordsIn(row.said)
   if (row.table === 'tc.person_word' && row.said.from_kind !== 'person')
     found.push(['another person', 'Somebody else told the team this.'])
-  if (row.table === 'tc.sharing_without' && row.said.told === 'not yet' && row.said.told_at === undefined)
+  if (isUntold(row))
     found.push(['serious harm', 'The person was not told of it yet, for a reason that was weighed.'])
+  // its task, its line of the timeline and the second look at it tell of the act as plainly as its own row
+  else if (untold && WITHOUT.test(words))
+    found.push(['serious harm', 'It tells of an act of which the person was not told yet.'])
   if (carers.some((name) => row.table !== 'tc.carer' && names(words, name)))
     found.push(['another person', 'It names a carer or somebody close.'])
   if (hiddenStaff.some((name) => names(words, name)))

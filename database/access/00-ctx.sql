@@ -162,7 +162,8 @@ begin
     from identity.session se
     join tc.staff st on st.id = se.staff_id and (st.left_at is null or st.left_at > v_now)
     join tc.post p on p.id = se.post_id
-    join tc.organisation o on o.id = p.organisation_id
+    -- what was given while an organisation left, or after it, opens nothing
+    join tc.organisation o on o.id = p.organisation_id and o.left_at is null
     join tc.team t on t.id = p.team_id
    where se.token_sha256 = v_hash and se.revoked_at is null and se.expires_at > v_now and se.locked_at is null and not se.awaits_post
      -- thirty minutes without a request end a session; a shared PC's in ten

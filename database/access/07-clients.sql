@@ -45,7 +45,7 @@ begin
           union all
           select client_id, scopes from identity.machine_token where token_sha256 = p_hash and expires_at > p_now) tk
     join identity.client cl on cl.id = tk.client_id and cl.revoked_at is null
-    join tc.organisation o on o.id = cl.organisation_id
+    join tc.organisation o on o.id = cl.organisation_id and o.left_at is null
     join tc.team t on t.id = cl.team_id;
   if not found then
     return null;
@@ -91,7 +91,8 @@ begin
   ) then
     return jsonb_build_object('outcome', 'held');
   end if;
-  select * into c from identity.client where id = p_client;
+  -- a secret that is being changed is waited for, so that no token comes of the old one once the new one has ended those
+  select * into c from identity.client where id = p_client for share;
   if c.id is null or c.secret_sha256 is null or c.revoked_at is not null or c.secret_sha256 is distinct from p_secret_sha256 then
     v_outcome := 'invalid_client';
   elsif p_scopes is not null and not p_scopes <@ c.scopes then
@@ -126,7 +127,7 @@ create or replace function ctx.may_clients(p_organisation uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(ctx.has_right('client.manage') and ctx.purpose() = 'direct care'
     and (p_organisation = ctx.organisation()
-         or (select o.root_owner_staff_id = ctx.actor() from tc.organisation o where o.id = p_organisation)), false)
+         or (select o.root_owner_staff_id = ctx.actor() and o.left_at is null from tc.organisation o where o.id = p_organisation)), false)
 $$;
 
 create or replace function ctx.clients_of(p_organisation uuid)

@@ -16,7 +16,7 @@ create or replace function ctx.may_sign_in(p_organisation uuid) returns boolean
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select coalesce(ctx.has_right('sign-in.manage')
     and (p_organisation = ctx.organisation()
-         or (select o.root_owner_staff_id = ctx.actor() from tc.organisation o where o.id = p_organisation)), false)
+         or (select o.root_owner_staff_id = ctx.actor() and o.left_at is null from tc.organisation o where o.id = p_organisation)), false)
 $$;
 
 -- Settings as the sign-in needs them, of one organisation, tested or not.

@@ -26,14 +26,14 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     p_organisation = ctx.organisation() and ctx.has_right('staff.manage')
     or ctx.has_right('organisation.manage')
-       and (select o.root_owner_staff_id = ctx.actor() from tc.organisation o where o.id = p_organisation), false)
+       and (select o.root_owner_staff_id = ctx.actor() and o.left_at is null from tc.organisation o where o.id = p_organisation), false)
 $$;
 create or replace function ctx.may_build(p_organisation uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select coalesce(
     ctx.has_right('organisation.manage')
     and (p_organisation = ctx.organisation()
-         or (select o.root_owner_staff_id = ctx.actor() from tc.organisation o where o.id = p_organisation)), false)
+         or (select o.root_owner_staff_id = ctx.actor() and o.left_at is null from tc.organisation o where o.id = p_organisation)), false)
 $$;
 create or replace function ctx.own_root_owner() returns uuid
 language sql stable set search_path = pg_catalog, pg_temp as $$

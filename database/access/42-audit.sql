@@ -39,11 +39,14 @@ create policy auditor_names on tc.post for select to tc_audit using (true);
 create policy auditor_names on tc.team for select to tc_audit using (true);
 grant select (post_id, staff_id) on tc.post_holder to tc_audit;
 grant select (id, team_id) on tc.post to tc_audit;
+create policy auditor_tasks on tc.task for select to tc_audit using (true);
+grant select (person_id, done_at, team_id, kind) on tc.task to tc_audit;
 grant select (id, drug_and_alcohol) on tc.team to tc_audit;
 create policy auditor_names on tc.staff for select to tc_audit using (true);
 create policy auditor_names on tc.organisation for select to tc_audit using (true);
 create policy auditor_names on identity.client for select to tc_audit using (true);
 grant select (id, name) on tc.organisation, identity.client to tc_audit;
+grant select (team_id) on identity.client to tc_audit;
 grant select (id, name, email) on tc.staff to tc_audit;
 
 grant create on schema audit to tc_audit;
@@ -194,12 +197,19 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 2) <> 0)
                 and not exists (select from acl.closed c where c.person_id = p_person)
               -- or the privacy desk, while it is asked about them: it knows then who they are, and no more
-              or (select ctx.has_right('privacy.desk')) and exists (select from acl.access a where a.person_id = p_person and (a.classes & 1) <> 0))
+              -- of a complaint: what its own organisation's staff did; of a second look that is owed: of everybody
+              or (select ctx.has_right('privacy.desk')) and exists (select from acl.access a where a.person_id = p_person and (a.classes & 1) <> 0)
+                 and (e.organisation_id = (select ctx.organisation())
+                   or exists (select from tc.task k where k.person_id = p_person and k.done_at is null and k.team_id = any ((select ctx.grantees())::uuid[])
+                        and k.kind in ('emergency access', 'sharing without agreement'))))
          -- as tc.may_name: that a drug-and-alcohol team has to do with somebody is told to whoever may know it
          and (exists (select from acl.access a where a.person_id = p_person and (a.classes & 16) <> 0)
                 and not exists (select from acl.closed c where c.person_id = p_person)
               or not exists (select from tc.post_holder h join tc.post p on p.id = h.post_id join tc.team t on t.id = p.team_id
-                  where h.staff_id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[])))
+                  where h.staff_id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[]))
+                -- a machine of such a team tells the same
+                and not exists (select from identity.client m join tc.team t on t.id = m.team_id
+                  where m.id = e.actor_id and t.drug_and_alcohol and t.id <> all ((select ctx.grantees())::uuid[])))
    order by e.at desc, e.id desc
 $$;
 

@@ -99,7 +99,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      and (q.id = k.id
        or exists (select from tc.person_core c where c.person_id = q.id and c.nhs_number = k.number)
           and (q.born_on = k.born or q.family_key = any (k.families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (k.families)))
-       or k.number is null and q.born_on = k.born and exists (select from tc.person_name_key g where g.person_id = q.id and g.key = k.given)
+       or k.number is null and q.born_on = k.born and (q.given_key = k.given or exists (select from tc.person_name_key g where g.person_id = q.id and g.key = k.given))
           and (q.family_key = any (k.families) or exists (select from tc.person_name n where n.person_id = q.id and n.family_key = any (k.families)))))
 $$;
 

@@ -6,7 +6,9 @@ create policy holder_makes on tc.sharing_agreement for insert to tc_app
   with check ((select ctx.has_right('sharing.agreement')) and (select ctx.organisation()) in (organisation_a, organisation_b)
     and made_by = (select ctx.actor()) and from_at >= (select ctx.now()));
 create policy holder_ends on tc.sharing_agreement for update to tc_app
-  using ((select ctx.has_right('sharing.agreement')) and (select ctx.organisation()) in (organisation_a, organisation_b))
+  using ((select ctx.has_right('sharing.agreement')) and (select ctx.organisation()) in (organisation_a, organisation_b)
+    -- what has ended stays ended
+    and (until_at is null or until_at > (select ctx.now())))
   with check (changed_by = (select ctx.actor()) and (until_at is null or until_at >= (select ctx.now())));
 
 -- People referred between the asker's organisation and another, open referrals alone or all: whom the first agreement of a pair

@@ -20,7 +20,7 @@ begin
     ('tc.carer', 'id, person_id, name, relation, may_be_told, organisation_id, team_id, ended_at'), ('tc.deputy', 'id, person_id, kind, name, telephone, scope, from_on, until_on, ended_on'), ('tc.carer_choice', '*'), ('tc.sharing_decision', '*'), ('tc.sharing_agreement', '*'),
     ('tc.death_report', 'id, person_id'), ('tc.death_decision', 'report_id, version, what'),
     ('tc.person_word', '*'), ('tc.shown_as_team', '*'), ('tc.person_relation', 'person_id, team_id, at'),
-    ('acl.access', '*'), ('acl.closed', '*'), ('identity.person_device', 'id, person_id, carer_id, organisation_id, team_id'),
+    ('acl.access', '*'), ('acl.closed', '*'), ('identity.client', 'id, team_id'), ('identity.person_device', 'id, person_id, carer_id, organisation_id, team_id'),
     ('identity.person_session', 'id, device_id')) v
   loop
     execute format('create policy my_reads on %s for select to tc_my using (true)', t);
@@ -364,7 +364,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                     else l.who end,
          case when l.actor_id = a.person_id or c.id is not null then null else l.organisation end, l.action, l.outcome, l.actor_id = a.person_id
     from (select * from my.asked() where carer_id is null) a
-    cross join lateral (select * from audit.looked_at(a.person_id, '-infinity', p_until) limit 200) l
+    cross join lateral (select * from audit.looked_at(a.person_id, '-infinity', p_until) limit 1000) l
     left join tc.carer c on c.id = l.actor_id and c.person_id = a.person_id
     left join tc.shown_as_team h on h.person_id = a.person_id and h.staff_id = l.actor_id and h.ended_at is null
     left join lateral (select p.team_id from tc.post_holder k join tc.post p on p.id = k.post_id where k.staff_id = l.actor_id order by k.from_at desc limit 1) hp on true
@@ -374,10 +374,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      select from tc.sharing_without w
       where w.person_id = a.person_id and w.told = 'not yet' and w.told_at is null and l.at >= w.from_at
         and (l.action like '%sharing-without%' or l.action like '%share-without%' or l.action like '%/audit/without%' or l.action = 'emergency.second-look'
-          or exists (select from tc.post_holder k join tc.post q on q.id = k.post_id join tc.service v on v.team_id = q.team_id
-                where k.staff_id = l.actor_id and v.id = w.recipient_service_id)
+          or (exists (select from tc.post_holder k join tc.post q on q.id = k.post_id join tc.service v on v.team_id = q.team_id
+                  where k.staff_id = l.actor_id and v.id = w.recipient_service_id)
+              -- a machine of the team as its staff
+              or exists (select from identity.client m join tc.service v on v.team_id = m.team_id where m.id = l.actor_id and v.id = w.recipient_service_id))
              and not exists (select from acl.access o where o.person_id = a.person_id and o.source_id <> w.id
                 and o.grantee_id in (w.recipient_service_id, (select v.team_id from tc.service v where v.id = w.recipient_service_id)))))
+   order by l.at desc limit 200
 $$;
 
 -- What a carer whom the person chose is shown: what was chosen, by topic, and always how to reach the team.

@@ -1,6 +1,7 @@
 -- The privacy desk's complaints, the list of what it may want to ask about, and the checkpoints that its organisation is handed.
 alter table tc.complaint enable row level security;
 alter table tc.complaint force row level security;
+grant usage, create on schema net to tc_net;
 grant select on tc.complaint to tc_app;
 create policy own_desk on tc.complaint for select to tc_app using (
   organisation_id = (select ctx.organisation()) and (select ctx.has_right('privacy.desk')));
@@ -21,8 +22,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    where ctx.has_right('privacy.desk') and ctx.employed_post() is not null
      and exists (select from acl.access a
        where a.person_id = f.id and a.grantee_id in (
-         select t.id from tc.team t where t.organisation_id = ctx.organisation()
-         union all select s.id from tc.service s where s.organisation_id = ctx.organisation()
+         -- whom only a drug-and-alcohol team knows the desk does not find either
+         select t.id from tc.team t where t.organisation_id = ctx.organisation() and not t.drug_and_alcohol
+         union all select s.id from tc.service s join tc.team t on t.id = s.team_id where s.organisation_id = ctx.organisation() and not t.drug_and_alcohol
          union all select e.id from tc.emergency_access e where e.organisation_id = ctx.organisation()))
 $$;
 alter function tc.find_for_complaint(jsonb) owner to tc_match;
@@ -79,6 +81,7 @@ end
 $$;
 alter function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz) owner to tc_net;
 alter function net.close_complaint(uuid, text) owner to tc_net;
+revoke create on schema net from tc_net;
 revoke all on function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz), net.close_complaint(uuid, text) from public;
 grant execute on function net.open_complaint(uuid, uuid, jsonb, text, text, timestamptz), net.close_complaint(uuid, text) to tc_app;
 

@@ -15,7 +15,9 @@ begin
   end case;
 end
 $$;
+grant usage, create on schema net to tc_net;
 alter function net.own_row(text, uuid, uuid) owner to tc_net;
+revoke create on schema net from tc_net;
 revoke execute on function net.own_row(text, uuid, uuid) from public;
 grant execute on function net.own_row(text, uuid, uuid) to tc_app;
 

@@ -45,8 +45,9 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.person', 'Who you are', 'shared', 't.id = $1', '{family_key,given_key,merged_into}'::text[], null::text),
     ('tc.person_name', 'Names', 'shared', null, '{family_key}', null),
     ('tc.person_core', 'Number, addresses and allergies', 'shared', null, '{}', null),
-    ('tc.contact_point', 'How to reach you', 'shared', null, '{}', null),
-    ('tc.person_characteristic', 'What you told us about yourself', 'exists (select from tc.staff s where s.id = t.recorded_by and s.organisation_id = $2)', null, '{}', null),
+    -- not who wrote it down: that may be staff of another organisation, or of a team that alone may know
+    ('tc.contact_point', 'How to reach you', 'shared', null, '{recorded_by}', null),
+    ('tc.person_characteristic', 'What you told us about yourself', 'exists (select from tc.staff s where s.id = t.recorded_by and s.organisation_id = $2)', null, '{recorded_by}', null),
     ('tc.person_relation', 'Teams that added you', null, null, '{}', null),
     ('tc.carer', 'Carers and people close to you', null, null, '{}', null),
     ('tc.carer_choice', 'What a carer may know', null, null, '{}', null),
@@ -168,8 +169,8 @@ $$;
 
 -- What a copy reads: the rows of the list, and the names that stand for ids in them.
 grant usage on schema tc, net, identity, ctx, acl to tc_copy;
-grant execute on function tc.people_who_fit(jsonb) to tc_copy;
-grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.has_right(text), ctx.data() to tc_copy;
+grant execute on function tc.people_who_fit(jsonb), acl.agreed(uuid, timestamptz, timestamptz) to tc_copy;
+grant execute on function ctx.actor(), ctx.organisation(), ctx.team(), ctx.now(), ctx.grantees(), ctx.agreements(), ctx.grace(), ctx.grace_ends(), ctx.has_right(text), ctx.data() to tc_copy;
 do $$
 declare t text;
 begin
@@ -177,7 +178,7 @@ begin
            union select 'tc.' || c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'tc'
              where c.relkind in ('r', 'p') and 'tc.' || c.relname not in (select l.table_name from tc.leaving_rules() l where l.held is null)
                and 'tc.' || c.relname not in (select r.table_name from tc.copy_rules() r)
-           union values ('identity.client'), ('identity.session'), ('net.obligation'), ('acl.access') loop
+           union values ('identity.client'), ('identity.session'), ('net.obligation'), ('acl.access'), ('acl.closed') loop
     execute format('create policy copy_reads on %s for select to tc_copy using (true)', t);
     execute format('grant select on %s to tc_copy', t);
   end loop;
@@ -235,6 +236,9 @@ begin
             x.j ->> ''opened_at'', x.j ->> ''told_at'', x.j ->> ''since_at'', x.j ->> ''started_at'', x.j ->> ''planned_at'', x.j ->> ''chosen_at'', x.j ->> ''registered_at'', x.j ->> ''from_at'')::timestamptz,
           case when x.j ->> ''class_bit'' = ''16'' or x.j ->> ''closed_team_id'' is not null
                  or exists (select from unnest($3) closed where position(closed::text in x.j::text) > 0)
+                 -- what names its team by the row it hangs on alone
+                 or not x.j ? ''team_id'' and exists (select from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid and (i.class_bit = 16 or i.team_id = any ($3)))
+                 or not x.j ? ''team_id'' and exists (select from tc.contact c where c.id = (x.j ->> ''contact_id'')::uuid and (c.class_bit = 16 or c.team_id = any ($3)))
                then o.id end,
           tc.copy_value($1, x.j - $4)
         from (select to_jsonb(t) as j from %s t where %s and %s) x
@@ -242,7 +246,8 @@ begin
           case when x.j ? ''from_organisation_id'' then case when x.j ->> ''from_organisation_id'' = $2::text then (x.j ->> ''from_team_id'')::uuid
             else (select v.team_id from tc.service v where v.id = (x.j ->> ''service_id'')::uuid) end end,
           (x.j ->> ''team_id'')::uuid,
-          (select i.team_id from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid))',
+          (select i.team_id from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid),
+          (select c.team_id from tc.contact c where c.id = (x.j ->> ''contact_id'')::uuid))',
       r.place, r.table_name, r.table_name, coalesce(r.person, 't.person_id = $1'),
       case when r.held = 'shared' then 'true' else coalesce(r.held, 't.organisation_id = $2') end)
       using p_person, p_organisation, v_closed, r.without || '{id,person_id,organisation_id,class_bit,version,keep_id,away_id}'::text[];
@@ -253,7 +258,9 @@ $$;
 -- Whether an organisation holds anything of somebody beside who they are, which all hold together.
 create or replace function tc.holds_anything(p_person uuid, p_organisation uuid) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
-  select exists (select from tc.copy_rows(p_person, p_organisation) c where c.table_name not in ('tc.person', 'tc.person_name', 'tc.person_core', 'tc.contact_point'))
+  -- whom only a closed team knows is not found at the desk: that team writes the asking down itself
+  select exists (select from tc.copy_rows(p_person, p_organisation) c
+    where c.closed_team is null and c.table_name not in ('tc.person', 'tc.person_name', 'tc.person_core', 'tc.contact_point'))
 $$;
 
 -- Where a request is answered: the teams in which an employed post holds the right, else the team of the root owner.
@@ -333,6 +340,8 @@ begin
              or ctx.has_right('subject-access.release') and (tc.asker_holds(p_person, 256) or tc.find_for_copy(p -> 'who') = p_person)) then
     raise exception 'a request is written down by who supports the person, or at the desk' using errcode = 'insufficient_privilege';
   end if;
+  -- two at one moment: the second waits here and then reads the first
+  perform pg_advisory_xact_lock(hashtextextended('copy of ' || p_person || ctx.organisation(), 0));
   if exists (select from tc.subject_request q where q.person_id = p_person and q.organisation_id = ctx.organisation() and q.closed_team_id is null and q.state in ('asked', 'gathered', 'released')) then
     raise exception 'COPY_OPEN_ALREADY' using errcode = 'TC409';
   end if;
@@ -402,13 +411,15 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
    order by c.place, c.at, c.row_key
 $$;
 
--- Gathers, or gathers anew: rows that are as they were keep what was decided of them. p_proposed: [{table, key, what, why}].
+-- Gathers, or gathers anew: rows that are as they were keep what was decided of them, and of one that changed what was proposed, by a rule
+-- or by hand, is asked again: a name that is spelt otherwise must not give out what was kept back. p_proposed: [{table, key, what, why}].
 create or replace function tc.copy_gathered(p_request uuid, p_proposed jsonb, p_harm_due timestamptz) returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   q tc.subject_request;
   v_n int;
   v_found jsonb;
+  v_before jsonb;
 begin
   select * into q from tc.subject_request x where x.id = p_request for update;
   if not found or not tc.may_answer(q) or q.identity_on is null or q.state not in ('asked', 'gathered') then
@@ -416,13 +427,18 @@ begin
   end if;
   if exists (select from tc.copy_faults()) then raise exception 'COPY_TABLE_NOT_REVIEWED' using errcode = 'TC409'; end if;
   select coalesce(jsonb_agg(to_jsonb(f)), '[]'), count(*) into v_found, v_n from tc.copy_found(p_request) f;
+  select coalesce(jsonb_agg(jsonb_build_object('table', s.table_name, 'key', s.row_key, 'what', s.proposed, 'why', s.proposed_why, 'by', s.proposed_by)), '[]') into v_before
+    from tc.subject_part s where s.request_id = q.id and s.proposed <> '{}';
   delete from tc.subject_part s where s.request_id = q.id
     and not exists (select from jsonb_to_recordset(v_found) as f(table_name text, row_key text, digest text) where f.table_name = s.table_name and f.row_key = s.row_key and f.digest = s.digest);
-  insert into tc.subject_part (request_id, person_id, organisation_id, table_name, row_key, at, said, digest, proposed, proposed_why)
-  select q.id, q.person_id, q.organisation_id, f.table_name, f.row_key, f.at, f.said, f.digest, coalesce(p.what, '{}'), p.why
+  insert into tc.subject_part (request_id, person_id, organisation_id, table_name, row_key, at, said, digest, proposed, proposed_why, proposed_by)
+  select q.id, q.person_id, q.organisation_id, f.table_name, f.row_key, f.at, f.said, f.digest,
+         array(select distinct w from unnest(p.what || b.what) w order by w),
+         case when position(p.why in b.why) > 0 then b.why else nullif(concat_ws(' ', b.why, p.why), '') end, b.by
     from jsonb_to_recordset(v_found) as f(table_name text, row_key text, at timestamptz, said jsonb, digest text)
     left join (select x."table", x.key, array_agg(distinct x.what) as what, string_agg(distinct x.why, ' ') as why
                  from jsonb_to_recordset(p_proposed) as x("table" text, key text, what text, why text) group by 1, 2) p on p."table" = f.table_name and p.key = f.row_key
+    left join jsonb_to_recordset(v_before) as b("table" text, key text, what text[], why text, by uuid) on b."table" = f.table_name and b.key = f.row_key
   on conflict (request_id, table_name, row_key) do nothing;
   update tc.subject_request x set state = 'gathered', gathered_at = ctx.now(), gathered_by = ctx.actor() where x.id = q.id;
   perform tc.copy_ask_about_harm(q.id, p_harm_due);

@@ -93,6 +93,7 @@ declare
   r record;
   v_people uuid[] := '{}';
   v_some uuid[];
+  v_core uuid[];
 begin
   for r in select c.* from tc.copy_rules() c where c.noun is not null and c.person is null
              and exists (select from pg_attribute a where a.attrelid = to_regclass(c.table_name) and a.attname = 'organisation_id' and not a.attisdropped) loop
@@ -102,8 +103,15 @@ begin
   select array(select distinct t.person_id from tc.referral t where t.person_id is not null
                  and (t.from_organisation_id = p_organisation or exists (select from tc.service v where v.id = t.service_id and v.organisation_id = p_organisation))) into v_some;
   v_people := array(select distinct unnest(v_people || v_some));
+  -- the number and the addresses that all write together go with those only whose core is open to it now
+  v_core := array(select p.id from unnest(v_people) as p (id)
+    where exists (select from acl.access a
+            where a.person_id = p.id and (a.classes & 2) <> 0 and a.from_at <= ctx.now() and (a.until_at is null or a.until_at > ctx.now())
+              and (a.agreement_id is null or acl.agreed(a.agreement_id, a.in_care_from_at, ctx.now()))
+              and a.grantee_id in (select t.id from tc.team t where t.organisation_id = p_organisation union all select s.id from tc.service s where s.organisation_id = p_organisation))
+      and not exists (select from acl.closed c join tc.service s on s.id = c.grantee_id where c.person_id = p.id and s.organisation_id = p_organisation));
   for r in
-    select c.table_name, case when c.held = 'shared' then case when c.table_name = 'tc.person' then 't.id = any ($1)' else 't.person_id = any ($1)' end
+    select c.table_name, case when c.held = 'shared' then case when c.table_name = 'tc.person' then 't.id = any ($1)' when c.table_name = 'tc.person_name' then 't.person_id = any ($1)' else 't.person_id = any ($3)' end
                               when c.held is null or c.held like 't.organisation_id = $2%' then 't.organisation_id = $2' else c.held end as which
       from tc.copy_rules() c where c.noun is not null
     union all select 'tc.subject_part', 't.organisation_id = $2'
@@ -113,8 +121,9 @@ begin
     order by 1
   loop
     return query execute format(
-      'select %L::text, x.j from (select to_jsonb(t) - ''{token_sha256,secret_sha256,pin_mac,code_sha256}''::text[] as j from %s t where %s) x order by x.j::text collate "C"',
-      r.table_name, r.table_name, r.which) using v_people, p_organisation;
+      'select %L::text, x.j from (select to_jsonb(t) - ''{token_sha256,secret_sha256,pin_mac,code_sha256}''::text[] - %L::text[] as j from %s t where %s) x order by x.j::text collate "C"',
+      -- who wrote down what all hold together may be staff of another organisation
+      r.table_name, case when r.table_name = 'tc.contact_point' then '{recorded_by}' else '{}' end, r.table_name, r.which) using v_people, p_organisation, v_core;
   end loop;
 end
 $$;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tokenHash } from '#platform/http/session-cookie.ts'
+import { randomCopies } from '#testing/access/copies.ts'
 import { randomEmergencies } from '#testing/access/emergency.ts'
 import { visitMade } from '#testing/access/home-entry.ts'
 import { everyAsker } from '#testing/access-compare.ts'
@@ -130,15 +131,13 @@ beforeAll(async () => {
   ).rows.map((r) => r.id)
   await randomRecords(world, dice(90), people)
   await randomEmergencies(world, dice(91), people)
-  await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
-    world.staff.dot.postId,
-  ])
+  await randomCopies(world, dice(92), people)
   // visits to homes on each of the days on which is asked, by those who may be shown how to get in and by those who may not
   const visitors = [world.staff.jo, world.staff.sam, world.staff.lin, world.staff.rae, world.staff.bo]
   await product.superuser.query(`update tc.post set rights = rights || '{home-entry}' where id = any ($1)`, [
     visitors.slice(0, 4).map((s) => s.postId),
   ])
-  const visits = dice(93)
+  const visits = dice(92)
   for (const personId of people)
     for (const day of [2, 5, 12]) {
       const more = visits.one([
@@ -151,6 +150,9 @@ beforeAll(async () => {
       ])
       await visitMade(product.superuser, personId, visits.one(visitors), world.at(day), more)
     }
+  await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
+    world.staff.dot.postId,
+  ])
   await product.superuser.query('select acl.refresh($1)', [people])
 }, 300_000)
 afterAll(() => product.stop())

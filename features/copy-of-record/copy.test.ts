@@ -257,3 +257,66 @@ it('extends once, and ends with its tasks', async () => {
   expect(codeOf(await act(riverside, 'copy.gather', of()))).toBe('NOT_FOUND_OR_NOT_YOURS')
   expect((await see(riverside))!.request).toMatchObject({ state: 'ended', name: null })
 })
+
+it('leaves what hangs on a closed team’s row, and who of it wrote something down, to that team', async () => {
+  const { rae } = world.staff
+  const incidentId = freshId()
+  const sql = (text: string, values: unknown[]) => site.product.superuser.query(text, values)
+  await sql(
+    `insert into tc.incident (id, person_id, organisation_id, team_id, class_bit, recorded_at, by_staff_id) values ($1, $2, $3, $4, 8, $5, $6)`,
+    [incidentId, person.id, world.organisations.riverside, world.teams.inReach, NOW, rae.id],
+  )
+  await sql(
+    `insert into tc.incident_version (id, incident_id, person_id, version, kind, harm, happened_at, what, done, at, by_staff_id)
+       values ($1, $2, $3, 1, 'medicine', 'low', $4, 'Methadone was spilled', 'Rang', $4, $5)`,
+    [freshId(), incidentId, person.id, NOW, rae.id],
+  )
+  await sql(
+    `insert into tc.contact_point (id, person_id, kind, value, safe, recorded_at, recorded_by) values ($1, $2, 'mobile', '07700 900123', '{}', $3, $4)`,
+    [freshId(), person.id, NOW, rae.id],
+  )
+  await sql(
+    `insert into tc.person_characteristic (person_id, name, answer, recorded_at, recorded_by) values ($1, 'religion', '"None"', $2, $3)`,
+    [person.id, NOW, rae.id],
+  )
+  const identity = { on: '2026-03-05', how: 'Passport seen' }
+  requestId = String(must(await act(world.staff.noor, 'copy.ask', asking({ identity }))).made.requestId)
+  must(await act(desk, 'copy.gather', of()))
+  const elsewhere = JSON.stringify(await see(desk))
+  expect(elsewhere).toContain('07700 900123')
+  expect(elsewhere).not.toContain('Rae Doyle')
+  must(await act(desk, 'copy.end', { ...of(), why: 'She took it back' }))
+
+  requestId = String(must(await act(rae, 'copy.ask', asking({ identity }))).made.requestId)
+  must(await act(riverside, 'copy.check-identity', { ...of(), ...identity }))
+  must(await act(riverside, 'copy.gather', of()))
+  const atDesk = JSON.stringify(await see(riverside))
+  expect(atDesk).toContain('07700 900123')
+  expect(atDesk).not.toMatch(/Methadone|Rae Doyle/u)
+  const [closed] = await site.product.rows<{ id: string }>(
+    'select id from tc.subject_request where asking_id = $1 and closed_team_id is not null',
+    [requestId],
+  )
+  must(await act(rae, 'copy.gather', { ...of(), requestId: closed!.id }))
+  expect(JSON.stringify(await see(rae, closed!.id))).toContain('Methadone')
+  must(await act(riverside, 'copy.end', { ...of(), why: 'She took it back' }))
+})
+
+it('asks again about a part that was proposed and has changed since, and never gives it unasked', async () => {
+  const identity = { on: '2026-03-05', how: 'Passport seen' }
+  requestId = String(must(await act(world.staff.noor, 'copy.ask', asking({ identity }))).made.requestId)
+  must(await act(desk, 'copy.gather', of()))
+  const plain = async () => (await see(desk))!.parts.find((p) => p.said?.body === 'Slept well')!
+  const partIds = [(await plain()).id]
+  const harm = { what: 'serious harm', why: 'It would hurt her' }
+  must(await act(desk, 'copy.propose', { ...of(), partIds, ...harm }))
+  const by = { profession: 'nurse, midwife or nursing associate (NMC)', register: '12A3456E' }
+  must(await act(nurse, 'copy.decide-harm', { ...of(), partIds, what: 'likely', why: 'Known', ...by }))
+  // no word of the note changes: whoever wrote it has another name
+  await site.product.superuser.query("update tc.staff set name = 'Noor Khan' where id = $1", [
+    world.staff.noor.id,
+  ])
+  must(await act(desk, 'copy.gather', of()))
+  expect(await plain()).toMatchObject({ proposed: ['serious harm'], harm: null })
+  expect(codeOf(await act(desk, 'copy.release', of()))).toBe('COPY_UNDECIDED')
+})

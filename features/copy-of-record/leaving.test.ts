@@ -47,7 +47,14 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
     teamId: world.teams.north,
     organisationId: world.organisations.northside,
   })
-  await site.product.superuser.query('select acl.refresh($1)', [[person.id, other.id]])
+  await world.answers(person, world.services.medication, 'yes', 0)
+  // referred and declined, and said no: the organisation holds the referral, and no number or address that others wrote
+  const declined = await world.person('Nora No')
+  const stayId = await world.admits(declined, 0)
+  const referralId = await world.refers(declined, 0.1, { stayId })
+  await world.answers(declined, world.services.medication, 'no', 0.2)
+  await world.says(referralId, 'not taken on', { answered_at: world.at(0.3) })
+  await site.product.superuser.query('select acl.refresh($1)', [[person.id, other.id, declined.id]])
   // neither staff without the right, nor another organisation
   for (const who of [world.staff.sam, world.staff.noor])
     expect((await site.get(at, await site.product.signIn(who.email))).status).toBe(404)
@@ -83,7 +90,11 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
   }
   const rows = file.slice(1).map((l) => JSON.parse(l) as { table: string; row: Record<string, unknown> })
   expect(rows.length).toBe(head.tables.reduce((n, t) => n + t.rows, 0))
-  expect(rows.filter((r) => r.table === 'tc.person').map((r) => r.row.id)).toEqual([person.id])
+  expect(new Set(rows.filter((r) => r.table === 'tc.person').map((r) => r.row.id))).toEqual(
+    new Set([person.id, declined.id]),
+  )
+  expect(rows.filter((r) => r.table === 'tc.person_core').map((r) => r.row.person_id)).toEqual([person.id])
+  expect(file.join('\n')).not.toContain(declined.nhsNumber)
   const theirs = rows
     .filter((r) => typeof r.row.organisation_id === 'string')
     .map((r) => r.row.organisation_id)
@@ -123,6 +134,44 @@ it('is proposed by one and confirmed by another, takes its records whole, and it
   )
   expect([left!.agreements, left!.clients, left!.rows]).toEqual([0, 0, 1])
   expect(left!.manifest).toHaveLength(head.tables.length)
+
+  // nor is it opened anew by whoever is its root owner from another organisation, nor by what was given while it closed
+  const { dot, sam: was } = world.staff
+  await site.product.superuser.query(
+    "update tc.post set rights = rights || '{organisation.manage,client.manage,staff.manage}' where id = $1",
+    [dot.postId],
+  )
+  await site.product.superuser.query('update tc.organisation set root_owner_staff_id = $1 where id = $2', [
+    dot.id,
+    world.organisations.riverside,
+  ])
+  const owner = await site.product.signIn(dot.email)
+  await site.product.superuser.query('update identity.session set second_factor_at = ctx.clock()')
+  const organisationId = world.organisations.riverside
+  const client = {
+    organisationId,
+    teamId: world.teams.medication,
+    clientId: freshId(),
+    name: 'Left behind',
+    scopes: ['people.read'],
+    secretSha256: '0'.repeat(64),
+  }
+  expect(codeOf(await site.product.act(owner, 'client.make', client))).toBe('NOT_FOUND_OR_NOT_YOURS')
+  const newcomer = { staffId: freshId(), organisationId, name: 'Back Again', email: 'back@practice.example' }
+  expect(codeOf(await site.product.act(owner, 'staff.add', newcomer))).toBe('NOT_FOUND_OR_NOT_YOURS')
+  await site.product.superuser.query(
+    `insert into identity.client (id, name, organisation_id, team_id, rights, token_sha256, created_at)
+       values ($1, 'Raced in', $2, $3, '{people.read}', sha256('raced in'), $4)`,
+    [freshId(), organisationId, world.teams.medication, NOW],
+  )
+  const begun = await site.product.appPool.query<{ who: unknown }>("select ctx.begin('raced in') as who")
+  expect(begun.rows[0]!.who).toBeNull()
+  await site.product.superuser.query('update tc.staff set left_at = null where id = $1', [was.id])
+  await site.product.superuser.query('update tc.post_holder set until_at = null where staff_id = $1', [
+    was.id,
+  ])
+  const raced = await site.product.signIn(was.email)
+  expect((await site.get('/app/tasks', raced)).status).not.toBe(200)
 })
 
 it('is taken back by whoever may act, and asked of nobody else’s organisation', async () => {

@@ -155,6 +155,23 @@ describe('a sharing agreement', () => {
     )
   })
 
+  it('that has ended stays ended, whatever the serving login writes', async () => {
+    const client = await product.appPool.connect()
+    const { rows } = await product.superuser.query<{ id: string }>(
+      'select id from tc.sharing_agreement where until_at <= ctx.clock()',
+    )
+    expect(rows.length).toBeGreaterThan(0)
+    await client.query('begin')
+    await client.query('select ctx.begin($1)', [dot])
+    const written = await client.query(
+      `update tc.sharing_agreement set until_at = null, changed_by = ctx.actor() where id = any ($1)`,
+      [rows.map((r) => r.id)],
+    )
+    await client.query('rollback')
+    client.release()
+    expect(written.rowCount).toBe(0)
+  })
+
   it('of a pair that never had one opens what waited for it', async () => {
     const { harbour } = world.organisations
     await product.superuser.query(

@@ -186,7 +186,7 @@ describe('the board of agreements that end', () => {
     const sam = await product.signIn(world.staff.sam.email)
     const page = (await site.get('/app/agreements/ending', sam)).body
     expect(page).toContain(
-      'Ended at the end of Thursday 19 March 2026. Who was in care by then stays visible until the end of Thursday 2 April 2026.',
+      'Ended at the end of Thursday 19 March 2026. Whoever was in care by then stays visible until the end of Thursday 2 April 2026.',
     )
     expect(page).toContain('Supported since 3 March 2026')
     const file = (await site.get('/app/agreements/ending/download', sam)).body.split('\r\n')

@@ -49,7 +49,15 @@ it('opens who somebody is and who looked to the desk that is asked, until it wri
 
   const complaintId = freshId()
   must(await complain(person, deskToken, complaintId))
+  // what staff of another organisation did is theirs to ask about
+  const { sam } = world.staff
+  await site.product.superuser.query(
+    `insert into audit.event (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome)
+     values ($1, $2, $3, $2, 'direct care', 'GET /app/people/:id', array[$4::uuid], '{}', 'shown')`,
+    ['2026-03-05T08:00:00Z', sam.id, world.organisations.riverside, person.id],
+  )
   const page = await looks(person)
+  expect(page.body).not.toContain(sam.name)
   expect(page.status).toBe(200)
   expect(page.body).toContain('Jo Ellis')
   const waiting = (await site.get('/app/audit', deskToken)).body
@@ -99,6 +107,18 @@ it('finds nobody with whom only others had to do, in the same words as nobody at
   const [hidden, absent] = [await complain(theirs), await complain(nobody)]
   expect(hidden).toMatchObject({ ok: false, refusal: { code: 'COMPLAINT_NO_ONE_FITS' } })
   expect(absent).toMatchObject({ ok: false, refusal: { code: 'EMERGENCY_NEEDS_TWO' } })
+  // nor whom only their own drug-and-alcohol team knows
+  const closed = await world.person('Dee Invented')
+  await site.product.superuser.query('update tc.team set drug_and_alcohol = true where id = $1', [
+    world.teams.north,
+  ])
+  await world.registers(closed, world.teams.north, 0)
+  await site.product.superuser.query('select acl.refresh($1)', [[closed.id]])
+  expect(await complain(closed)).toEqual(hidden)
+  await site.product.superuser.query('update tc.team set drug_and_alcohol = false where id = $1', [
+    world.teams.north,
+  ])
+  expect(await complain(closed)).toMatchObject({ ok: true })
   const unknown = await site.product.act(deskToken, 'complaint.open', {
     complaintId: freshId(),
     taskId: freshId(),

@@ -52,7 +52,7 @@ export const evidenceWords = (d: {
   readonly seenOn: Day | null
 }): string =>
   d.evidence === null || d.seenOn === null
-    ? 'No paper seen yet. Ask to see it before you go by what they decide.'
+    ? 'No paper seen yet. Ask to see one before you act on what they say.'
     : `${d.evidence}, seen on ${longDay(d.seenOn)}`
 
 /** From when until when, and whether that is over. */

@@ -465,6 +465,20 @@ describe('attacks on machine logins', () => {
     }
   })
 
+  it('6 while a new secret is being made, the old one is not good for a last token', async () => {
+    const client = await aClient()
+    const { superuser } = site.product
+    await superuser.query('begin')
+    await superuser.query('update identity.client set secret_sha256 = $2 where id = $1', [
+      client.id,
+      tokenHash('another secret, long enough to be one'),
+    ])
+    const late = asked(client)
+    await new Promise((done) => setTimeout(done, 200))
+    await superuser.query('commit')
+    expect((await late).status).toBe(401)
+  })
+
   it('7 a token sent again after its ten minutes opens nothing', async () => {
     const token = await tokenOf(await aClient())
     await site.product.moveTo('2026-03-05T10:09:59.000Z')

@@ -42,6 +42,17 @@ export async function opensInEmergency(
     organisation_id: organisationId,
     at: m.world.at(day + MINUTE),
   })
+  await insert(db(m), 'tc.complaint', {
+    id: newId(),
+    person_id: p.id,
+    raised_by: 'the person',
+    words: 'A neighbour knew of it',
+    opened_by: m.homes[by.organisation].worker.id,
+    team_id: teamId,
+    organisation_id: organisationId,
+    opened_at: m.world.at(day + MINUTE),
+    due_at: m.world.at(day + 3),
+  })
   return id
 }
 

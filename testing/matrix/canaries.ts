@@ -63,6 +63,7 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   'tc.emergency_access': ['reason'],
   'tc.sharing_without': ['weighed', 'not_told_why', 'least'],
   'tc.second_look': ['words'],
+  'tc.complaint': ['words'],
   'tc.person_word': ['words'],
   'tc.shown_as_team': ['reason'],
   'tc.merge': ['why'],

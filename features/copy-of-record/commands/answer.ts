@@ -4,7 +4,7 @@ import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { dayShape } from '#core/people/shapes.ts'
 import { extendCopy, harmDueAt } from '#core/record-copy/clock.ts'
-import { type CopyNames, type Proposal, proposalsFor } from '#core/record-copy/withhold.ts'
+import { type CopyNames, isUntold, type Proposal, proposalsFor } from '#core/record-copy/withhold.ts'
 import { type Decider, defineCommand } from '#platform/commands/command.ts'
 import { loadRequest, type OfRequest, type RequestRow } from '../facts.ts'
 
@@ -30,7 +30,7 @@ type Extending = z.output<typeof extending>
 export const extend = defineCommand<Extending, RequestRow | undefined, Day>({
   name: 'copy.extend',
   version: 1,
-  title: 'Take two months more for a copy',
+  title: 'Take two more months for a copy',
   input: extending,
   right: 'subject-access.release',
   people: (i) => [i.personId],
@@ -92,7 +92,8 @@ export const gather = defineCommand<OfRequest, GatherFacts, Gathered>({
       tx.rows<{ kind: string; name: string }>('select kind, name from tc.copy_names($1)', [i.requestId]),
     ])
     const of = (kind: string) => names.filter((n) => n.kind === kind).map((n) => n.name)
-    return { q, found, names: { carers: of('carer'), hiddenStaff: of('hidden staff') } }
+    const untold = found.some((f) => isUntold({ table: f.table_name, said: f.said }))
+    return { q, found, names: { carers: of('carer'), hiddenStaff: of('hidden staff'), untold } }
   },
   decide({ q: row, found, names }, _i, by) {
     const q = answered(row, by)

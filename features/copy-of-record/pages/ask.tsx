@@ -25,6 +25,12 @@ interface Facts {
 /** What stands in the three boxes of a day. */
 export const boxes = (answers: FormAnswers, name: string) => dateOf(answers, name).typed
 
+/** Whether two things were typed that could agree. What is wrong with either is said by the rules. */
+const enough = (answers: FormAnswers, born: boolean): boolean => {
+  const typed = (name: string) => text(answers, name) !== ''
+  return typed('nhsNumber') ? born || typed('family') : typed('given') && typed('family') && born
+}
+
 /** A day of a form that must be there; an error says so at its box. */
 export function dayIn(answers: FormAnswers, field: string, errors: FieldError[], message: string) {
   const d = dateOf(answers, field)
@@ -58,11 +64,15 @@ const pagesOf = (path: string, form: string) =>
     fields: ({ personId }, answers, errors) => (
       <>
         <Paragraph>
-          Anybody may ask for what we hold about them, in any words, of any of us. The month runs from the day
-          on which they ask.
+          Anybody may ask for what we hold about them, in any words, and may ask any of us. The month runs
+          from the day on which they ask.
         </Paragraph>
         {personId === null && (
           <>
+            <Paragraph>
+              Whose record is it? Give the NHS number and the birth date or family name, or the full name and
+              the birth date.
+            </Paragraph>
             <TextInput
               {...box(answers, errors, 'nhsNumber')}
               label="NHS number"
@@ -105,7 +115,7 @@ const pagesOf = (path: string, form: string) =>
         <DateInput
           name="identityOn"
           label="On which day did you check that it is them?"
-          hint="Leave this empty if nobody has checked yet. Nothing is gathered before"
+          hint="Leave this empty if nobody has checked yet. The record is gathered once somebody has"
           value={boxes(answers, 'identityOn')}
           error={errorFor(errors, 'identityOn')}
         />
@@ -133,7 +143,13 @@ const pagesOf = (path: string, form: string) =>
         errors.push({ field: 'identityOn', message: 'Enter the day on which you checked, like 24 11 2026' })
       const born = dateOf(answers, 'bornOn')
       if (born.kind === 'wrong')
-        errors.push({ field: 'bornOn', message: 'Enter a real day, like 24 11 1980' })
+        errors.unshift({ field: 'bornOn', message: 'Enter a real birth date, like 24 11 1980' })
+      else if (personId === null && !enough(answers, born.kind === 'day'))
+        errors.unshift({
+          field: 'nhsNumber',
+          message:
+            'Enter the NHS number and the birth date or family name, or the full name and the birth date',
+        })
       if (errors.length > 0) return { errors }
       return {
         input: {

@@ -22,7 +22,7 @@ import {
 import { oneRequest, type Part, type Requested } from '../queries/requests.ts'
 import { EXTENDED_WORDS, HARM_WORDS, OTHERS_WORDS, WITHHOLD_WORDS } from '../words.ts'
 import { boxes, dayIn } from './ask.tsx'
-import { PartWords } from './reading.tsx'
+import { PartLine, PartWords } from './reading.tsx'
 
 /** One form under a request: whoever may send it, its fields, and what it sends beside the two ids. */
 const requestForm = (spec: {
@@ -137,7 +137,7 @@ export const formsOfRequest = [
   ...requestForm({
     verb: 'identity',
     command: 'copy.check-identity',
-    title: 'Say that it is them',
+    title: 'Say how you know that it is them',
     button: 'Write it down',
     said: 'identity',
     fields: (_, answers, errors) => (
@@ -161,14 +161,15 @@ export const formsOfRequest = [
   ...requestForm({
     verb: 'extend',
     command: 'copy.extend',
-    title: 'Take two months more',
+    title: 'Take two more months',
     button: 'Move the last day',
     said: 'extended',
+    readers: 'whoever answers requests in your organisation. The person can ask to read this.',
     fields: (_, answers, errors) => (
       <>
         <Paragraph>
-          Only where it is complex, or where they have asked for several things, and only once. Tell them
-          first, within the first month, why it takes longer. UK GDPR Article 12(3).
+          Only where the request is complex, or where they have asked for several things, and only once. Tell
+          them why first, within the first month. UK GDPR Article 12(3).
         </Paragraph>
         <Radios
           name="why"
@@ -298,12 +299,17 @@ export const formsOfRequest = [
   ...requestForm({
     verb: 'propose',
     command: 'copy.propose',
-    title: 'Propose a part more',
+    title: 'Propose another part',
     button: 'Propose it',
     said: 'proposed',
+    readers:
+      'whoever answers requests in your organisation. The Information Commissioner can ask to read this.',
     fields: (found, answers, errors) => (
       <>
-        <Paragraph>A part that you propose waits for its decision like any other.</Paragraph>
+        <Paragraph>
+          Say which parts tell of another person, or may cause serious harm. Each waits for its own decision,
+          and nothing is released before.
+        </Paragraph>
         <Checkboxes
           name="partIds"
           label="Which parts?"
@@ -312,7 +318,7 @@ export const formsOfRequest = [
           choices={found.parts.map((p, i) => ({
             value: p.id,
             label: titleOf(p, i),
-            hint: <PartWords part={p} />,
+            hint: <PartLine part={p} />,
           }))}
         />
         <Radios
@@ -341,8 +347,8 @@ export const formsOfRequest = [
     fields: (_, answers, errors) => (
       <>
         <Paragraph>
-          Once you send this the words are taken away from here. The list of what was given stays, with a
-          digest of each part. Print the copy or take the file first.
+          Print the copy or take the file first: once you save this, its words are deleted here. The list of
+          what was given stays, with a digest of each part.
         </Paragraph>
         {day('on', 'On which day?', answers, errors)}
         <TextInput
@@ -363,6 +369,7 @@ export const formsOfRequest = [
     title: 'End it without a copy',
     button: 'End the request',
     said: 'ended',
+    readers: 'whoever answers requests in your organisation. The person can ask to read this.',
     fields: (_, answers, errors) => (
       <>
         <Paragraph>

@@ -23,7 +23,7 @@ import {
 import { type Leaving, type LeavingCount, leaving, leavingExport } from '../queries/leaving.ts'
 
 const SAID: Readonly<Record<string, string>> = {
-  proposed: 'It is written down. Somebody else is asked to confirm it.',
+  proposed: 'It is proposed. A colleague has a task to confirm it.',
   confirmed: 'It is confirmed. Take your records, then close.',
   back: 'It is taken back. Nothing has changed.',
 }
@@ -56,7 +56,8 @@ const Counts = ({ caption, rows }: { readonly caption: string; readonly rows: re
   />
 )
 
-function Body({ row, counts, organisationId, asker, mint, organisation }: Facts) {
+function Body({ row, counts, alone, organisationId, asker, mint, organisation }: Facts) {
+  const confirms = row?.proposedById !== asker.actorId || alone
   const at = `/app/organisations/${organisationId}/leaving`
   const blocks = counts.filter((c) => c.blocks && c.n > 0)
   const press = (verb: string, words: string, secondary: boolean) => (
@@ -95,12 +96,17 @@ function Body({ row, counts, organisationId, asker, mint, organisation }: Facts)
         <Counts caption="To be handed over or ended first" rows={blocks} />
       )}
       <Counts caption="What closes with it" rows={counts.filter((c) => !c.blocks)} />
-      {row === null && <Button href={`${at}/propose`}>Propose that we leave</Button>}
-      {row?.state === 'proposed' && row.proposedById === asker.actorId && (
-        <Paragraph>Somebody else who may build the organisation, or its root owner, confirms it.</Paragraph>
+      {row === null && (
+        <Button variant="secondary" href={`${at}/propose`}>
+          Propose that we leave
+        </Button>
       )}
-      {row?.state === 'proposed' &&
-        press('confirm', 'Confirm that we leave', row.proposedById === asker.actorId)}
+      {row?.state === 'proposed' && !confirms && (
+        <Paragraph>
+          Somebody else has to confirm it: a colleague who may build the organisation, or its root owner.
+        </Paragraph>
+      )}
+      {row?.state === 'proposed' && confirms && press('confirm', 'Confirm that we leave', false)}
       {row?.state === 'confirmed' && (
         <ButtonGroup>
           <Button href={`${at}/manifest`}>Take our records</Button>

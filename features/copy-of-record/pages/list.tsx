@@ -71,8 +71,8 @@ export const listPage = definePage({
               </Heading>
               {asker.rights.includes('privacy.desk') && <DeskTabs current="copies" />}
               <Paragraph>
-                Somebody who asks for everything we hold about them is answered within one month. A day that
-                is past is a gap on the board of the team that answers.
+                Whoever asks for what we hold about them gets an answer within one month. A late answer is a
+                gap on the board of the team that answers.
               </Paragraph>
               {asker.rights.includes('subject-access.release') && (
                 <Button href="/app/copies/ask">Write down a request</Button>

@@ -86,7 +86,7 @@ it('goes from the person’s page to a copy on paper and in a file, with scripts
   const at = /\/app\/copies\/[0-9a-f-]{36}/.exec(list.body)![0]
   // the task of the desk leads there too
   expect((await site.get('/app/tasks', desk)).body).toContain(at)
-  expect(textIn((await openPage(site, at, noor)).body)).not.toContain('Say that it is them')
+  expect(textIn((await openPage(site, at, noor)).body)).not.toContain('Say how you know that it is them')
   for (const file of ['paper', 'file']) expect((await site.get(`${at}/${file}`, desk)).status).not.toBe(200)
 
   await fill(`${at}/identity`, 'copy.check-identity', desk, {
@@ -95,7 +95,7 @@ it('goes from the person’s page to a copy on paper and in a file, with scripts
   })
   await press(at, 'gather', desk)
   const gathered = await openPage(site, at, desk)
-  expect(textIn(gathered.body)).toContain('Nothing is released before the last')
+  expect(textIn(gathered.body)).toContain('The copy can be released once all are')
   expect(gathered.body).not.toContain('/release')
   const part = /name="partIds"[^>]*value="([^"]+)"/
   const others = part.exec((await openPage(site, `${at}/others`, desk)).body)![1]!

@@ -60,7 +60,10 @@ const paper = definePage({
                   ))}
                 </section>
               ))}
-              <Paragraph>{`Digest of this copy: ${q.releasedDigest ?? ''}`}</Paragraph>
+              <p>
+                {'Digest of this copy: '}
+                <code className="tc-typed">{q.releasedDigest ?? ''}</code>
+              </p>
             </div>
           ),
         },

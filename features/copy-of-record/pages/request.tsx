@@ -24,14 +24,14 @@ import { Left } from './list.tsx'
 import { byNoun, PartWords } from './reading.tsx'
 
 const SAID: Readonly<Record<string, string>> = {
-  asked: 'It is written down. The clock runs.',
+  asked: 'The request is written down. The month runs from the day on which they asked.',
   identity: 'Who asks is checked. Gather what you hold.',
   gathered: 'Everything we hold is gathered. Decide about each part that is proposed.',
   proposed: 'The parts are proposed, and wait for a decision.',
   decided: 'What you decided is written down.',
   extended: 'The last day is moved by two months.',
   released: 'The copy is released. Hand it over, then say how.',
-  handed: 'It is written down. The words are gone from here, the list of what was given stays.',
+  handed: 'It is written down. The words of the copy are deleted here. The list of what was given stays.',
 }
 
 /** What was proposed of one part, what was decided, and by whom. */
@@ -67,7 +67,7 @@ const Facts = ({ found }: { readonly found: Requested }) => {
           ? []
           : [{ key: 'Answered by', value: `${q.closedTeam} alone. Nobody else knows of this part.` }]),
         {
-          key: 'That it is them',
+          key: 'Who asks',
           value:
             q.identityOn === null
               ? 'Not checked yet'
@@ -126,7 +126,7 @@ function Next({ found, mint }: Press): ReactNode {
     return (
       <ButtonGroup>
         {q.identityOn === null ? (
-          <Button href={`${at}/identity`}>Say that it is them</Button>
+          <Button href={`${at}/identity`}>Say how you know that it is them</Button>
         ) : (
           <Form action={`${at}/gather`} hidden={{ ...hidden, commandId: mint() }}>
             <Button>Gather everything we hold</Button>
@@ -140,11 +140,11 @@ function Next({ found, mint }: Press): ReactNode {
         <Paragraph>
           {undecided.length === 0
             ? 'Every part that was proposed is decided.'
-            : `${count(undecided.length, 'part is', 'parts are')} not decided. Nothing is released before the last.`}
+            : `${count(undecided.length, 'part is', 'parts are')} not decided. The copy can be released once all are.`}
         </Paragraph>
         {waits('serious harm') > 0 && !q.harmDecides && (
           <Paragraph>
-            {`${count(waits('serious harm'), 'part waits', 'parts wait')} for the named health professional of your organisation, who has a task.`}
+            {`${count(waits('serious harm'), 'part waits', 'parts wait')} for a decision about serious harm. The named health professional of your organisation makes it. If nobody holds that post, the copy cannot be released: tell whoever gives posts.`}
           </Paragraph>
         )}
         <ButtonGroup>
@@ -153,7 +153,7 @@ function Next({ found, mint }: Press): ReactNode {
           )}
           {harmLink}
           <Button variant="secondary" href={`${at}/propose`}>
-            Propose a part more
+            Propose another part
           </Button>
         </ButtonGroup>
         <Form action={`${at}/gather`} hidden={{ ...hidden, commandId: mint() }}>
@@ -242,7 +242,7 @@ const page = definePage({
                 <p>
                   {q.extendedWhy === null && q.state !== 'released' && (
                     <>
-                      <Link href={`/app/copies/${q.id}/extend`}>Take two months more</Link>
+                      <Link href={`/app/copies/${q.id}/extend`}>Take two more months</Link>
                       {' · '}
                     </>
                   )}

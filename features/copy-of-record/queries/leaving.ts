@@ -28,6 +28,8 @@ export interface Leaving {
   readonly row: LeavingRow | null
   readonly counts: readonly LeavingCount[]
   readonly organisation: string
+  /** Nobody else could confirm it: whoever proposed it may, alone. */
+  readonly alone: boolean
 }
 const MAY = ['organisation.manage', 'tasks.read'] as const
 
@@ -38,12 +40,13 @@ export const leaving = defineQuery<Record<string, never>, Leaving>({
   input: z.strictObject({}) as z.ZodType<Record<string, never>>,
   right: MAY,
   async run(tx) {
-    const [row, counts, asker] = await Promise.all([
+    const [row, counts, alone, asker] = await Promise.all([
       tx.row<LeavingRow>(`${LEAVING} where l.state in ('proposed', 'confirmed', 'closed')`),
       tx.rows<LeavingCount>('select what, blocks, n from tc.leaving_counts()'),
+      tx.row<{ alone: boolean }>('select coalesce(tc.leaving_alone(), false) as alone'),
       tx.asker,
     ])
-    return { row: row ?? null, counts, organisation: asker.organisationName }
+    return { row: row ?? null, counts, alone: alone?.alone ?? false, organisation: asker.organisationName }
   },
   shows: () => [],
 })

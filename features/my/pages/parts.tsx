@@ -125,7 +125,7 @@ export function Speakers({ sheet }: { readonly sheet: Sheet }) {
         {sheet.speakers.map((s) => (
           <li key={s.id}>
             <strong>{s.name}</strong>
-            {`: ${DEPUTY_WORDS[s.kind]}. About ${s.scope}.`}
+            {`: ${DEPUTY_WORDS[s.kind]}. About: ${s.scope}.`}
             {s.telephone !== null && (
               <>
                 {' '}
@@ -136,7 +136,7 @@ export function Speakers({ sheet }: { readonly sheet: Sheet }) {
           </li>
         ))}
       </ul>
-      <p>If this is not right, tell the team. They see nothing here because of it.</p>
+      <p>If this is not right, tell the team. Being named here does not let them see anything.</p>
     </>
   )
 }

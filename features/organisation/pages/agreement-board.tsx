@@ -1,6 +1,7 @@
 import { ok } from '#core/kernel/result.ts'
 import { dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
 import { daysLeft, GRACE_DAYS } from '#core/sharing/grace.ts'
+import { telephoneHref } from '#features/people/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
   Button,
@@ -42,10 +43,10 @@ const momentWords = (at: Instant): string =>
 
 const endWords = ({ untilAt, over, visibleUntilAt }: EndingAgreement, now: Instant): string => {
   if (over)
-    return `Ended ${timeOf(untilAt) === '00:00' ? 'at ' : ''}${momentWords(untilAt)}. Who was in care by then stays visible until ${momentWords(visibleUntilAt)}.`
+    return `Ended ${timeOf(untilAt) === '00:00' ? 'at ' : ''}${momentWords(untilAt)}. Whoever was in care by then stays visible until ${momentWords(visibleUntilAt)}.`
   const left = daysLeft(untilAt, now)
   const when = left === 0 ? 'today' : left === 1 ? 'tomorrow' : `in ${daysLong(left)}`
-  return `Last day ${dayWithoutWeekday(lastDayOf(untilAt))}, ${when}. Who is in care by then stays visible until ${momentWords(visibleUntilAt)}.`
+  return `Last day ${dayWithoutWeekday(lastDayOf(untilAt))}, ${when}. Whoever is in care by then stays visible until ${momentWords(visibleUntilAt)}.`
 }
 
 const standing = (row: InCare): string =>
@@ -57,6 +58,11 @@ const owner = (row: InCare): string => row.owner ?? 'Nobody is named'
 
 const ring = (row: Pick<InCare, 'telephone'>): string => row.telephone ?? 'No telephone is known'
 
+const Ring = ({ telephone }: Pick<InCare, 'telephone'>) => {
+  const href = telephone === null ? undefined : telephoneHref(telephone)
+  return href ? <a href={href}>{telephone}</a> : (telephone ?? 'No telephone is known')
+}
+
 const PEOPLE: readonly Column<InCare>[] = [
   {
     head: 'Person',
@@ -65,21 +71,29 @@ const PEOPLE: readonly Column<InCare>[] = [
   },
   { head: 'Service', cell: (row) => row.service },
   { head: 'Owner', cell: owner },
-  { head: 'Team, to ring', cell: (row) => `${row.team}, ${ring(row)}` },
+  {
+    head: 'Team, to ring',
+    cell: (row) => (
+      <>
+        {`${row.team}, `}
+        <Ring telephone={row.telephone} />
+      </>
+    ),
+  },
   { head: 'Sent by', cell: (row) => row.sentBy },
   { head: 'Since', cell: standing },
 ]
 
 const TEAMS: readonly Column<TeamInCare>[] = [
   { head: 'Team', isRowName: true, cell: (t) => `${t.team}, ${t.organisation}` },
-  { head: 'Ring', cell: (t) => t.telephone ?? 'No telephone is known' },
+  { head: 'Ring', cell: (t) => <Ring telephone={t.telephone} /> },
   { head: 'In care', numeric: true, cell: (t) => String(t.people) },
 ]
 
 const LEVEL: Readonly<Record<number, string>> = {
-  30: '30 days before',
-  7: '7 days before',
-  1: '1 day before',
+  30: '30-day',
+  7: '7-day',
+  1: 'one-day',
 }
 
 function One({
@@ -109,7 +123,7 @@ function One({
         <ul className="nhsuk-list nhsuk-list--bullet">
           {agreement.told.map((t) => (
             <li key={`${t.level} ${t.organisation} ${t.names.join()}`}>
-              {`Told ${LEVEL[t.level]}: ${t.names.join(', ')}, ${t.organisation}, ${clockAndDay(t.at)}`}
+              {`The ${LEVEL[t.level]} warning went to ${t.names.join(', ')}, ${t.organisation}, at ${clockAndDay(t.at)}`}
             </li>
           ))}
         </ul>
@@ -129,8 +143,12 @@ function One({
         rowKey={(p) => `${p.personId} ${p.service}`}
         empty={
           <EmptyState
-            why="Nobody whom you can see is in care between the two."
-            fill="Names stand here for whoever supports them or sent them. Others ring the teams."
+            why={
+              agreement.teams.length === 0
+                ? 'Nobody is in care between the two.'
+                : 'You cannot see who they are.'
+            }
+            fill="Names are listed for those who support them or sent them. Everybody else rings the team."
           />
         }
       />
@@ -157,19 +175,21 @@ const board = definePage({
                 {TITLE}
               </Heading>
               <Paragraph>
-                {`An agreement comes here 30 days before its last day, and stays for ${GRACE_DAYS} days after its end. In these days whoever was in care when it ended stays visible to those who support them, as they were before. No new referral passes, nobody new is opened, and the person’s “no” shuts at once.`}
+                {`An agreement comes here 30 days before its last day, and stays for ${GRACE_DAYS} days after its end. In these days whoever was in care when it ended stays visible to those who support them, as they were before. No new referral passes, no new person is opened, and a person’s “no” holds at once.`}
               </Paragraph>
               {agreements.length === 0 ? (
                 <EmptyState
                   why="No agreement of your organisation ends within 30 days, and none ended within 14."
-                  fill="What stands is on the list of sharing agreements."
+                  fill="Every agreement is on the list of sharing agreements."
                   action={{ text: 'Sharing agreements', href: '/app/agreements' }}
                 />
               ) : (
                 <>
-                  <Button href={DOWNLOAD} variant="secondary">
-                    Download this list
-                  </Button>
+                  {found.value.people.length > 0 && (
+                    <Button href={DOWNLOAD} variant="secondary">
+                      Download this list
+                    </Button>
+                  )}
                   {agreements.map((a) => (
                     <One key={a.agreementId} agreement={a} found={found.value} />
                   ))}

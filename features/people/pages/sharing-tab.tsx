@@ -55,7 +55,8 @@ function Said({ said }: { readonly said: NonNullable<ServiceSharing['said']> }) 
       <strong>{said.withdrawn ? 'No: taken back' : ANSWER_WORDS[said.answer]}</strong>
       {items.length > 0 && `: ${items.join('; ')}`}
       {`. ${dayAndClock(said.decidedAt)}${how.length > 0 ? `, ${how.join(', ')}` : ''}.`}
-      {said.reviewOn && ` Ask again on ${longDay(said.reviewOn)}.`}
+      {said.reviewOn &&
+        ` ${said.answer === 'not asked' ? 'Ask by' : 'Ask again on'} ${longDay(said.reviewOn)}.`}
     </>
   )
 }
@@ -104,7 +105,11 @@ function Service({
       {asks && (
         <p>
           <Link href={at} hiddenWords={`about ${service.service}`}>
-            {due ? 'Ask again: the day has come' : 'Ask again'}
+            {said === null || said.answer === 'not asked'
+              ? 'Ask'
+              : due
+                ? 'Ask again: the day has come'
+                : 'Ask again'}
           </Link>
           {said?.answer !== 'no' && (
             <>
@@ -145,8 +150,8 @@ function Readers({ found }: { readonly found: SharingOfPerson }) {
         rowKey={(r) => r.id}
       />
       <Paragraph small>
-        A drug-and-alcohol team stands here only for those who may know of it, so this list never says that it
-        is whole.
+        A drug and alcohol team is listed only for those who may know of it. So there may be more readers than
+        you see here.
       </Paragraph>
     </>
   )
@@ -213,8 +218,8 @@ export const sharingTab = definePage({
           </InsetText>
           {services.length === 0 ? (
             <EmptyState
-              why="Nobody has been asked about, that you may see."
-              fill="A service stands here once somebody asks about it, or refers to it."
+              why="No service that you may see has been asked about."
+              fill="A service is listed once somebody asks about it, or refers to it."
             />
           ) : (
             services.map((s) => (
@@ -257,7 +262,7 @@ export const sharingTab = definePage({
             of any carer.
           </Paragraph>
           {deputies.length === 0 ? (
-            <EmptyState why="Nobody is written down, that you may see." />
+            <EmptyState why="Nobody that you may see is written down." />
           ) : (
             deputies.map((d) => (
               <Speaks key={d.id} deputy={d} personId={personId} ends={writes} today={view.today} />

@@ -25,9 +25,9 @@ const list = definePage({
             <>
               <Heading level={1}>Checkpoints of the audit</Heading>
               <Paragraph>
-                Each says how far the record of who looked had come, signed by a key that the database does
-                not hold. Keep a copy outside: who changes that record later cannot change your copy. They
-                hold numbers and hashes and nobody&rsquo;s name.
+                Each checkpoint is a signed note of how far the audit had come. The key that signs it is not
+                in the database. Keep a copy somewhere else: whoever changes the audit later cannot change
+                your copy. A checkpoint holds numbers and digests, and nobody&rsquo;s name.
               </Paragraph>
               {found.value.length > 0 && (
                 <p>

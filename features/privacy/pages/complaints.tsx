@@ -31,8 +31,9 @@ const open = formPages<{ readonly taskId: string }>({
   fields: (_facts, answers, errors) => (
     <>
       <Paragraph>
-        Two things must agree: the NHS number with the birth date or the family name, or the whole name with
-        the birth date. It opens to you who they are and who has looked, until you write down what you found.
+        Whose record is it? Give the NHS number and the birth date or family name, or the full name and the
+        birth date. Once you save, their name and who has looked open to you, until you write down what you
+        found.
       </Paragraph>
       <WhoFields answers={answers} errors={errors} />
       <Radios
@@ -118,7 +119,7 @@ const one = formPages<ComplaintShown>({
         label="What did you find, and what did you tell them?"
         readers="the privacy desk of your organisation. The person can ask to read this."
       />
-      <Paragraph>This ends it: the name closes to you again.</Paragraph>
+      <Paragraph>Once you save, the complaint is closed, and so is the name to you.</Paragraph>
     </>
   ),
   button: 'Write down what I found',
@@ -128,7 +129,7 @@ const one = formPages<ComplaintShown>({
       ? { errors: [{ field: 'found', message: 'Write what you found, in ten letters or more' }] }
       : { input: { complaintId: id, found } }
   },
-  after: () => '/app/audit?said=looked',
+  after: () => '/app/audit?said=found',
 })
 
 export const complaintPages = [...open, ...one]

@@ -19,6 +19,7 @@ import { GROUND_WORDS, REASON_WORDS, VERDICT_WORDS } from '../words.ts'
 
 const SAID: Readonly<Record<string, string>> = {
   looked: 'What you found is written down.',
+  found: 'What you found is written down, and the complaint is closed.',
   answered: 'Your answer is written down. Whoever asked can read it.',
 }
 
@@ -56,8 +57,8 @@ export const deskPage = definePage({
               </Heading>
               {asker.rights.includes('subject-access.release') && <DeskTabs current="looks" />}
               <Paragraph>
-                A name stands here while a look at it is owed. To see who has looked at somebody, open the
-                line and choose “Who has looked”. Reading this page is written down too.
+                A name is shown only while a line waits for you. To see who has looked, open the line and
+                choose “Who has looked”. That you read this page is written down too.
               </Paragraph>
               <Heading level={2}>Opened in an emergency</Heading>
               <Table
@@ -89,7 +90,7 @@ export const deskPage = definePage({
                 empty={
                   <EmptyState
                     why="No record has been opened in an emergency."
-                    fill="Each one stands here from the minute in which it is opened."
+                    fill="Each is listed from the minute in which it happens."
                   />
                 }
               />
@@ -122,7 +123,7 @@ export const deskPage = definePage({
                 empty={
                   <EmptyState
                     why="Nothing has been shared without agreement."
-                    fill="Each act stands here with its ground and its end."
+                    fill="Each is listed with its ground and its end."
                   />
                 }
               />
@@ -152,7 +153,7 @@ export const deskPage = definePage({
                 empty={
                   <EmptyState
                     why="Nobody has asked for access."
-                    fill="Whoever meets a page that does not open may ask. Their manager is asked first."
+                    fill="Staff who meet a page that is closed to them may ask. Their manager is asked first."
                   />
                 }
               />
@@ -199,7 +200,7 @@ export const deskPage = definePage({
               />
               <Heading level={2}>Days to ask about</Heading>
               <Paragraph>
-                {`In the last ${UNUSUAL.days} days: who opened more than ${UNUSUAL.records} records one by one in a day, or met more than ${UNUSUAL.refused} pages that did not open. It says nothing of why: ask them, or their manager.`}
+                {`Staff who in one of the last ${UNUSUAL.days} days opened more than ${UNUSUAL.records} records one by one, or met more than ${UNUSUAL.refused} pages that did not open. There may be a good reason: ask them, or their manager.`}
               </Paragraph>
               <Table
                 caption="Days to ask about"
@@ -217,7 +218,7 @@ export const deskPage = definePage({
                 ]}
                 rows={unusual}
                 rowKey={(u) => `${u.day} ${u.actorId} ${u.pattern}`}
-                empty={<EmptyState why="There is no such day." fill="Each stands here for two weeks." />}
+                empty={<EmptyState why="There is no such day." fill="Each is listed for two weeks." />}
               />
               <Heading level={2}>The audit</Heading>
               <Paragraph>
@@ -226,7 +227,7 @@ export const deskPage = definePage({
                   : `${count(sealing.waiting, 'event waits', 'events wait')} to be sealed${sealing.oldestAt === null ? '' : `, the oldest since ${clockAndDay(sealing.oldestAt)}`}.`}
               </Paragraph>
               <p>
-                <Link href="/app/audit/checkpoints">Checkpoints, to keep outside</Link>
+                <Link href="/app/audit/checkpoints">Checkpoints of the audit, to keep outside</Link>
               </p>
             </>
           ),

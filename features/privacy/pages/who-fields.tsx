@@ -33,9 +33,30 @@ export const WhoFields = ({
   </>
 )
 
-/** What was typed there, and the birth date's error. */
+/** Whether two things were typed that could agree; what is wrong with either is said by the rules. */
+const namesTwoThings = (typed: {
+  readonly nhsNumber: string
+  readonly given: string
+  readonly family: string
+  readonly born: boolean
+}): boolean =>
+  typed.nhsNumber.trim() === ''
+    ? typed.given.trim() !== '' && typed.family.trim() !== '' && typed.born
+    : typed.born || typed.family.trim() !== ''
+
+/** The error where they were not. */
+const NEEDS_TWO =
+  'Enter the NHS number and the birth date or family name, or the full name and the birth date'
+
+/** What was typed there, and the error of the birth date or of too little. */
 export function readWho(answers: FormAnswers) {
   const born = dateOf(answers, 'born')
+  const enough = namesTwoThings({
+    nhsNumber: textOf(answers, 'nhsNumber'),
+    given: textOf(answers, 'given'),
+    family: textOf(answers, 'family'),
+    born: born.kind === 'day',
+  })
   return {
     value: {
       nhsNumber: textOf(answers, 'nhsNumber'),
@@ -46,6 +67,8 @@ export function readWho(answers: FormAnswers) {
     error:
       born.kind === 'wrong'
         ? { field: 'born', message: 'Enter a real birth date, like 14 3 1987, or leave it empty' }
-        : null,
+        : enough
+          ? null
+          : { field: 'nhsNumber', message: NEEDS_TWO },
   }
 }

@@ -95,13 +95,13 @@ const add = formPages<PersonFacts>({
       />
       <TextInput
         {...box(answers, errors, 'scope')}
-        label="About what"
-        hint="Like: health and welfare. Or: meetings about leaving hospital"
+        label="What may they speak or decide about?"
+        hint="For example: health and welfare, or meetings about leaving hospital"
       />
       <TextArea
         {...box(answers, errors, 'evidence')}
-        label="Which paper was seen"
-        hint="Like: the registered power, each page stamped. Leave it empty if nobody has seen one: the page then says so."
+        label="Which paper have you seen?"
+        hint="For example: the registered power, each page stamped. Leave it empty if nobody has seen one: the page then says so."
         rows={2}
       />
       <DateInput
@@ -181,7 +181,7 @@ const end = formPages<EndFacts>({
       : refuse('NOT_FOUND_OR_NOT_YOURS')
   },
   opens: (f) => f.deputy.endedOn === null,
-  title: (f) => `${f.deputy.name} speaks or decides for them no more`,
+  title: (f) => `${f.deputy.name} no longer speaks or decides for them`,
   caption: (f) => f.name,
   back: backToSharing,
   version: (f) => f.deputy.version,
@@ -205,7 +205,11 @@ const end = formPages<EndFacts>({
         value={dateOf(answers, 'endedOn').typed}
         error={errorFor(errors, 'endedOn')}
       />
-      <TextInput {...box(answers, errors, 'why')} label="Why" hint="Like: the person took the power back" />
+      <TextInput
+        {...box(answers, errors, 'why')}
+        label="Why"
+        hint="For example: the person took the power back"
+      />
       <Paragraph small>The line stays on the record as one that ended.</Paragraph>
     </>
   ),
