@@ -17,7 +17,7 @@ import { Pen } from './pen.ts'
 import { PlanStory } from './plan-story.ts'
 import { ReferralStory } from './referral-story.ts'
 import { looksAgain } from './review-story.ts'
-import { speaks } from './speaks.ts'
+import { speaks, waysIn } from './speaks.ts'
 import { StayStory } from './stay-story.ts'
 import { SupportStory } from './support-story.ts'
 import { MEDICINES, REASONS, WHAT_MATTERS, WHY_HERE } from './words.ts'
@@ -133,7 +133,10 @@ export function supported(person: InventedPerson, seed: number, told: Told, cour
   else support.startsUnseen(at(addDays(leavesOn, 1), '08:15'))
   if (endsAt !== null) support.closes('lin', endsAt)
   if (!told.visits) return pen
-  if (course.speaks) speaks(pen, person.personId, COORDINATOR[unit], addMinutes(leftAt, -90))
+  if (course.speaks) {
+    speaks(pen, person.personId, COORDINATOR[unit], addMinutes(leftAt, -90))
+    waysIn(pen, person.personId, 'lin', addMinutes(acceptsAt, 30))
+  }
   if (leftAt >= told.now) {
     leavesSoon(pen, story, told, course, stayId)
     return pen

@@ -24,6 +24,7 @@ const ORDER = [
   'person_characteristic',
   'carer',
   'deputy',
+  'home_entry',
   'person_relation',
   'medicine',
   'staff_absence',

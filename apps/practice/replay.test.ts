@@ -98,6 +98,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.person_characteristic', []],
   ['tc.carer', ['id']],
   ['tc.deputy', []],
+  ['tc.home_entry', []],
   ['tc.person_relation', ['id']],
   ['tc.medicine', []],
   ['tc.stay', []],
@@ -143,6 +144,7 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
 /** Of these the sample has at least one row each: two empty tables are alike whatever the door does. */
 const FILLED = [
   'tc.deputy',
+  'tc.home_entry',
   ...['tc.leaving_plan', 'tc.leaving_blocker', 'tc.stay_leave', 'tc.death_report', 'tc.death_decision'],
   ...['tc.supports_in_place', 'tc.stay_end_undone', 'tc.lead_handover', 'tc.transition_closing', 'tc.review'],
   ...[

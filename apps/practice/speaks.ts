@@ -52,3 +52,20 @@ export function speaks(pen: Pen, personId: string, by: StaffKey, at: Instant): v
     pen.line(at, by, personId, 'who speaks for them written down', deputyId, 2)
   }
 }
+
+/** How to get into their home, agreed with them and written by the team that visits: shown to whoever goes there that day. */
+export function waysIn(pen: Pen, personId: string, by: StaffKey, at: Instant): void {
+  const entryId = pen.id(at)
+  const words = 'Ring twice and wait: the stairs take a while. A neighbour at number 6 holds a key.'
+  pen.act(at, by, 'home-entry.write', { entryId, personId, words })
+  pen.add('home_entry', {
+    id: entryId,
+    person_id: personId,
+    words,
+    organisation_id: organisationOf(by),
+    team_id: teamOf(by),
+    recorded_at: at,
+    recorded_by: staffId(by),
+  })
+  pen.line(at, by, personId, 'how to get in written down', entryId, 8)
+}

@@ -91,7 +91,7 @@ const shown = definePage({
           ) : (
             <>
               <InsetText>
-                <p className="tc-kept-lines">{entry.words}</p>
+                <p className="tc-typed">{entry.words}</p>
               </InsetText>
               <Paragraph>{`Written by ${entry.by}, ${entry.team}, ${dayAndClock(entry.at)}.`}</Paragraph>
               <Paragraph>{`You were shown it at ${clock(view.now)}. That is written down. Do not copy it.`}</Paragraph>
