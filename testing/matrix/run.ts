@@ -239,7 +239,8 @@ export async function judge(
       } else if (
         door.by !== undefined &&
         letIn(given) &&
-        !(door.mayRefuse !== undefined && opened) &&
+        // whom the rules let in may be let in, whatever the thing says when there are no rules
+        (!opened || door.neverAllowed !== undefined) &&
         !(
           (refusedByRule(door, given) || isAdded(given, ids)) &&
           judgeOf.opens(a.asker, a.person.id, door, 'known', ids)
