@@ -99,6 +99,10 @@ it(`${READS} random reads: each person whom an answer names is named in exactly 
   expect([...wrong]).toEqual([])
 })
 
+/** In the short form two of each kind: each that fails costs its connection. */
+const some = <T>(all: readonly T[], kindOf: (one: T) => string): readonly T[] =>
+  LONG ? all : [...Map.groupBy(all, kindOf).values()].flatMap((ones) => ones.slice(0, 2))
+
 it('where the audit cannot be written nothing is answered and nothing is done', {
   timeout: 240_000,
 }, async () => {
@@ -119,19 +123,21 @@ it('where the audit cannot be written nothing is answered and nothing is done', 
   let asked = 0
   const commands = new Set<string>()
   try {
-    for (const { url, token, kind } of addresses) {
+    for (const { url, token, kind } of some(addresses, (a) => a.kind)) {
       const { body, status } = await site.get(url, token)
       asked += 1
       if (shownIn(body).length > 0) leaks.push(`${kind} answers ${status} with a name`)
     }
-    for (const { cast, steps } of histories)
-      for (const { sent } of steps) {
-        const done = await stage.product
-          .act(cast[sent.by].token, sent.command, sent.input, freshId())
-          .catch(() => 'no answer' as const)
-        if (done !== 'no answer' && done.ok) leaks.push(`${sent.command} was done`)
-        if (done === 'no answer') commands.add(sent.command)
-      }
+    const all = histories.flatMap(({ cast, steps }) =>
+      steps.map(({ sent }) => ({ sent, token: cast[sent.by].token })),
+    )
+    for (const { sent, token } of some(all, (a) => a.sent.command)) {
+      const done = await stage.product
+        .act(token, sent.command, sent.input, freshId())
+        .catch(() => 'no answer' as const)
+      if (done !== 'no answer' && done.ok) leaks.push(`${sent.command} was done`)
+      if (done === 'no answer') commands.add(sent.command)
+    }
   } finally {
     await db.query(
       'grant insert (at, actor_id, organisation_id, session_id, purpose, action, person_ids, record_ids, outcome) on audit.event to tc_app',

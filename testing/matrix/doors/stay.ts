@@ -284,7 +284,8 @@ export const stay: Doors = {
   'command stay.plan-leaving': {
     verb: 'write',
     rights: ['stay.record'],
-    by: 'planId',
+    // the plan's own id is that of a version yet to be written
+    by: 'stayId',
     opens: ['write-own', 'row'],
   },
   'command stay.sooner-contact': {
