@@ -19,6 +19,7 @@ let lin: string
 let sam: string
 let noor: string
 let ada: Person
+let episodeId: string
 const recordId = freshId()
 
 const write = (token: string, personId = ada.id, id = freshId()) =>
@@ -39,7 +40,7 @@ beforeAll(async () => {
   ada = await world.person('Ada Supported')
   const referralId = await world.refers(ada, 0)
   await world.says(referralId, 'started', { answered_at: world.at(1) })
-  await world.startsSupport(ada, 1, { referralId, firstContactAt: 1 })
+  episodeId = await world.startsSupport(ada, 1, { referralId, firstContactAt: 1 })
   const { lin: l, noor: n, sam: s } = world.staff
   await product.superuser.query(
     "update tc.post set rights = rights || '{safeguarding.lead,person-and-team,audit.read,emergency.access}' where id = any ($1)",
@@ -157,6 +158,14 @@ describe('what a person told one team', () => {
     expect(codeOf(await tell(noor))).toBe('NOT_FOUND_OR_NOT_YOURS')
     must(await tell(lin, toldId))
     expect(await told(lin)).toMatchObject([{ words: 'quagga-words', overAt: null }])
+    // in a copy the team answers for it alone, and of the other record not even its table is read
+    const copied = await product.rows<{ t: string; closed: string | null }>(
+      'select table_name as t, closed_team as closed from tc.copy_rows($1, $2)',
+      [ada.id, world.staff.lin.organisationId],
+    )
+    expect(copied.filter((c) => /told_us|safeguarding/.test(c.t))).toEqual([
+      { t: 'tc.told_us', closed: world.staff.lin.teamId },
+    ])
     // even with an emergency open
     expect(await told(noor)).toEqual([])
     for (const path of ['', '/details', '/history', '/looked', '/visits'])
@@ -170,14 +179,7 @@ describe('what a person told one team', () => {
   })
 
   it('closes with the support: not even the days of own rows keep it open', async () => {
-    await product.superuser.query("update tc.episode set state = 'ended', ended_at = $2 where person_id = $1", [
-      ada.id,
-      NOW,
-    ])
-    await product.superuser.query("update tc.referral set word = 'finished', closed_at = $2 where person_id = $1", [
-      ada.id,
-      NOW,
-    ])
+    await world.endsSupport(episodeId, 3)
     await product.superuser.query('select acl.refresh($1)', [[ada.id]])
     expect(await told(lin)).toEqual([])
     expect((await ofPerson(lin)).ours).toEqual([])
