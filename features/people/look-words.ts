@@ -1,5 +1,6 @@
 const PLACES: Readonly<Record<string, string>> = {
   people: 'summary',
+  record: 'the record',
   'people, door': 'their own door',
   'people, home entry': 'whether how to get in is shown',
   'people, print, my': 'the sheet of their own, on paper',

@@ -16,14 +16,16 @@ import {
   ORGANISATIONS,
 } from './world.ts'
 
-/** The classes of which there are rows today; the others' machinery comes later (content/access/rules.yaml: not yet). */
+/** The classes of the table (content/access/rules.yaml). */
 export const CLASSES: readonly RecordClass[] = [
   'identity',
   'core',
   'shared',
   'own-team',
   'drug-and-alcohol',
+  'person-and-team',
   'home-entry',
+  'safeguarding',
   'write-own',
 ]
 

@@ -41,6 +41,8 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   mergeId: 'tc.merge',
   requestId: 'tc.subject_request',
   partId: 'tc.subject_part',
+  safeguardingId: 'tc.safeguarding',
+  toldId: 'tc.told_us',
 }
 
 /** Rows that hang on a chosen row, and the column by which they do. */
