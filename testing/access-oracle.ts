@@ -139,7 +139,13 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
             reachedBy.has(id),
           ))),
   )
-  return { classes, referralIds: new Set(referrals.map((r) => r.id)), leads: leads && !refused, held, reachedBy }
+  return {
+    classes,
+    referralIds: new Set(referrals.map((r) => r.id)),
+    leads: leads && !refused,
+    held,
+    reachedBy,
+  }
 }
 
 /** The newest answer the person gave about one service; only where there is none, what was noted instead. None counts as 'not asked'. */

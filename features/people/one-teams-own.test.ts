@@ -129,9 +129,7 @@ describe('a safeguarding record', () => {
     expect(page).not.toContain(WORDS)
     expect(await ofPerson(noor)).toMatchObject({ ours: [], held: [{ ring: RING }] })
     expect(
-      codeOf(
-        await product.act(noor, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId }),
-      ),
+      codeOf(await product.act(noor, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId })),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 

@@ -33,8 +33,8 @@ const ofPerson = definePage({
         <>
           <Heading level={2}>Told to your team alone</Heading>
           <Paragraph>
-            Seen by your team and nobody else, while your team supports or leads. If somebody may come to harm,
-            say to them that you must share it, and use "Share without agreement".
+            Seen by your team and nobody else, while your team supports or leads. If somebody may come to
+            harm, say to them that you must share it, and use "Share without agreement".
           </Paragraph>
           {told.length === 0 && <Paragraph>Nothing is written down.</Paragraph>}
           {told.map((one) => (
