@@ -44,7 +44,7 @@ let askings: readonly Asking[]
 beforeAll(async () => {
   m = await aMatrixWorld({ everyone: LONG })
   site = await rehearsalSite(m.product)
-  askings = [...chooseAskings(m, doors, 4), ...(await oneOfEach(m, doors))]
+  askings = [...chooseAskings(m, doors, 6), ...(await oneOfEach(m, doors))]
 }, 300_000)
 afterAll(async () => {
   console.log(

@@ -51,10 +51,14 @@ function Ours({ record, personId }: { readonly record: SafeguardingRecord; reado
         {record.overAt && ` Ended ${dayAndClock(record.overAt)}: nobody is told any more that it is held.`}
       </p>
       {record.overAt === null && (
-        <p>
-          <Link href={`${at(personId)}/${record.safeguardingId}/change`}>Write it anew</Link>{' '}
-          <Link href={`${at(personId)}/${record.safeguardingId}/end`}>End it</Link>
-        </p>
+        <>
+          <p>
+            <Link href={`${at(personId)}/${record.safeguardingId}/change`}>Write it anew</Link>
+          </p>
+          <p>
+            <Link href={`${at(personId)}/${record.safeguardingId}/end`}>End it</Link>
+          </p>
+        </>
       )}
     </InsetText>
   )
