@@ -20,6 +20,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'whoever is not away does not come back',
   },
   'GET /app/stays/:id/blockers/:blocker/end': {
     verb: 'see',
@@ -81,6 +82,7 @@ export const stay: Doors = {
     rights: ['stay.record'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what has been decided is not decided again',
   },
   'GET /app/stays/:id/sooner-end': {
     verb: 'see',
@@ -123,6 +125,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'whoever is not away does not come back',
   },
   'POST /app/stays/:id/blockers/:blocker/end': {
     verb: 'write',
@@ -183,6 +186,7 @@ export const stay: Doors = {
     rights: ['stay.record'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what has been decided is not decided again',
   },
   'POST /app/stays/:id/sooner-end': {
     verb: 'write',
