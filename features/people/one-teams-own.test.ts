@@ -124,7 +124,9 @@ describe('a safeguarding record', () => {
     for (const path of ['', '/details', '/visits', '/history', '/looked', '/plan', '/sharing'])
       expect((await site.get(`/app/people/${ada.id}${path}`, lin)).body, path).not.toContain(WORDS)
     const looked = (await site.get(`/app/people/${ada.id}/looked`, lin)).body
-    expect(looked).toContain('(the record)')
+    expect(looked).toContain('Looked (the record)')
+    // a look at the summary reads no other
+    expect(looked).not.toContain('(summary)')
     expect(looked).not.toMatch(/safeguarding: |safeguarding\.|\(safeguarding/)
     // a colleague without the right is not told that there is one
     expect((await site.get(`/app/people/${ada.id}`, sam)).body).not.toContain(RING)
@@ -263,10 +265,17 @@ describe('what a person told one team', () => {
   })
 
   it('closes with the support: not even the days of own rows keep it open', async () => {
+    const path = `/app/people/${ada.id}/told-us/write`
+    const form = { ...hiddenIn(await site.get(path, lin)), words: 'numbat-words' }
     await world.endsSupport(episodeId, 3)
     await product.superuser.query('select acl.refresh($1)', [[ada.id]])
     expect(await told(lin)).toEqual([])
     expect((await ofPerson(lin)).ours).toEqual([])
+    // whoever was typing is shown their own words once more: they are kept nowhere
+    const late = await site.post(path, form, lin)
+    expect(late.status).toBe(404)
+    expect(late.body).toContain('numbat-words')
+    expect(await product.rows("select 1 from tc.draft where answers::text like '%numbat%'")).toEqual([])
     expect(await compareAccess(product.superuser, new Date(NOW), [ada.id])).toEqual([])
   })
 })

@@ -197,7 +197,8 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         if (!found.ok) {
           // what was done may have closed what it was done to: a second press of the same form is not told that it failed
           const before = await request.own((tx) => wasDone(tx, commandId))
-          return before.ok && before.value ? ok({ show: SAVED_ALREADY }) : found
+          if (before.ok && before.value) return ok({ show: SAVED_ALREADY })
+          return (spec.typesNothing && notSaved(request, found)) || found
         }
         const { facts, readers } = found.value
         const version = text(request.form, 'version')
@@ -304,6 +305,38 @@ const SAVED_ALREADY: Shown = {
       </Paragraph>
     </>
   ),
+}
+
+/**
+ * What was closed while somebody typed in a form of which nothing is kept: their own text once more, to copy from, and no word of why beyond
+ * the refusal. Undefined where nothing was typed, and for whoever is signed out: that is kept until they are back.
+ */
+function notSaved(request: PageRequest, { refusal }: Extract<Result<unknown>, { ok: false }>) {
+  const typed = Object.entries(answersOf(request.form)).filter(
+    (answer): answer is [string, string] =>
+      answer[0] !== 'version' && typeof answer[1] === 'string' && answer[1].trim() !== '',
+  )
+  if (refusal.code === 'NOT_SIGNED_IN' || typed.length === 0) return undefined
+  const show: Shown = {
+    title: 'Not saved',
+    status: refusalStatus(refusal),
+    body: (
+      <>
+        <Heading level={1}>Not saved</Heading>
+        <Paragraph>{errorOfRefusal(refusal).message}</Paragraph>
+        <Paragraph>Your text is below and nowhere else. Copy it before you leave this page.</Paragraph>
+        {typed.map(([name, words]) => (
+          <p key={name} className="tc-typed">
+            {words}
+          </p>
+        ))}
+        <Paragraph>
+          <Link href="/app">Go to your home screen</Link>
+        </Paragraph>
+      </>
+    ),
+  }
+  return ok({ show })
 }
 
 /** Tells two people's forms apart among tabs: the title names whom the caption names. */
