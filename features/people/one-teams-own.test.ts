@@ -38,10 +38,9 @@ const heldOf = async (token: string) =>
 /** The hidden fields of a form, as a browser sends them. */
 const hiddenIn = ({ body }: { readonly body: string }): Record<string, string> =>
   Object.fromEntries(
-    [...body.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([tag]) => [
-      /name="([^"]*)"/.exec(tag)?.[1] ?? '',
-      /value="([^"]*)"/.exec(tag)?.[1] ?? '',
-    ]),
+    [
+      ...(body.split('id="form"')[1]?.split('</form>')[0] ?? '').matchAll(/<input[^>]*type="hidden"[^>]*>/g),
+    ].map(([tag]) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? '']),
   )
 
 beforeAll(async () => {
@@ -160,7 +159,13 @@ describe('a safeguarding record', () => {
     expect(page).not.toContain(WORDS)
     expect(await ofPerson(noor)).toMatchObject({ ours: [], held: [{ ring: RING }] })
     expect(
-      codeOf(await product.act(noor, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId })),
+      codeOf(
+        await product.act(noor, 'safeguarding.end', {
+          personId: ada.id,
+          safeguardingId: recordId,
+          version: 2,
+        }),
+      ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 
@@ -193,7 +198,7 @@ describe('a safeguarding record', () => {
         )
     }
     expect(await heldOf(token)).toContainEqual({ team: 'Riverside in-reach', ring: RING })
-    must(await product.act(token, 'safeguarding.end', { personId: ada.id, safeguardingId: id }))
+    must(await product.act(token, 'safeguarding.end', { personId: ada.id, safeguardingId: id, version: 1 }))
   })
 
   it('whoever still types when it is ended is told, and keeps their text', async () => {
@@ -201,7 +206,7 @@ describe('a safeguarding record', () => {
     must(await write(lin, ada.id, id))
     const path = `/app/people/${ada.id}/safeguarding/${id}/change`
     const form = { ...hiddenIn(await site.get(path, lin)), words: 'quoll-words', ring: RING }
-    must(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: id }))
+    must(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: id, version: 1 }))
     const over = await site.post(path, form, lin)
     expect(over.status).toBe(409)
     expect(over.body).toContain('quoll-words')
@@ -222,12 +227,27 @@ describe('a safeguarding record', () => {
   })
 
   it('is ended: nobody is told any more, and it stays for the named leads', async () => {
-    must(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId }))
+    // whoever saw it before a colleague wrote more reads that first
+    const path = `/app/people/${ada.id}/safeguarding/${recordId}/end`
+    const early = await site.post(path, { ...hiddenIn(await site.get(path, lin)), version: '1' }, lin)
+    expect(early.status).toBe(409)
+    expect(early.body).toContain(`${WORDS}, anew`)
+    expect(early.body).toContain('Nothing was changed.')
+    expect(await heldOf(noor)).toMatchObject([{ ring: RING }])
+    must(
+      await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId, version: 2 }),
+    )
     expect(await heldOf(noor)).toEqual([])
     const ours = (await ofPerson(lin)).ours.find((r) => r.safeguardingId === recordId)
     expect(ours?.overAt).not.toBeNull()
     expect(
-      codeOf(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId })),
+      codeOf(
+        await product.act(lin, 'safeguarding.end', {
+          personId: ada.id,
+          safeguardingId: recordId,
+          version: 2,
+        }),
+      ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 })

@@ -307,15 +307,18 @@ const SAVED_ALREADY: Shown = {
   ),
 }
 
+const typedIn = (request: PageRequest): [string, string][] =>
+  Object.entries(answersOf(request.form)).filter(
+    (answer): answer is [string, string] =>
+      answer[0] !== 'version' && typeof answer[1] === 'string' && answer[1].trim() !== '',
+  )
+
 /**
  * What was closed while somebody typed in a form of which nothing is kept: their own text once more, to copy from, and no word of why beyond
  * the refusal. Undefined where nothing was typed, and for whoever is signed out: that is kept until they are back.
  */
 function notSaved(request: PageRequest, { refusal }: Extract<Result<unknown>, { ok: false }>) {
-  const typed = Object.entries(answersOf(request.form)).filter(
-    (answer): answer is [string, string] =>
-      answer[0] !== 'version' && typeof answer[1] === 'string' && answer[1].trim() !== '',
-  )
+  const typed = typedIn(request)
   if (refusal.code === 'NOT_SIGNED_IN' || typed.length === 0) return undefined
   const show: Shown = {
     title: 'Not saved',
@@ -390,9 +393,11 @@ function show<Facts>(
             <WarningCallout heading="Saved by somebody else while you were typing">
               {says}
               <p>
-                {second === 'over'
-                  ? 'Your text is below. It is not in the record.'
-                  : 'Your text is below. Change it if you need to, then send it again.'}
+                {spec.typesNothing && typedIn(request).length === 0
+                  ? 'Nothing was changed. Read it, then press again if you still want to.'
+                  : second === 'over'
+                    ? 'Your text is below. It is not in the record.'
+                    : 'Your text is below. Change it if you need to, then send it again.'}
               </p>
             </WarningCallout>
           )}

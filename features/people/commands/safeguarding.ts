@@ -23,7 +23,12 @@ const changed = z.strictObject({
   words: safeguardingWords,
   ring: ringWords,
 })
-const ended = z.strictObject({ personId: z.uuid(), safeguardingId: z.uuid() })
+const ended = z.strictObject({
+  personId: z.uuid(),
+  safeguardingId: z.uuid(),
+  /** The version that was seen: what a colleague has written since is read before nobody is told any more. */
+  version: z.int().min(1),
+})
 
 const MAY = 'select true as may from acl.access a where a.person_id = $1 and (a.classes & 128) <> 0 limit 1'
 const BEGIN = `insert into tc.safeguarding (id, person_id, ring, organisation_id, team_id, recorded_at, recorded_by)
@@ -87,7 +92,7 @@ export const changeSafeguarding = defineCommand<z.infer<typeof changed>, Newest,
   },
 })
 
-/** Nobody is told any more that it is held; its versions stay for the named leads of the team. Refuses: NOT_FOUND_OR_NOT_YOURS. */
+/** Nobody is told any more that it is held; its versions stay for the named leads of the team. Refuses: NOT_FOUND_OR_NOT_YOURS, STALE_VERSION. */
 export const endSafeguarding = defineCommand<z.infer<typeof ended>, Newest, null>({
   name: 'safeguarding.end',
   version: 1,
@@ -96,7 +101,10 @@ export const endSafeguarding = defineCommand<z.infer<typeof ended>, Newest, null
   right: 'safeguarding.lead',
   people: (i) => [i.personId],
   load: newest,
-  decide: (row) => (row && !row.over ? ok(null) : refuse('NOT_FOUND_OR_NOT_YOURS')),
+  decide(row, i) {
+    if (!row || row.over) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    return row.version === i.version ? ok(null) : refuse('STALE_VERSION')
+  },
   async store(tx, _decision, i) {
     await expectWritten(tx.write(END, [i.safeguardingId]))
     return { made: { safeguardingId: i.safeguardingId } }

@@ -209,6 +209,8 @@ const end = formPages<FactsOfOne>({
   title: () => 'End the safeguarding record',
   caption: (f) => f.name,
   back,
+  version: (f) => f.record.version,
+  says: (f) => <p className="tc-typed">{f.record.words}</p>,
   typesNothing: true,
   button: 'End it',
   fields: (f) => (
