@@ -35,6 +35,14 @@ const ofPerson = async (token: string) =>
 const heldOf = async (token: string) =>
   (must(await product.ask(token, 'people.summary', { personId: ada.id })) as Summary).held
 
+/** The hidden fields of a form, as a browser sends them. */
+const hiddenIn = ({ body }: { readonly body: string }): Record<string, string> =>
+  Object.fromEntries(
+    [
+      ...(body.split('id="form"')[1]?.split('</form>')[0] ?? '').matchAll(/<input[^>]*type="hidden"[^>]*>/g),
+    ].map(([tag]) => [/name="([^"]*)"/.exec(tag)?.[1] ?? '', /value="([^"]*)"/.exec(tag)?.[1] ?? '']),
+  )
+
 beforeAll(async () => {
   ;({ product, world } = await aThursday())
   ada = await world.person('Ada Supported')
@@ -90,12 +98,34 @@ describe('a safeguarding record', () => {
     ])
   })
 
+  it('keeps nothing of what is typed before it is saved, not even when it is refused', async () => {
+    const path = `/app/people/${ada.id}/safeguarding/write`
+    const sent = await site.post(
+      path,
+      { ...hiddenIn(await site.get(path, lin)), words: WORDS, ring: '' },
+      lin,
+    )
+    expect(sent.status).toBe(422)
+    expect(sent.body).toContain(WORDS)
+    const again = `/app/people/${ada.id}/safeguarding/${recordId}/change`
+    const form = { ...hiddenIn(await site.get(again, lin)), words: 'quoll-words', ring: RING }
+    const stale = await site.post(again, { ...form, version: '1' }, lin)
+    expect(stale.status).toBe(409)
+    // both texts, and both of whom to ring
+    expect(stale.body).toContain('quoll-words')
+    expect(stale.body).toContain(`Others are told to ring: ${RING}`)
+    expect(await product.rows('select 1 from tc.draft')).toEqual([])
+    expect((await site.get(path, lin)).body).not.toContain(WORDS)
+  })
+
   it('stands on its own page alone: no list, history, print or name of a look tells of it', async () => {
     expect((await site.get(`/app/people/${ada.id}/safeguarding`, lin)).body).toContain(WORDS)
     for (const path of ['', '/details', '/visits', '/history', '/looked', '/plan', '/sharing'])
       expect((await site.get(`/app/people/${ada.id}${path}`, lin)).body, path).not.toContain(WORDS)
     const looked = (await site.get(`/app/people/${ada.id}/looked`, lin)).body
-    expect(looked).toContain('(the record)')
+    expect(looked).toContain('Looked (the record)')
+    // a look at the summary reads no other
+    expect(looked).not.toContain('(summary)')
     expect(looked).not.toMatch(/safeguarding: |safeguarding\.|\(safeguarding/)
     // a colleague without the right is not told that there is one
     expect((await site.get(`/app/people/${ada.id}`, sam)).body).not.toContain(RING)
@@ -129,17 +159,95 @@ describe('a safeguarding record', () => {
     expect(page).not.toContain(WORDS)
     expect(await ofPerson(noor)).toMatchObject({ ours: [], held: [{ ring: RING }] })
     expect(
-      codeOf(await product.act(noor, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId })),
+      codeOf(
+        await product.act(noor, 'safeguarding.end', {
+          personId: ada.id,
+          safeguardingId: recordId,
+          version: 2,
+        }),
+      ),
+    ).toBe('NOT_FOUND_OR_NOT_YOURS')
+  })
+
+  it('a drug and alcohol team that holds one is not named to whoever may not know of it', async () => {
+    const rae = world.staff.rae
+    await product.superuser.query(
+      "update tc.post set rights = rights || '{safeguarding.lead}' where id = $1",
+      [rae.postId],
+    )
+    const { inReach } = world.services
+    const referralId = await world.refers(ada, 0, { serviceId: inReach })
+    await world.says(referralId, 'started', { answered_at: world.at(1) })
+    await world.startsSupport(ada, 1, {
+      serviceId: inReach,
+      teamId: rae.teamId,
+      referralId,
+      firstContactAt: 1,
+    })
+    await product.superuser.query('select acl.refresh($1)', [[ada.id]])
+    const token = await product.signIn(rae.email)
+    const id = freshId()
+    must(await write(token, ada.id, id))
+    const closed = { team: null, ring: RING }
+    for (const other of [lin, noor]) {
+      expect(await heldOf(other)).toContainEqual(closed)
+      expect((await ofPerson(other)).held).toContainEqual(closed)
+      for (const page of ['', '/safeguarding'])
+        expect((await site.get(`/app/people/${ada.id}${page}`, other)).body).not.toContain(
+          'Riverside in-reach',
+        )
+    }
+    expect(await heldOf(token)).toContainEqual({ team: 'Riverside in-reach', ring: RING })
+    must(await product.act(token, 'safeguarding.end', { personId: ada.id, safeguardingId: id, version: 1 }))
+  })
+
+  it('whoever still types when it is ended is told, and keeps their text', async () => {
+    const id = freshId()
+    must(await write(lin, ada.id, id))
+    const path = `/app/people/${ada.id}/safeguarding/${id}/change`
+    const form = { ...hiddenIn(await site.get(path, lin)), words: 'quoll-words', ring: RING }
+    must(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: id, version: 1 }))
+    const over = await site.post(path, form, lin)
+    expect(over.status).toBe(409)
+    expect(over.body).toContain('quoll-words')
+    expect(over.body).toContain('It is not in the record.')
+    expect((await site.get(path, lin)).status).toBe(404)
+    expect(
+      codeOf(
+        await product.act(noor, 'safeguarding.change', {
+          personId: ada.id,
+          safeguardingId: id,
+          rowId: freshId(),
+          version: 1,
+          words: WORDS,
+          ring: RING,
+        }),
+      ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 
   it('is ended: nobody is told any more, and it stays for the named leads', async () => {
-    must(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId }))
+    // whoever saw it before a colleague wrote more reads that first
+    const path = `/app/people/${ada.id}/safeguarding/${recordId}/end`
+    const early = await site.post(path, { ...hiddenIn(await site.get(path, lin)), version: '1' }, lin)
+    expect(early.status).toBe(409)
+    expect(early.body).toContain(`${WORDS}, anew`)
+    expect(early.body).toContain('Nothing was changed.')
+    expect(await heldOf(noor)).toMatchObject([{ ring: RING }])
+    must(
+      await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId, version: 2 }),
+    )
     expect(await heldOf(noor)).toEqual([])
-    const [ours] = (await ofPerson(lin)).ours
+    const ours = (await ofPerson(lin)).ours.find((r) => r.safeguardingId === recordId)
     expect(ours?.overAt).not.toBeNull()
     expect(
-      codeOf(await product.act(lin, 'safeguarding.end', { personId: ada.id, safeguardingId: recordId })),
+      codeOf(
+        await product.act(lin, 'safeguarding.end', {
+          personId: ada.id,
+          safeguardingId: recordId,
+          version: 2,
+        }),
+      ),
     ).toBe('NOT_FOUND_OR_NOT_YOURS')
   })
 })
@@ -177,10 +285,17 @@ describe('what a person told one team', () => {
   })
 
   it('closes with the support: not even the days of own rows keep it open', async () => {
+    const path = `/app/people/${ada.id}/told-us/write`
+    const form = { ...hiddenIn(await site.get(path, lin)), words: 'numbat-words' }
     await world.endsSupport(episodeId, 3)
     await product.superuser.query('select acl.refresh($1)', [[ada.id]])
     expect(await told(lin)).toEqual([])
     expect((await ofPerson(lin)).ours).toEqual([])
+    // whoever was typing is shown their own words once more: they are kept nowhere
+    const late = await site.post(path, form, lin)
+    expect(late.status).toBe(404)
+    expect(late.body).toContain('numbat-words')
+    expect(await product.rows("select 1 from tc.draft where answers::text like '%numbat%'")).toEqual([])
     expect(await compareAccess(product.superuser, new Date(NOW), [ada.id])).toEqual([])
   })
 })

@@ -24,7 +24,7 @@ import { personPage } from './person-header.tsx'
 
 const at = (personId: string) => `/app/people/${personId}/safeguarding`
 const READERS =
-  'named leads of your team. Whoever opens this record in an emergency, and the named lead of another team that supports them, is told whom to ring and nothing more.'
+  'named leads of your team. Whoever opens their main facts in an emergency, and the named lead of another team that supports them, is told that your team holds it and whom to ring, and nothing more.'
 
 /** That something is held and whom to ring, for whoever may know no more. */
 export function HeldWords({ held }: { readonly held: readonly Held[] }) {
@@ -33,7 +33,12 @@ export function HeldWords({ held }: { readonly held: readonly Held[] }) {
       {held.map((h) => (
         <InsetText key={`${h.team} ${h.ring}`}>
           <p>
-            <strong>{`Safeguarding record held by ${h.team}.`}</strong> {`Ring: ${h.ring}`}
+            <strong>
+              {h.team === null
+                ? 'A team holds a safeguarding record.'
+                : `Safeguarding record held by ${h.team}.`}
+            </strong>{' '}
+            {`Ring: ${h.ring}`}
           </p>
         </InsetText>
       ))}
@@ -112,9 +117,7 @@ const facts: FactsIn<Facts> = async (ask, _asker, request) => {
 const factsOfOne: FactsIn<FactsOfOne> = async (ask, asker, request) => {
   const found = await facts(ask, asker, request)
   if (!found.ok) return found
-  const record = found.value.ours.find(
-    (r) => r.safeguardingId === request.params.safeguardingId && r.overAt === null,
-  )
+  const record = found.value.ours.find((r) => r.safeguardingId === request.params.safeguardingId)
   return record ? ok({ ...found.value, record }) : refuse('NOT_FOUND_OR_NOT_YOURS')
 }
 const back = (f: Facts) => ({ href: at(f.personId), text: 'Back to the safeguarding record' })
@@ -171,13 +174,20 @@ const change = formPages<FactsOfOne>({
   form: 'safeguarding.change',
   command: 'safeguarding.change',
   facts: factsOfOne,
+  opens: (f) => f.record.overAt === null,
+  overtaken: ['SAFEGUARDING_ENDED'],
   title: () => 'Write the safeguarding record anew',
   caption: (f) => f.name,
   back,
   typesNothing: true,
   start: (f) => ({ words: f.record.words, ring: f.record.ring }),
   version: (f) => f.record.version,
-  says: (f) => <p className="tc-typed">{f.record.words}</p>,
+  says: (f) => (
+    <>
+      <p className="tc-typed">{f.record.words}</p>
+      <p>{`Others are told to ring: ${f.record.ring}`}</p>
+    </>
+  ),
   readers: READERS,
   button: 'Save',
   fields: (_f, answers, errors) => boxes(answers, errors),
@@ -195,9 +205,12 @@ const end = formPages<FactsOfOne>({
   form: 'safeguarding.end',
   command: 'safeguarding.end',
   facts: factsOfOne,
+  opens: (f) => f.record.overAt === null,
   title: () => 'End the safeguarding record',
   caption: (f) => f.name,
   back,
+  version: (f) => f.record.version,
+  says: (f) => <p className="tc-typed">{f.record.words}</p>,
   typesNothing: true,
   button: 'End it',
   fields: (f) => (

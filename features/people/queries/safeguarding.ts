@@ -13,9 +13,9 @@ export interface SafeguardingRecord {
   readonly overAt: Instant | null
 }
 
-/** That another team holds something, and whom to ring; no word more. */
+/** That another team holds something, and whom to ring; no word more. `team`: null of a drug and alcohol team that the asker may not know of. */
 export interface Held {
-  readonly team: string
+  readonly team: string | null
   readonly ring: string
 }
 
@@ -31,7 +31,7 @@ const OURS = `select s.id as "safeguardingId", s.ring, v.words, v.version, w.nam
   join tc.staff w on w.id = v.by_staff_id
   where s.person_id = $1 and s.team_id = any ((select ctx.grantees())::uuid[])
   order by (s.over_at is not null), v.at desc, s.id`
-const HELD = `select t.name as team, s.ring from tc.safeguarding s join tc.team t on t.id = s.team_id
+const HELD = `select case when tc.may_name(s.team_id, s.person_id) then t.name end as team, s.ring from tc.safeguarding s join tc.team t on t.id = s.team_id
   where s.person_id = $1 and s.over_at is null and s.team_id <> all ((select ctx.grantees())::uuid[]) order by s.recorded_at, s.id`
 
 /** What the asker's team holds, with its words, and what other teams hold, without; of a hidden person as of one of whom nothing is held. */

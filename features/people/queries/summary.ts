@@ -44,7 +44,7 @@ const NEXT = `select c.on_day as "onDay", c.window_from_at as "fromAt", c.mode, 
   from tc.contact c join tc.team t on t.id = c.team_id left join tc.staff w on w.id = c.staff_id
  where c.person_id = $1 and c.state = 'planned' and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1`
 
-const HELD = `select t.name as team, s.ring from tc.safeguarding s join tc.team t on t.id = s.team_id
+const HELD = `select case when tc.may_name(s.team_id, s.person_id) then t.name end as team, s.ring from tc.safeguarding s join tc.team t on t.id = s.team_id
  where s.person_id = $1 and s.over_at is null order by s.recorded_at, s.id`
 
 // counted like the safety net counts: 72 elapsed hours from the newest leaving
