@@ -28,6 +28,7 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   reviewId: 'tc.review',
   proposalId: 'tc.step_down_proposal',
   decisionId: 'tc.sooner_contact',
+  deathDecisionId: 'tc.death_decision',
   reportId: 'tc.death_report',
   leaveId: 'tc.stay_leave',
   noticeId: 'tc.notice',

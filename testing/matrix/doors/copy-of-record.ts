@@ -102,5 +102,9 @@ export const copyOfRecord: Doors = {
   'command organisation.propose-leaving': leaves(),
   'command organisation.take-back-leaving': leaves(),
   'query organisation.leaving': { verb: 'list', rights: ['organisation.manage | tasks.read'] },
-  'query organisation.leaving-export': { verb: 'list', rights: ['organisation.manage | tasks.read'] },
+  'query organisation.leaving-export': {
+    verb: 'list',
+    rights: ['organisation.manage | tasks.read'],
+    neverAllowed: TWO_PEOPLE,
+  },
 }
