@@ -50,8 +50,12 @@ async function storedAgrees(person: Person, days: number): Promise<void> {
   expect(await compareAccess(client, world.at(days), [person.id])).toEqual([])
 }
 
-const OWN = ['own-team', 'write-own'] as const
-const WARD = ['identity', 'core', ...OWN] as const
+const ADDED = ['own-team', 'write-own'] as const
+/** Who leads, covers or owns, or for whom something waits. */
+const OWNS = [...ADDED, 'person-and-team'] as const
+/** Who supports now. */
+const OWN = [...OWNS, 'safeguarding'] as const
+const WARD = ['identity', 'core', ...OWNS] as const
 
 async function referred(more: Parameters<World['refers']>[2] = {}) {
   const person = await world.person('Amara Okafor')
@@ -83,7 +87,7 @@ describe('the table, cell by cell', () => {
     const person = await world.person('Priya Nair')
     const stayId = await world.admits(person, -2)
     // how to get into the home too, beside the right, the visit and the second factor that the row rule asks for
-    await sees(world.staff.jo, person, 0, 'home-entry', ...WARD)
+    await sees(world.staff.jo, person, 0, 'home-entry', 'safeguarding', ...WARD)
     await sees(world.staff.jo, person, -3)
     await world.leavesTheWard(stayId, 0)
     await sees(world.staff.jo, person, 1)
@@ -214,7 +218,7 @@ describe('the table, cell by cell', () => {
     const { person, episodeId } = await supported('yes')
     const missed = await world.plansContact(person, episodeId, 0)
     await world.endsSupport(episodeId, 1)
-    await sees(world.staff.sam, person, 40, 'identity', ...OWN)
+    await sees(world.staff.sam, person, 40, 'identity', ...OWNS)
     await change(client, 'tc.contact', missed, { resolved_at: world.at(2) })
     await sees(world.staff.sam, person, 28, 'own-team')
     await sees(world.staff.sam, person, 29)
@@ -223,9 +227,9 @@ describe('the table, cell by cell', () => {
   test('registered: own rows only, not even the name; a waiting row opens the name to its team', async () => {
     const person = await world.person('Mara Okafore')
     await world.registers(person, world.teams.harbour, -1)
-    await sees(world.staff.bo, person, 0, ...OWN)
+    await sees(world.staff.bo, person, 0, ...ADDED)
     await world.task(person, world.teams.records, -1)
-    await sees(world.staff.dot, person, 0, 'identity', ...OWN)
+    await sees(world.staff.dot, person, 0, 'identity', ...OWNS)
   })
 
   test('nobody sees anything from a post they no longer hold, or after leaving', async () => {
@@ -256,7 +260,7 @@ test('every word of the table is one this judge knows, and every class has a cel
     for (const holder of basis.holders ?? []) {
       expect(Object.keys(holder.opens)).toEqual(names)
       for (const cell of Object.values(holder.opens))
-        expect(['yes', 'no', 'answer', 'item', 'not yet']).toContain(cell)
+        expect(['yes', 'no', 'answer', 'item', 'held', 'not yet']).toContain(cell)
     }
 })
 

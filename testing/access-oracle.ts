@@ -32,11 +32,13 @@ export interface Sight {
   readonly referralIds: ReadonlySet<string>
   /** Whether they lead, cover or own, and the person's core is open to them for it: then they read what a shared plan says to them. */
   readonly leads: boolean
+  /** Whether they are told that something is held and whom to ring, by a cell that says `held`. */
+  readonly held: boolean
   /** The rows of facts by which anything of this person is open to the asker. */
   readonly reachedBy: ReadonlySet<string>
 }
 
-type Cell = 'yes' | 'no' | 'answer' | 'item' | 'not yet'
+type Cell = 'yes' | 'no' | 'answer' | 'item' | 'held' | 'not yet'
 interface Holder {
   readonly who: string
   readonly agreement: 'needed' | 'not needed'
@@ -109,6 +111,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
   const classes = new Set<RecordClass>()
   const reachedBy = new Set<string>()
   let leads = false
+  let held = false
   let lifted = false
   for (const standing of standingsOf(facts, personId)) {
     if (!live({ from: standing.from, until: standing.until ?? null }, t)) continue
@@ -117,6 +120,7 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
       if (!id || !mine.has(id) || !mayCross(facts, standing, holder, t)) continue
       const opened = classesOf(facts, personId, standing, holder)
       for (const name of opened) classes.add(name)
+      held ||= holder.opens.safeguarding === 'held'
       if (opened.length > 0) reachedBy.add(standing.sourceId)
       const basis = rules.bases.find((b) => b.when === standing.when)
       leads ||= basis?.basis === 'lead or owner' && opened.includes('core')
@@ -135,7 +139,13 @@ export function expectedSight(facts: AccessFacts, asker: AskingStaff, personId: 
             reachedBy.has(id),
           ))),
   )
-  return { classes, referralIds: new Set(referrals.map((r) => r.id)), leads: leads && !refused, reachedBy }
+  return {
+    classes,
+    referralIds: new Set(referrals.map((r) => r.id)),
+    leads: leads && !refused,
+    held,
+    reachedBy,
+  }
 }
 
 /** The newest answer the person gave about one service; only where there is none, what was noted instead. None counts as 'not asked'. */

@@ -122,6 +122,20 @@ function mayReadHomeEntry(row: PersonRow, r: Reader): boolean {
   return goes && r.rights.includes('home-entry') && (own(row, r) || r.sight.classes.has('home-entry'))
 }
 
+/** The words of a safeguarding record: a named lead of the team that holds it. */
+const mayReadSafeguarding = (row: PersonRow, r: Reader): boolean =>
+  r.rights.includes('safeguarding.lead') &&
+  r.grantees.has(row.teamId ?? '') &&
+  r.sight.classes.has('safeguarding')
+/** That it is held and whom to ring, while it is: emergency access, and the named lead of another team that supports and sees core. */
+function mayKnowHeld(row: PersonRow, r: Reader): boolean {
+  const lead =
+    r.rights.includes('safeguarding.lead') &&
+    r.sight.classes.has('safeguarding') &&
+    r.sight.classes.has('core')
+  return mayReadSafeguarding(row, r) || (row.more === 'held' && (r.sight.held || lead))
+}
+
 type Rule = (row: PersonRow, r: Reader, facts: AccessFacts) => boolean
 export interface TableRule {
   /** key, person, team, bit, more. */
@@ -203,6 +217,18 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.deputy': classed(),
   // beside the class: the right, a visit of today that this worker makes for one of their teams (no session of the matrix is without its second factor)
   'tc.home_entry': table(mayReadHomeEntry, { team: 'team_id', more: VISITORS_TODAY }),
+  'tc.safeguarding': table(mayKnowHeld, {
+    team: 'team_id',
+    more: "case when over_at is null then 'held' end",
+  }),
+  'tc.safeguarding_version': table(mayReadSafeguarding, { team: 'team_id' }),
+  'tc.told_us': table(
+    (row, r) =>
+      r.rights.includes('person-and-team') &&
+      r.grantees.has(row.teamId ?? '') &&
+      r.sight.classes.has('person-and-team'),
+    { team: 'team_id' },
+  ),
   'tc.carer_choice': table(own, { team: 'team_id' }),
   'tc.person_characteristic': table(
     (row, r) =>

@@ -1,3 +1,4 @@
+import { someOfOneTeam } from './access/one-teams-own.ts'
 import { anOwnDoor } from './own-door.ts'
 import type { StaffMember, World } from './personas.ts'
 import type { Dice } from './random-rows.ts'
@@ -98,6 +99,7 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       ...teamOf(keeps),
       ...written(),
     })
+    await someOfOneTeam(world, personId, keeps)
     await insert(client, 'tc.person_characteristic', { ...about, name: 'religion', answer: {}, ...written() })
 
     for (const referralId of await ids('tc.referral', 'person_id', personId)) {

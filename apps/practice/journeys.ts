@@ -17,7 +17,7 @@ import { Pen } from './pen.ts'
 import { PlanStory } from './plan-story.ts'
 import { ReferralStory } from './referral-story.ts'
 import { looksAgain } from './review-story.ts'
-import { speaks, waysIn } from './speaks.ts'
+import { ofOneTeam, speaks, waysIn } from './speaks.ts'
 import { StayStory } from './stay-story.ts'
 import { SupportStory } from './support-story.ts'
 import { MEDICINES, REASONS, WHAT_MATTERS, WHY_HERE } from './words.ts'
@@ -136,6 +136,7 @@ export function supported(person: InventedPerson, seed: number, told: Told, cour
   if (course.speaks) {
     speaks(pen, person.personId, COORDINATOR[unit], addMinutes(leftAt, -90))
     waysIn(pen, person.personId, 'lin', addMinutes(acceptsAt, 30))
+    ofOneTeam(pen, person.personId, 'lin', addMinutes(acceptsAt, 40))
   }
   if (leftAt >= told.now) {
     leavesSoon(pen, story, told, course, stayId)

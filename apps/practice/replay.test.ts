@@ -99,6 +99,9 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
   ['tc.carer', ['id']],
   ['tc.deputy', []],
   ['tc.home_entry', []],
+  ['tc.safeguarding', []],
+  ['tc.safeguarding_version', []],
+  ['tc.told_us', []],
   ['tc.person_relation', ['id']],
   ['tc.medicine', []],
   ['tc.stay', []],
@@ -145,6 +148,9 @@ const TABLES: readonly (readonly [string, readonly string[]])[] = [
 const FILLED = [
   'tc.deputy',
   'tc.home_entry',
+  'tc.safeguarding',
+  'tc.safeguarding_version',
+  'tc.told_us',
   ...['tc.leaving_plan', 'tc.leaving_blocker', 'tc.stay_leave', 'tc.death_report', 'tc.death_decision'],
   ...['tc.supports_in_place', 'tc.stay_end_undone', 'tc.lead_handover', 'tc.transition_closing', 'tc.review'],
   ...[

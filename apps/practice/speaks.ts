@@ -69,3 +69,28 @@ export function waysIn(pen: Pen, personId: string, by: StaffKey, at: Instant): v
   })
   pen.line(at, by, personId, 'how to get in written down', entryId, 8)
 }
+
+/** What they told the team that visits and nobody else, and a worry that its named lead keeps: others are told whom to ring. */
+export function ofOneTeam(pen: Pen, personId: string, by: StaffKey, at: Instant): void {
+  const ours = { organisation_id: organisationOf(by), team_id: teamOf(by) }
+  const written = { ...ours, recorded_at: at, recorded_by: staffId(by) }
+  const toldId = pen.id(at)
+  const told = 'Does not want the family to know which street it is.'
+  pen.act(at, by, 'told-us.write', { recordId: toldId, personId, words: told })
+  pen.add('told_us', { id: toldId, person_id: personId, words: told, ...written })
+  const [recordId, rowId] = [pen.id(at), pen.id(at)]
+  const ring = 'the named lead of the medication team, 01632 960333'
+  const words = 'A lodger borrows money and does not give it back. They want to talk to him themselves first.'
+  pen.act(at, by, 'safeguarding.write', { personId, recordId, rowId, words, ring })
+  pen.add('safeguarding', { id: recordId, person_id: personId, ring, ...written })
+  pen.add('safeguarding_version', {
+    id: rowId,
+    safeguarding_id: recordId,
+    person_id: personId,
+    version: 1,
+    words,
+    ...ours,
+    at,
+    by_staff_id: staffId(by),
+  })
+}

@@ -33,7 +33,7 @@ export const RIGHTS = {
   'medicines.read': 'Read medicines, allergies and substitution prescriptions.',
   'medicines.record': 'Write the list of medicines: what, when, who prescribes, who said so.',
   'drug-and-alcohol': 'Read and write drug and alcohol records of your own team.',
-  'person-and-team': 'Read what a person shared with one named team, when it is yours.',
+  'person-and-team': 'Read and write down what a person told your team and nobody else.',
   'home-entry': 'Read how to get in, on the day of your visit, with your second factor.',
   'safeguarding.lead': 'Read and keep safeguarding records as a named lead.',
   'transition.lead': 'Lead a person’s way out of hospital when you have accepted it by name.',

@@ -181,7 +181,9 @@ $$;
 create or replace function audit.looked_at(p_person uuid, p_from timestamptz, p_until timestamptz)
 returns table (event_id bigint, at timestamptz, actor_id uuid, who text, organisation_id uuid, organisation text, action text, purpose text, outcome text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select e.id, e.at, e.actor_id, coalesce(st.name, cl.name), e.organisation_id, o.name, e.action, e.purpose, e.outcome
+  select e.id, e.at, e.actor_id, coalesce(st.name, cl.name), e.organisation_id, o.name,
+         -- that there is a safeguarding record, or something told to one team alone, is not told by the name of a page
+         case when e.action ~ 'safeguarding|told-us' then 'record' else e.action end, e.purpose, e.outcome
     from (select s.event_id from tc.ids_of_person(p_person) i join audit.seen s on s.person_id = i.id
            where s.at >= greatest(p_from, i.from_at) and s.at < least(p_until, i.until_at)
           union

@@ -109,19 +109,19 @@ begin
      order by h.person_id, h.answered_at desc, h.id desc
   )
   -- the ward, while somebody stays on it
-  select person_id, team_id, 1 | 2 | 8 | 64 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id, null::timestamptz
+  select person_id, team_id, 1 | 2 | 8 | 32 | 64 | 128 | 256, null::uuid, admitted_at, null::timestamptz, 'stay', id, null::timestamptz
     from tc.stay where person_id = any (p_people) and ended_at is null
   union all
   -- the ward and its manager, while the transition of its stay is open
-  select tr.person_id, g.grantee, 1 | 2 | 8 | 256, null, tr.opened_at, null, 'lead or owner', tr.id, null::timestamptz
+  select tr.person_id, g.grantee, 1 | 2 | 8 | 32 | 256, null, tr.opened_at, null, 'lead or owner', tr.id, null::timestamptz
     from tc.transition tr join tc.stay st on st.id = tr.stay_id join tc.team t on t.id = st.team_id
     cross join lateral (select t.id as grantee union select t.manager_staff_id where t.manager_staff_id is not null) g
    where tr.person_id = any (p_people) and tr.state in ('open', 'suspended')
   union all
   -- the team whose worker accepted the lead by name, and who covers for the lead while they are away
-  select person_id, to_team_id, 1 | 2 | 8 | 256, null, answered_at, null, 'lead or owner', id, null::timestamptz from led
+  select person_id, to_team_id, 1 | 2 | 8 | 32 | 256, null, answered_at, null, 'lead or owner', id, null::timestamptz from led
   union all
-  select l.person_id, b.cover_staff_id, 1 | 2 | 8 | 256, null, greatest(b.from_at, l.answered_at), b.until_at, 'lead or owner', b.id, null::timestamptz
+  select l.person_id, b.cover_staff_id, 1 | 2 | 8 | 32 | 256, null, greatest(b.from_at, l.answered_at), b.until_at, 'lead or owner', b.id, null::timestamptz
     from led l join tc.staff_absence b on b.staff_id = l.lead_staff_id and b.cover_staff_id is not null and b.until_at > l.answered_at
   union all
   -- asked by name to lead, or to carry on, and the answer was not no
@@ -133,14 +133,14 @@ begin
     from referred where word in ('sent', 'seen', 'question asked') and (same_organisation or pair_id is not null)
      and answer is distinct from 'no'
   union all
-  select person_id, service_team_id, 1 | 8 | 256, null, answered_at, null, 'referral taken on', id, null::timestamptz
+  select person_id, service_team_id, 1 | 8 | 32 | 128 | 256, null, answered_at, null, 'referral taken on', id, null::timestamptz
     from referred where word = 'taken on'
   union all
   select person_id, service_id, bits, pair_id, answered_at, null, 'referral taken on', id, case when pair_id is not null then answered_at end
     from referred cross join lateral (select acl.answer_bits(answer, items, drug_and_alcohol, true) as bits) b
    where word = 'taken on' and bits <> 0 and (same_organisation or pair_id is not null)
   union all
-  select person_id, team_id, 1 | 8 | 256, null, started_at, null, 'episode', id, null::timestamptz
+  select person_id, team_id, 1 | 8 | 32 | 128 | 256, null, started_at, null, 'episode', id, null::timestamptz
     from episodes where state = 'open'
   union all
   select person_id, service_id, bits, pair_id, started_at, null, 'episode', id, case when pair_id is not null then in_care_from_at end
@@ -148,7 +148,7 @@ begin
    where state = 'open' and bits <> 0 and (same_organisation or pair_id is not null)
   union all
   -- the sender owns the referral until the receiver has accepted and the first contact has happened
-  select r.person_id, g.grantee, 1 | 2 | 8 | 256, null, r.sent_at, null, 'lead or owner', r.id, null::timestamptz
+  select r.person_id, g.grantee, 1 | 2 | 8 | 32 | 256, null, r.sent_at, null, 'lead or owner', r.id, null::timestamptz
     from referred r cross join lateral (values (r.from_team_id), (r.from_staff_id)) as g (grantee)
    where r.word in ('sent', 'seen', 'question asked')
       or (r.word in ('taken on', 'started') and not r.contact_made)
@@ -159,14 +159,14 @@ begin
           and acl.support_lacks_core(r.id))
   union all
   -- whoever must act on a waiting row may know about whom
-  select person_id, team_id, 1 | 8 | 256, null, since_at, null, 'lead or owner', id, null::timestamptz
+  select person_id, team_id, 1 | 8 | 32 | 256, null, since_at, null, 'lead or owner', id, null::timestamptz
     from tc.task where person_id = any (p_people) and done_at is null
   union all
-  select person_id, team_id, 1 | 8 | 256, null, raised_at, null, 'lead or owner', id, null::timestamptz
+  select person_id, team_id, 1 | 8 | 32 | 256, null, raised_at, null, 'lead or owner', id, null::timestamptz
     from tc.worry where person_id = any (p_people) and done_at is null
   union all
   -- a contact that its support no longer opens, or that belongs to none
-  select c.person_id, c.team_id, 1 | 8 | 256, null, c.window_from_at, null, 'lead or owner', c.id, null::timestamptz
+  select c.person_id, c.team_id, 1 | 8 | 32 | 256, null, c.window_from_at, null, 'lead or owner', c.id, null::timestamptz
     from tc.contact c left join tc.episode e on e.id = c.episode_id
    where c.person_id = any (p_people) and (c.episode_id is null or e.state = 'ended') and c.resolved_at is null and c.state in ('planned', 'no answer', 'did not happen')
   union all

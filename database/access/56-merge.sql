@@ -75,6 +75,9 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.referral_message', 'move', '{}', 'a question or answer about a referral', false),
     ('tc.review', 'move', '{}', 'a review', false),
     ('tc.safety_plan', 'number', '{at}', 'a safety plan', false),
+    -- the desk is asked about both in one wording, which does not say what it is
+    ('tc.safeguarding', 'move', '{}', 'something that one team keeps for itself', false),
+    ('tc.safeguarding_version', 'move', '{}', null, false),
     ('tc.schedule_decision', 'move', '{}', 'a decision about the schedule', false),
     ('tc.schedule_pause', 'move', '{}', 'a pause', false),
     ('tc.sharing_decision', 'move', '{}', 'an answer about sharing', false),
@@ -91,6 +94,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.supports_in_place', 'move', '{}', 'a checklist of supports', false),
     ('tc.task', 'move', '{}', 'a task', false),
     ('tc.timeline', 'move', '{}', null, true),
+    ('tc.told_us', 'move', '{}', 'something that one team keeps for itself', false),
     ('tc.transition', 'open', '{}', null, false),
     ('tc.transition_closing', 'move', '{}', 'the closing of a way out', false),
     ('tc.unmet_need', 'move', '{}', 'an unmet need', false),

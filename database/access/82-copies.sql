@@ -55,6 +55,8 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.deputy', 'Who speaks or decides for you', null, null, '{}', null),
     -- a code in a copy would be read by whoever answers for it: the words stay where they are
     ('tc.home_entry', 'That it is written down how to get into your home', null, null, '{words}', null),
+    -- answered by the team that was told, in a request of its own
+    ('tc.told_us', 'What you told this team alone', null, null, '{}', null),
     ('tc.complaint', 'Complaints about who looked', null, null, '{}', null),
     ('tc.sharing_without', 'Shared without agreement', null, null, '{}', null),
     ('tc.emergency_access', 'Opened in an emergency', null, null, '{}', null),
@@ -114,6 +116,8 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.subject_request', 'Requests for a copy', null, null, '{}', null),
     ('identity.person_code', 'Codes for your own door', null, null, '{code_sha256}', null),
     ('identity.person_device', 'Phones set up for your own door', null, null, '{token_sha256,pin_mac,wrong}', null),
+    ('tc.safeguarding', null, null, null, '{}', 'not even that it is held is told to whoever gathers: the named leads answer for it by hand'),
+    ('tc.safeguarding_version', null, null, null, '{}', 'read by the named leads of one team alone, who answer for it by hand'),
     ('tc.subject_part', null, null, null, '{}', 'a copy of a copy: each row of it stands under its own noun'),
     ('tc.person_name_key', null, null, null, '{}', 'letters to search by, worked out from the names'),
     ('tc.person_search', null, null, null, '{}', 'numbers to search by, worked out from the names'),
@@ -234,7 +238,7 @@ begin
       'select %L::int, %L::text, coalesce(x.j ->> ''id'', x.j ->> ''action_id'', x.j ->> ''key'', (x.j ->> ''decision_id'') || '' '' || (x.j ->> ''contact_id''), x.j ->> ''name'', x.j ->> ''person_id''),
           coalesce(x.j ->> ''happened_at'', x.j ->> ''at'', x.j ->> ''recorded_at'', x.j ->> ''decided_at'', x.j ->> ''made_at'', x.j ->> ''set_at'', x.j ->> ''sent_at'', x.j ->> ''raised_at'',
             x.j ->> ''opened_at'', x.j ->> ''told_at'', x.j ->> ''since_at'', x.j ->> ''started_at'', x.j ->> ''planned_at'', x.j ->> ''chosen_at'', x.j ->> ''registered_at'', x.j ->> ''from_at'')::timestamptz,
-          case when x.j ->> ''class_bit'' = ''16'' or x.j ->> ''closed_team_id'' is not null
+          case when %L::boolean or x.j ->> ''class_bit'' = ''16'' or x.j ->> ''closed_team_id'' is not null
                  or exists (select from unnest($3) closed where position(closed::text in x.j::text) > 0)
                  -- what names its team by the row it hangs on alone
                  or not x.j ? ''team_id'' and exists (select from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid and (i.class_bit = 16 or i.team_id = any ($3)))
@@ -248,7 +252,7 @@ begin
           (x.j ->> ''team_id'')::uuid,
           (select i.team_id from tc.incident i where i.id = (x.j ->> ''incident_id'')::uuid),
           (select c.team_id from tc.contact c where c.id = (x.j ->> ''contact_id'')::uuid))',
-      r.place, r.table_name, r.table_name, coalesce(r.person, 't.person_id = $1'),
+      r.place, r.table_name, r.table_name = 'tc.told_us', r.table_name, coalesce(r.person, 't.person_id = $1'),
       case when r.held = 'shared' then 'true' else coalesce(r.held, 't.organisation_id = $2') end)
       using p_person, p_organisation, v_closed, r.without || '{id,person_id,organisation_id,class_bit,version,keep_id,away_id}'::text[];
   end loop;

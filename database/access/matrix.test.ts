@@ -150,6 +150,15 @@ beforeAll(async () => {
       ])
       await visitMade(product.superuser, personId, visits.one(visitors), world.at(day), more)
     }
+  // named leads and readers of what one team was told: some posts of each organisation, and not all
+  await product.superuser.query(
+    `update tc.post set rights = rights || '{safeguarding.lead,person-and-team}' where id = any ($1)`,
+    [
+      [world.staff.jo, world.staff.lin, world.staff.noor, world.staff.rae, world.staff.bo].map(
+        (s) => s.postId,
+      ),
+    ],
+  )
   await product.superuser.query(`update tc.post set rights = rights || '{privacy.desk}' where id = $1`, [
     world.staff.dot.postId,
   ])

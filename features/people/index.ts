@@ -9,7 +9,9 @@ import { recordMedicine, stopMedicine } from './commands/medicine.ts'
 import { changeNames } from './commands/names.ts'
 import { recordNumber } from './commands/number.ts'
 import { register } from './commands/register.ts'
+import { changeSafeguarding, endSafeguarding, writeSafeguarding } from './commands/safeguarding.ts'
 import { addStaffSafetyAction } from './commands/staff-safety.ts'
+import { endToldUs, writeToldUs } from './commands/told-us.ts'
 import { behind } from './queries/behind.ts'
 import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
@@ -19,10 +21,12 @@ import { homeEntryAbout, homeEntryShow } from './queries/home-entry.ts'
 import { keptAs } from './queries/kept.ts'
 import { looked } from './queries/looked.ts'
 import { medicines } from './queries/medicines.ts'
+import { safeguardingOfPerson } from './queries/safeguarding.ts'
 import { search } from './queries/search.ts'
 import { similar } from './queries/similar.ts'
 import { summary } from './queries/summary.ts'
 import { timeline } from './queries/timeline.ts'
+import { toldUs } from './queries/told-us.ts'
 import { visits } from './queries/visits.ts'
 
 /** What can be done to this noun. */
@@ -40,6 +44,11 @@ export const commands: readonly AnyCommand[] = [
   recordAllergies,
   writeHomeEntry,
   endHomeEntry,
+  writeSafeguarding,
+  changeSafeguarding,
+  endSafeguarding,
+  writeToldUs,
+  endToldUs,
 ]
 /** What can be asked about this noun. */
 export const queries: readonly AnyQuery[] = [
@@ -58,6 +67,8 @@ export const queries: readonly AnyQuery[] = [
   keptAs,
   homeEntryAbout,
   homeEntryShow,
+  safeguardingOfPerson,
+  toldUs,
 ]
 
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */

@@ -20,14 +20,13 @@ import {
   type FieldError,
   Form,
   Heading,
-  Link,
-  Paragraph,
   SaveState,
   SeenBy,
   WarningCallout,
 } from '#platform/ui/index.ts'
 import { draftAfterRefusal, draftToMend, errorOfRefusal, isForForm, refusalStatus } from './after-refusal.ts'
-import { DRAFT_URL, type DraftForm, draftSent, openDraftForm } from './draft-form.ts'
+import { DRAFT_URL, type DraftForm, draftSent, openDraftForm, sameDraftForm } from './draft-form.ts'
+import { notSaved, SAVED_ALREADY, typedIn } from './not-saved.tsx'
 
 export type Read =
   | { readonly input: Readonly<Record<string, unknown>> }
@@ -84,7 +83,10 @@ export interface FormPage<Facts> {
   readonly readers?: string | undefined
   /** The same by name, asked in the transaction of `facts`; undefined where the asker may not know: then `readers` stands. */
   readersOf?(ask: Ask, facts: Facts): Promise<string | undefined>
-  /** One button and no box: nothing is said of saving what is typed. */
+  /**
+   * One button and no box, or a text of which nothing is kept before it is sent: no draft is made of it or found, a refusal included, and
+   * nothing is said of saving what is typed.
+   */
   readonly typesNothing?: boolean
   readonly button: string
   /** What stands under the form: another way to the same end. */
@@ -114,6 +116,15 @@ export interface FormPage<Facts> {
  */
 export const idBeside = (commandId: string, n: number): string =>
   `${commandId.slice(0, -2)}${((Number.parseInt(commandId.slice(-2), 16) + n) % 256).toString(16).padStart(2, '0')}`
+
+/** A form of which nothing is kept: what was typed stands in the page alone, under a command id of its own. */
+function newForm(request: PageRequest, form: string, answers: FormAnswers = {}): DraftForm {
+  const commandId = request.newId()
+  const hidden = { commandId, draftForm: form, draftAbout: aboutOf(request), draftVersion: 0 }
+  return { commandId, answers, hidden, saveState: { state: 'new' } }
+}
+const formToMend = async <Facts,>(spec: FormPage<Facts>, request: PageRequest): Promise<DraftForm> =>
+  spec.typesNothing ? sameDraftForm(request.form) : draftToMend(request)
 
 const aboutOf = (request: PageRequest): string => Object.values(request.params).join(' ').slice(0, 80)
 
@@ -156,7 +167,9 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         if (!found.ok) return found
         const { facts, readers } = found.value
         if (spec.opens?.(facts) === false) return refuse('NOT_FOUND_OR_NOT_YOURS')
-        const draft = await openDraftForm(request, spec.form, aboutOf(request))
+        const draft = spec.typesNothing
+          ? ok(newForm(request, spec.form))
+          : await openDraftForm(request, spec.form, aboutOf(request))
         if (!draft.ok) return draft
         const kept = draft.value.saveState.state === 'kept'
         const instead = kept ? null : (spec.instead?.(facts) ?? null)
@@ -183,7 +196,8 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         if (!found.ok) {
           // what was done may have closed what it was done to: a second press of the same form is not told that it failed
           const before = await request.own((tx) => wasDone(tx, commandId))
-          return before.ok && before.value ? ok({ show: SAVED_ALREADY }) : found
+          if (before.ok && before.value) return ok({ show: SAVED_ALREADY })
+          return (spec.typesNothing && notSaved(request, found)) || found
         }
         const { facts, readers } = found.value
         const version = text(request.form, 'version')
@@ -192,7 +206,7 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         const first = closed ? spec.overtaken?.[0] : undefined
         if ('errors' in read)
           return show(spec, request, facts, {
-            form: await draftToMend(request),
+            form: await formToMend(spec, request),
             errors: first ? [errorOfRefusal(refuse(first).refusal)] : read.errors,
             status: first ? 409 : 422,
             version,
@@ -212,7 +226,9 @@ export function formPages<Facts>(spec: FormPage<Facts>): Page[] {
         const error = errorOfRefusal(stale && first ? refuse(first).refusal : done.refusal)
         const over = (stale && closed) || spec.overtaken?.includes(done.refusal.code)
         return show(spec, request, facts, {
-          form: await draftAfterRefusal(request),
+          form: spec.typesNothing
+            ? newForm(request, spec.form, answersOf(request.form))
+            : await draftAfterRefusal(request),
           second: over ? 'over' : stale ? 'may send again' : 'no',
           status: refusalStatus(done.refusal),
           errors: [
@@ -244,7 +260,7 @@ async function beforeSending<Facts>(
   if (again.ok && again.value) return ok({ show: SAVED_ALREADY })
   const shown = await spec.preview(request, input, facts)
   if (!shown.ok) return shown
-  const form = await draftToMend(request)
+  const form = await formToMend(spec, request)
   const action = addressOf(spec, request)
   const { confirmed: _, ...answers } = answersOf(form.answers)
   const flat = Object.entries(answers).flatMap(([name, value]) =>
@@ -274,21 +290,6 @@ async function beforeSending<Facts>(
 
 const addressOf = <Facts,>(spec: FormPage<Facts>, request: PageRequest): string =>
   spec.path.replaceAll(/:(\w+)/g, (_, name: string) => request.params[name] ?? '')
-
-const SAVED_ALREADY: Shown = {
-  title: 'Saved already',
-  body: (
-    <>
-      <Heading level={1}>Saved already</Heading>
-      <Paragraph>
-        You sent this form before, and what it said then is in the record. Nothing was sent again.
-      </Paragraph>
-      <Paragraph>
-        <Link href="/app">Go to your home screen</Link>
-      </Paragraph>
-    </>
-  ),
-}
 
 /** Tells two people's forms apart among tabs: the title names whom the caption names. */
 function pageTitle<Facts>(spec: FormPage<Facts>, facts: Facts): string {
@@ -341,9 +342,11 @@ function show<Facts>(
             <WarningCallout heading="Saved by somebody else while you were typing">
               {says}
               <p>
-                {second === 'over'
-                  ? 'Your text is below. It is not in the record.'
-                  : 'Your text is below. Change it if you need to, then send it again.'}
+                {spec.typesNothing && typedIn(request).length === 0
+                  ? 'Nothing was changed. Read it, then press again if you still want to.'
+                  : second === 'over'
+                    ? 'Your text is below. It is not in the record.'
+                    : 'Your text is below. Change it if you need to, then send it again.'}
               </p>
             </WarningCallout>
           )}

@@ -238,3 +238,65 @@ export async function proposesMerges(
   }
   return pairs
 }
+
+/**
+ * What some people's records say otherwise than all the others', so that each door has somebody of whom it can be done: whoever is on the ward
+ * and was never away, a decision that still holds, a pause that goes on, nothing proposed, no answer at the door, a lead that is offered by
+ * name to somebody whose team supports, and what is owed after a death.
+ */
+export async function standsOtherwise(m: Made & { readonly people: readonly MatrixPerson[] }): Promise<void> {
+  const one = (sql: string, values: readonly unknown[]) => db(m).query(sql, [...values])
+  for (const p of m.people) {
+    const { teamId, organisationId, worker } = m.homes[p.home]
+    const stays = p.basis === 'stay' && ['yes', 'not asked'].includes(p.answer)
+    if (stays) {
+      await one('delete from tc.stay_leave where person_id = $1', [p.id])
+      await one('delete from tc.sooner_contact_end where person_id = $1', [p.id])
+      await one(
+        'update tc.sooner_contact set team_id = $2, organisation_id = $3, decided_by = $4 where person_id = $1',
+        [p.id, teamId, organisationId, worker.id],
+      )
+    }
+    if (p.basis === 'episode' && ['yes', 'some'].includes(p.answer))
+      await one('update tc.schedule_pause set until_at = null where person_id = $1 and team_id = $2', [
+        p.id,
+        teamId,
+      ])
+    if (p.basis === 'episode' && ['not asked', 'ask me later'].includes(p.answer)) {
+      await one(
+        `update tc.step_down_proposal set settled_at = $2, settled_by = $3, settled = 'not now' where person_id = $1`,
+        [p.id, m.world.at(4), worker.id],
+      )
+      await one(
+        `update tc.contact set state = 'no answer', no_answer_at = array[happened_at], happened_at = null, seen = null, late_minutes = null
+          where person_id = $1 and team_id = $2 and state = 'happened'`,
+        [p.id, teamId],
+      )
+    }
+    const named = m.askers.find(
+      (a) =>
+        a.organisation === p.home && a.rights.includes('transition.lead') && a.rights.includes('people.read'),
+    )
+    if (p.basis === 'episode' && p.answer !== 'no' && named)
+      await one(
+        `insert into tc.lead_handover (id, what, person_id, stay_id, team_id, organisation_id, by_staff_id, to_team_id, to_staff_id, offered_at)
+         select $2, 'lead', $1, id, $3, $4, $5, $6, $7, $8 from tc.stay where person_id = $1 order by id limit 1`,
+        [
+          p.id,
+          newId(),
+          p.source.teamId,
+          p.source.organisationId,
+          p.source.worker.id,
+          teamId,
+          named.staffId,
+          m.world.at(2),
+        ],
+      )
+    await one(
+      `insert into net.obligation (person_id, key, gap_from, kind, about_id, team_id, organisation_id, class_bit, clears, source, rules_version)
+       select $1, 'N11:after-death:' || d.id || ':' || $2, $4, 'N11', $1, $2::uuid, $3, 4, 'x', 'x', 1
+         from tc.death_decision d where d.person_id = $1 and d.what = 'confirmed'`,
+      [p.id, teamId, organisationId, m.world.at(4.5)],
+    )
+  }
+}

@@ -58,6 +58,7 @@ const FOLDERS: Readonly<Record<string, string>> = {
   emergencies: 'emergencyId',
   without: 'sharingId',
   asks: 'askId',
+  copies: 'requestId',
 }
 const PLACES: Readonly<Record<string, string>> = {
   blocker: 'blockerId',
@@ -74,6 +75,8 @@ const PLACES: Readonly<Record<string, string>> = {
   other: 'awayId',
   staffId: 'staffId',
   clientId: 'clientId',
+  safeguardingId: 'safeguardingId',
+  toldId: 'toldId',
 }
 
 /** The address of a page for these ids. */

@@ -16,14 +16,16 @@ import {
   ORGANISATIONS,
 } from './world.ts'
 
-/** The classes of which there are rows today; the others' machinery comes later (content/access/rules.yaml: not yet). */
+/** The classes of the table (content/access/rules.yaml). */
 export const CLASSES: readonly RecordClass[] = [
   'identity',
   'core',
   'shared',
   'own-team',
   'drug-and-alcohol',
+  'person-and-team',
   'home-entry',
+  'safeguarding',
   'write-own',
 ]
 
@@ -33,7 +35,14 @@ export interface Found {
   readonly leaks: string[]
   readonly wrongRefusals: string[]
   /** How often each door let somebody in, and how often it did not. */
-  readonly byDoor: Map<string, { allowed: number; refused: number }>
+  readonly byDoor: Map<string, Tally>
+}
+
+export interface Tally {
+  allowed: number
+  refused: number
+  /** What the thing itself answered, with no rules on, to somebody who holds the rights. */
+  saidNo?: string
 }
 
 const REFUSED = new Set([401, 403, 404])
@@ -122,14 +131,14 @@ async function judgeNow(m: MatrixWorld) {
   return judging(m, facts, rows, now)
 }
 
-const MOST = 6
+const FEW = 6
 
 /**
  * For each door some askings that the rules let in and one that they do not, whatever the turns of `chooseAskings` have met: whoever is let in
  * by few doors (a desk, a manager of sign-in) would else be met at none. Several that are let in, in posts and about people of their own, because the thing
- * itself may say no.
+ * itself may say no: at most `most` of them.
  */
-export async function oneOfEach(m: MatrixWorld, doors: Doors): Promise<Asking[]> {
+export async function oneOfEach(m: MatrixWorld, doors: Doors, most = FEW): Promise<Asking[]> {
   const [of, judgeOf] = [await sentIds(m), await judgeNow(m)]
   return Object.entries(doors).flatMap(([name, door]) => {
     const lets = ({ asker, person }: Asking) =>
@@ -140,11 +149,14 @@ export async function oneOfEach(m: MatrixWorld, doors: Doors): Promise<Asking[]>
     const yes: Asking[] = []
     let no: Asking | undefined = unable && { door: name, asker: unable, person: m.people[0] as MatrixPerson }
     for (const person of m.people) {
-      if (yes.length === MOST && no) break
+      if (yes.length === most && no) break
       for (const asker of able) {
         const asking = { door: name, asker, person }
         if (!lets(asking)) no ??= asking
-        else if (yes.length < MOST && !yes.some((y) => y.person === person || y.asker === asker))
+        else if (
+          yes.length < most &&
+          (most > FEW || !yes.some((y) => y.person === person || y.asker === asker))
+        )
           yes.push(asking)
       }
     }
@@ -254,8 +266,13 @@ export async function judge(
           )
       }
     }
-    const tally = found.byDoor.get(a.door) ?? { allowed: 0, refused: 0 }
+    const tally: Tally = found.byDoor.get(a.door) ?? { allowed: 0, refused: 0 }
     found.byDoor.set(a.door, tally)
+    if (!allowed && able) {
+      const bare = await ask(a, 'without rules')
+      if (!letIn(bare)) tally.saidNo = `${bare.status} ${said(bare)}`
+      else if (door.mayRefuse !== undefined && !letIn(given)) tally.saidNo = 'let in without rules'
+    }
     tally[allowed ? 'allowed' : 'refused'] += 1
     for (const name of CLASSES) {
       found.cells += 1

@@ -28,6 +28,7 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   reviewId: 'tc.review',
   proposalId: 'tc.step_down_proposal',
   decisionId: 'tc.sooner_contact',
+  deathDecisionId: 'tc.death_decision',
   reportId: 'tc.death_report',
   leaveId: 'tc.stay_leave',
   noticeId: 'tc.notice',
@@ -41,6 +42,8 @@ export const TABLE_OF: Readonly<Record<string, string>> = {
   mergeId: 'tc.merge',
   requestId: 'tc.subject_request',
   partId: 'tc.subject_part',
+  safeguardingId: 'tc.safeguarding',
+  toldId: 'tc.told_us',
 }
 
 /** Rows that hang on a chosen row, and the column by which they do. */

@@ -9,7 +9,7 @@ import { aProduct } from '#testing/product.ts'
 import { randomRecords } from '#testing/random-records.ts'
 import { dice } from '#testing/random-rows.ts'
 import { insert, newId } from '#testing/sql.ts'
-import { asksForAccess, asksForCopies, openedByAct, proposesMerges } from './acts.ts'
+import { asksForAccess, asksForCopies, openedByAct, proposesMerges, standsOtherwise } from './acts.ts'
 import { plantCanaries } from './canaries.ts'
 import {
   AGREEMENTS,
@@ -291,6 +291,7 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
     JSON.stringify(NAMED_IN_PLANS),
   ])
   for (const name of ORGANISATIONS) await world.away(homes[name].worker, ASKED_AT + 20, ASKED_AT + 21)
+  await standsOtherwise({ world, homes, askers, people })
   const pairs = await proposesMerges({ world, homes, askers, people })
   await asksForCopies({ world, homes, askers, people })
   const canaries = await plantCanaries(db)

@@ -55,4 +55,9 @@ export const PEOPLE_REFUSALS = {
     'your manager',
     'A secondment is to another organisation than the one that employs the staff member.',
   ),
+  SAFEGUARDING_ENDED: entry(
+    409,
+    'you',
+    'This record was ended before you sent this. Nothing was changed. Begin a new record if there is more to write.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

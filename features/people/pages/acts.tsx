@@ -45,6 +45,16 @@ const ACTS = [
     href: (id: string) => `/app/people/${id}/home-entry`,
   },
   {
+    right: 'person-and-team',
+    text: 'What they told your team alone',
+    href: (id: string) => `/app/people/${id}/told-us`,
+  },
+  {
+    right: 'safeguarding.lead',
+    text: 'Safeguarding record',
+    href: (id: string) => `/app/people/${id}/safeguarding`,
+  },
+  {
     right: 'people.details',
     text: 'Their own door, and the sheet on paper',
     href: (id: string) => `/app/people/${id}/door`,

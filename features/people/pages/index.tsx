@@ -8,10 +8,12 @@ import { homeEntryPages } from './home-entry.tsx'
 import { listPages } from './list.tsx'
 import { lookedPage } from './looked.tsx'
 import { planTabPages } from './plan-tab.tsx'
+import { safeguardingPages } from './safeguarding.tsx'
 import { safetyTabPages } from './safety-tab.tsx'
 import { sharingTab } from './sharing-tab.tsx'
 import { summaryPage } from './summary.tsx'
 import { tabPages } from './tabs.tsx'
+import { toldUsPages } from './told-us.tsx'
 
 /** The screens of this noun. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -28,6 +30,8 @@ export const pages: readonly (Page | PublicPage)[] = [
   lookedPage,
   copyTab,
   ...homeEntryPages,
+  ...safeguardingPages,
+  ...toldUsPages,
 ]
 export { LooksTable } from './looks-table.tsx'
 export { PersonHeader } from './person-header.tsx'

@@ -157,6 +157,8 @@ const UNDER = {
   'Who has looked': 'Sharing',
   'Copy of the record': 'Sharing',
   'Home entry': 'Visits',
+  'Safeguarding record': 'Details',
+  'What one team was told': 'Details',
 } as const satisfies Record<string, TabName>
 type PageName = TabName | keyof typeof UNDER
 const tabOf = (page: PageName): TabName =>

@@ -53,6 +53,7 @@ import { Acts } from './acts.tsx'
 import { askIfAllowed } from './ask-if-allowed.ts'
 import { modeWords } from './list.tsx'
 import { type PersonView, personPage } from './person-header.tsx'
+import { HeldWords } from './safeguarding.tsx'
 import { SafetyBox } from './safety-tab.tsx'
 
 /** /app/people/:id: what matters, now, next, and what is open. */
@@ -76,6 +77,7 @@ export const summaryPage = definePage({
       if (!now.ok) return now
       return ok(
         <>
+          <HeldWords held={now.value.held} />
           <SafetyBox plan={safety} view={view} />
           <NowAndNext
             summary={now.value}

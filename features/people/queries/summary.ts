@@ -3,6 +3,7 @@ import type { Day, Instant } from '#core/kernel/time.ts'
 import type { LeaveKind } from '#core/place/stay-leave.ts'
 import type { JourneyFacts } from '#core/report/journey.ts'
 import { defineQuery } from '#platform/commands/command.ts'
+import type { Held } from './safeguarding.ts'
 
 export interface NextContact {
   readonly onDay: Day
@@ -28,6 +29,8 @@ export interface Summary {
   } | null
   readonly journey: JourneyFacts
   readonly next: NextContact | null
+  /** Safeguarding records of which the asker may know that they are held, and whom to ring: no word more. */
+  readonly held: readonly Held[]
 }
 
 const STAYS = `select u.name as unit, o.name as organisation, s.admitted_at as "admittedAt", s.ended_at as "endedAt",
@@ -41,6 +44,9 @@ const NEXT = `select c.on_day as "onDay", c.window_from_at as "fromAt", c.mode, 
   from tc.contact c join tc.team t on t.id = c.team_id left join tc.staff w on w.id = c.staff_id
  where c.person_id = $1 and c.state = 'planned' and c.window_until_at >= (select ctx.now()) order by c.window_from_at limit 1`
 
+const HELD = `select case when tc.may_name(s.team_id, s.person_id) then t.name end as team, s.ring from tc.safeguarding s join tc.team t on t.id = s.team_id
+ where s.person_id = $1 and s.over_at is null order by s.recorded_at, s.id`
+
 // counted like the safety net counts: 72 elapsed hours from the newest leaving
 const MET = `select exists (select from tc.contact c where c.person_id = $1 and c.state = 'happened' and c.happened_at >= s.ended_at
     and c.happened_at < s.ended_at + interval '72 hours') as met
@@ -53,12 +59,13 @@ export const summary = defineQuery<{ personId: string }, Summary>({
   input: z.object({ personId: z.uuid() }),
   right: 'people.read',
   async run(tx, { personId }) {
-    const [stays, away, transition, next, met] = await Promise.all([
+    const [stays, away, transition, next, met, held] = await Promise.all([
       tx.rows<NonNullable<Summary['stay']> & { readonly readyOn: Day | null }>(STAYS, [personId]),
       tx.row<NonNullable<Summary['away']>>(AWAY, [personId]),
       tx.row<NonNullable<JourneyFacts['transition']>>(TRANSITION, [personId]),
       tx.row<NextContact>(NEXT, [personId]),
       tx.row<{ met: boolean }>(MET, [personId]),
+      tx.rows<Held>(HELD, [personId]),
     ])
     return {
       personId,
@@ -71,7 +78,8 @@ export const summary = defineQuery<{ personId: string }, Summary>({
         metInFirst72Hours: met?.met ?? false,
       },
       next: next ?? null,
+      held,
     }
   },
-  shows: (s) => (s.stay || s.next ? [s.personId] : []),
+  shows: (s) => (s.stay || s.next || s.held.length > 0 ? [s.personId] : []),
 })

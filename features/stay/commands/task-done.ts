@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { ok, refuse } from '#core/kernel/result.ts'
+import { endsInItsOwnPlace } from '#core/place/own-place.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 
 /** `personId`: whom the task is about, as the list shows it; null for a task about nobody. */
@@ -26,17 +27,6 @@ const TASK = `select t.id, t.person_id, t.kind, t.about_id, t.done_at,
 const DONE = 'update tc.task set done_at = $2, done_by = $3, done_text = $4 where id = $1 and done_at is null'
 const SETTLE_MESSAGE = 'update tc.kept_message set done_at = $2 where id = $1 and done_at is null'
 
-/** Ended by the look or the talk itself, and by nothing said of it here. */
-const AT_THE_DESK: readonly string[] = [
-  'emergency access',
-  'sharing without agreement',
-  'access asked for',
-  'complaint',
-  'copy asked for',
-  'serious harm to decide',
-  'organisation leaves',
-]
-
 /** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */
 export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
   name: 'task.done',
@@ -51,7 +41,7 @@ export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
     if (by.asker.kind !== 'staff') return refuse('NOT_ALLOWED')
     if (!task || task.person_id !== i.personId) return refuse('NOT_FOUND_OR_NOT_YOURS')
     if (task.done_at !== null) return refuse('TASK_ALREADY_DONE')
-    if (AT_THE_DESK.includes(task.kind)) return refuse('SECOND_LOOK_AT_DESK')
+    if (endsInItsOwnPlace(task.kind)) return refuse('SECOND_LOOK_AT_DESK')
     if (task.mineToLeave) return refuse('SECOND_LOOK_NOT_YOURS')
     if (i.doneText.trim() === '') return refuse('TASK_NEEDS_WORDS', { field: 'doneText' })
     return ok(task)

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { isId } from '#core/kernel/ids.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { endsInItsOwnPlace } from '#core/place/own-place.ts'
 import { handoverLines, handoversFor } from '#features/lead/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
@@ -188,9 +189,11 @@ const columns = (now: Instant): readonly Column<TaskShown>[] => [
               <br />
             </>
           )}
-          <Link href={`${PATH}/${task.id}`} hiddenWords={whose}>
-            It is done
-          </Link>
+          {!endsInItsOwnPlace(task.kind) && (
+            <Link href={`${PATH}/${task.id}`} hiddenWords={whose}>
+              It is done
+            </Link>
+          )}
         </>
       )
     },

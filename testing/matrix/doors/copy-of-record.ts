@@ -2,8 +2,6 @@ import type { Doors, MatrixDoor } from '../door.ts'
 
 const ANY = 'subject-access.release | serious-harm.decide | people.read'
 const DESK = 'subject-access.release | people.read'
-const RELEASED =
-  'a copy that is released: none of the matrix is, and features/copy-of-record/pages/pages.test.ts reads one'
 const TWO_PEOPLE =
   'a leaving that somebody proposed: none of the matrix leaves, and features/copy-of-record/leaving.test.ts goes the whole way'
 
@@ -22,6 +20,11 @@ const onParts = (rights: string, input: Record<string, unknown> = {}): MatrixDoo
   })
 const form = (verb: MatrixDoor['verb'], rights = DESK): MatrixDoor =>
   byRequest(verb, rights, { opens: ['row', 'known'] })
+/** None of the matrix is released, and that is said to whoever answers the request alone; features/copy-of-record/pages/pages.test.ts reads one. */
+const given = byRequest('print', DESK, {
+  opens: ['row', 'known'],
+  mayRefuse: 'it is read by whoever answers the request',
+})
 const leaves = (more: Partial<MatrixDoor> = {}): MatrixDoor => ({
   verb: 'write',
   rights: ['organisation.manage | tasks.read'],
@@ -34,12 +37,12 @@ export const copyOfRecord: Doors = {
   'GET /app/copies/:id': byRequest('see', ANY),
   'GET /app/copies/:id/end': form('see'),
   'GET /app/copies/:id/extend': form('see'),
-  'GET /app/copies/:id/file': byRequest('print', DESK, { neverAllowed: RELEASED }),
+  'GET /app/copies/:id/file': given,
   'GET /app/copies/:id/hand-over': form('see'),
   'GET /app/copies/:id/harm': form('see', 'serious-harm.decide'),
   'GET /app/copies/:id/identity': form('see'),
   'GET /app/copies/:id/others': form('see'),
-  'GET /app/copies/:id/paper': byRequest('print', DESK, { neverAllowed: RELEASED }),
+  'GET /app/copies/:id/paper': given,
   'GET /app/copies/:id/propose': form('see'),
   'GET /app/copies/ask': { verb: 'list', rights: ['subject-access.release'] },
   'GET /app/people/:id/copy': {
@@ -102,5 +105,9 @@ export const copyOfRecord: Doors = {
   'command organisation.propose-leaving': leaves(),
   'command organisation.take-back-leaving': leaves(),
   'query organisation.leaving': { verb: 'list', rights: ['organisation.manage | tasks.read'] },
-  'query organisation.leaving-export': { verb: 'list', rights: ['organisation.manage | tasks.read'] },
+  'query organisation.leaving-export': {
+    verb: 'list',
+    rights: ['organisation.manage | tasks.read'],
+    neverAllowed: TWO_PEOPLE,
+  },
 }

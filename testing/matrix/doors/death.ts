@@ -55,6 +55,7 @@ export const death: Doors = {
     rights: ['death.report'],
     by: 'personId',
     opens: ['write-own'],
+    input: (ids) => ({ decisionId: ids.deathDecisionId }),
   },
   'command death.confirm': { verb: 'write', rights: ['death.confirm'], by: 'personId', opens: ['write-own'] },
   'command death.report': {

@@ -9,6 +9,7 @@ import { incident } from './incident.ts'
 import { lead } from './lead.ts'
 import { merge } from './merge.ts'
 import { my } from './my.ts'
+import { oneTeamsOwn } from './one-teams-own.ts'
 import { organisation } from './organisation.ts'
 import { own } from './own.ts'
 import { people } from './people.ts'
@@ -35,6 +36,7 @@ export const DOORS: Doors = {
   ...lead,
   ...merge,
   ...my,
+  ...oneTeamsOwn,
   ...organisation,
   ...own,
   ...people,

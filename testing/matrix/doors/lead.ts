@@ -53,6 +53,7 @@ export const lead: Doors = {
     rights: ['people.read | stay.record | board.read'],
     by: 'offerId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what was asked is taken back by the team that asked, while nobody has answered',
   },
   'POST /app/people/:id/lead/carry-on': {
     verb: 'write',
@@ -97,6 +98,7 @@ export const lead: Doors = {
     rights: ['people.read | stay.record | board.read'],
     by: 'offerId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what was asked is taken back by the team that asked, while nobody has answered',
   },
   'command lead.accept': {
     verb: 'write',

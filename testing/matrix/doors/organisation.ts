@@ -1,5 +1,7 @@
 import type { Doors } from '../door.ts'
 
+const EVERYBODY = 'each role card holds one of its rights; without a right nobody is let in at any door'
+
 export const organisation: Doors = {
   'GET /app/agreements': {
     verb: 'list',
@@ -26,12 +28,14 @@ export const organisation: Doors = {
     rights: [
       'referral.send | referral.read | board.read | tasks.read | insight.read | organisation.manage | sharing.agreement',
     ],
+    neverRefused: EVERYBODY,
   },
   'GET /app/organisations/:id': {
     verb: 'list',
     rights: [
       'referral.send | referral.read | board.read | tasks.read | insight.read | service.manage | organisation.manage | sharing.agreement',
     ],
+    neverRefused: EVERYBODY,
   },
   'GET /app/organisations/:id/teams/add': {
     verb: 'list',
@@ -55,6 +59,7 @@ export const organisation: Doors = {
     rights: [
       'referral.send | referral.read | board.read | tasks.read | service.manage | report.read | insight.read | organisation.manage',
     ],
+    neverRefused: EVERYBODY,
   },
   'GET /app/services/:id/change': {
     verb: 'list',
@@ -227,12 +232,14 @@ export const organisation: Doors = {
     rights: [
       'referral.send | referral.read | board.read | tasks.read | insight.read | organisation.manage | sharing.agreement',
     ],
+    neverRefused: EVERYBODY,
   },
   'query organisation.read': {
     verb: 'list',
     rights: [
       'referral.send | referral.read | board.read | tasks.read | insight.read | service.manage | organisation.manage | sharing.agreement',
     ],
+    neverRefused: EVERYBODY,
   },
   'query service.choices': { verb: 'list', rights: ['service.manage'] },
   'query service.read': {
@@ -240,6 +247,7 @@ export const organisation: Doors = {
     rights: [
       'referral.send | referral.read | board.read | tasks.read | service.manage | report.read | insight.read | organisation.manage',
     ],
+    neverRefused: EVERYBODY,
   },
   'query staff.choices': { verb: 'list', rights: ['staff.manage | organisation.manage'] },
   'query staff.leaver-parts': { verb: 'list', rights: ['staff.manage | organisation.manage'] },

@@ -83,6 +83,7 @@ export const privacy: Doors = {
     by: 'emergencyId',
     opens: ['row'],
     input: (ids) => ({ emergencyId: ids.emergencyId }),
+    mayRefuse: 'it is closed by whoever opened it, while it lasts',
   },
   'POST /app/people/:id/emergency': { verb: 'write', rights: ['emergency.access'] },
   'POST /app/people/:id/share-without': {

@@ -20,6 +20,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'whoever is not away does not come back',
   },
   'GET /app/stays/:id/blockers/:blocker/end': {
     verb: 'see',
@@ -81,6 +82,7 @@ export const stay: Doors = {
     rights: ['stay.record'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what has been decided is not decided again',
   },
   'GET /app/stays/:id/sooner-end': {
     verb: 'see',
@@ -123,6 +125,7 @@ export const stay: Doors = {
     rights: ['stay.record | contact.plan'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'whoever is not away does not come back',
   },
   'POST /app/stays/:id/blockers/:blocker/end': {
     verb: 'write',
@@ -183,6 +186,7 @@ export const stay: Doors = {
     rights: ['stay.record'],
     by: 'stayId',
     opens: ['identity', 'row'],
+    mayRefuse: 'what has been decided is not decided again',
   },
   'POST /app/stays/:id/sooner-end': {
     verb: 'write',
@@ -260,8 +264,9 @@ export const stay: Doors = {
   'command stay.met-after-leaving': {
     verb: 'write',
     rights: ['stay.record | contact.record'],
-    by: 'contactId',
+    by: 'stayId',
     opens: ['write-own', 'row'],
+    input: (ids) => ({ contactId: ids.freshId }),
   },
   'command stay.move': {
     verb: 'write',
@@ -278,8 +283,9 @@ export const stay: Doors = {
   'command stay.plan-contact': {
     verb: 'write',
     rights: ['stay.record | contact.plan'],
-    by: 'contactId',
+    by: 'stayId',
     opens: ['write-own', 'row'],
+    input: (ids) => ({ contactId: ids.freshId }),
   },
   'command stay.plan-leaving': {
     verb: 'write',
@@ -313,7 +319,11 @@ export const stay: Doors = {
     opens: ['write-own', 'row'],
     input: () => ({ homeArea: { area: 'Northside' } }),
   },
-  'query message.kept': { verb: 'list', rights: ['tasks.read'] },
+  'query message.kept': {
+    verb: 'list',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix: features/stay/take-hl7-file.test.ts',
+  },
   'query stay.away': {
     verb: 'see',
     rights: ['stay.record | contact.plan'],
@@ -328,7 +338,12 @@ export const stay: Doors = {
   },
   'query stay.before-new': { verb: 'see', rights: ['stay.record'], by: 'personId', opens: ['identity'] },
   'query stay.feed': { verb: 'list', rights: ['import.hl7'] },
-  'query stay.find-for-message': { verb: 'list', rights: ['import.hl7'] },
+  'query stay.find-for-message': {
+    verb: 'list',
+    rights: ['import.hl7'],
+    neverAllowed:
+      'a visit number or two identifiers that agree, which no id of the matrix is: features/stay/hl7-hostile.test.ts',
+  },
   'query stay.leaving': { verb: 'see', rights: ['stay.record'], by: 'stayId', opens: ['identity', 'row'] },
   'query stay.leaving-board': { verb: 'list', rights: ['board.read'] },
   'query stay.leaving-of-person': {

@@ -1,0 +1,128 @@
+import type { Doors } from '../door.ts'
+
+/** Safeguarding records, and what a person told one team. */
+export const oneTeamsOwn: Doors = {
+  'GET /app/people/:id/safeguarding': {
+    verb: 'see',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/safeguarding/write': {
+    verb: 'see',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'POST /app/people/:id/safeguarding/write': {
+    verb: 'write',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/safeguarding/:safeguardingId/change': {
+    verb: 'see',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['identity', 'safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'POST /app/people/:id/safeguarding/:safeguardingId/change': {
+    verb: 'write',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['identity', 'safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'command safeguarding.change': {
+    verb: 'write',
+    rights: ['safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'GET /app/people/:id/safeguarding/:safeguardingId/end': {
+    verb: 'see',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['identity', 'safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'POST /app/people/:id/safeguarding/:safeguardingId/end': {
+    verb: 'write',
+    rights: ['people.read', 'safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['identity', 'safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'command safeguarding.end': {
+    verb: 'write',
+    rights: ['safeguarding.lead'],
+    by: 'safeguardingId',
+    opens: ['safeguarding', 'row'],
+    mayRefuse: 'another team is told that it is held, and one that is over is not changed',
+  },
+  'command safeguarding.write': {
+    verb: 'write',
+    rights: ['safeguarding.lead'],
+    by: 'personId',
+    opens: ['safeguarding'],
+  },
+  'query safeguarding.of-person': {
+    verb: 'see',
+    rights: ['safeguarding.lead'],
+    by: 'personId',
+    opens: ['known'],
+  },
+  'GET /app/people/:id/told-us': {
+    verb: 'see',
+    rights: ['people.read', 'person-and-team'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/told-us/write': {
+    verb: 'see',
+    rights: ['people.read', 'person-and-team'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'POST /app/people/:id/told-us/write': {
+    verb: 'write',
+    rights: ['people.read', 'person-and-team'],
+    by: 'personId',
+    opens: ['identity'],
+  },
+  'GET /app/people/:id/told-us/:toldId/end': {
+    verb: 'see',
+    rights: ['people.read', 'person-and-team'],
+    by: 'toldId',
+    opens: ['identity', 'person-and-team', 'row'],
+    mayRefuse: 'what stands no longer is not ended again',
+  },
+  'POST /app/people/:id/told-us/:toldId/end': {
+    verb: 'write',
+    rights: ['people.read', 'person-and-team'],
+    by: 'toldId',
+    opens: ['identity', 'person-and-team', 'row'],
+    mayRefuse: 'what stands no longer is not ended again',
+  },
+  'command told-us.end': {
+    verb: 'write',
+    rights: ['person-and-team'],
+    by: 'toldId',
+    opens: ['person-and-team', 'row'],
+    mayRefuse: 'what stands no longer is not ended again',
+  },
+  'command told-us.write': {
+    verb: 'write',
+    rights: ['person-and-team'],
+    by: 'personId',
+    opens: ['person-and-team'],
+  },
+  'query told-us.of-person': {
+    verb: 'see',
+    rights: ['person-and-team'],
+    by: 'personId',
+    opens: ['known'],
+  },
+}
