@@ -126,7 +126,7 @@ describe('a cancelled discharge (A13)', () => {
     await right(personId)
     // and again: the same message, and a discharge that is new
     expect(await takes(product, feed, other('A13', who, '2026-11-20T12:00:00Z').text())).toEqual([
-      `A13-${who.visit}-1 AA discharge cancelled; the stay on Maple stands as it is`,
+      `A13-${who.visit}-1 AA the same message came before and was answered; nothing changed`,
     ])
     expect(await takes(product, feed, a03(who, '2026-11-21T10:00:00Z', 2).text())).toEqual([
       `OUT-${who.visit}-2 AA discharged from Maple`,
@@ -357,7 +357,7 @@ describe('news of a death', () => {
       ])
       expect(await state(personId)).toBe('reported')
       expect(await takes(product, feed, said.text())).toEqual([
-        expect.stringContaining('AA was reported to have died already, nothing changed'),
+        expect.stringContaining('AA the same message came before and was answered; nothing changed'),
       ])
       expect(
         await all(

@@ -21,6 +21,7 @@ export type Hl7Outcome =
       readonly ward: string
     }
   | { readonly done: 'reported to have died'; readonly again: boolean }
+  | { readonly done: 'repeated'; readonly answer: AckCode }
   | { readonly done: 'refused'; readonly refusal: Refusal }
 
 export interface Hl7LineInput {
@@ -75,13 +76,19 @@ function deed(outcome: Hl7Outcome): string {
       return outcome.again
         ? 'was reported to have died already, nothing changed'
         : 'reported to have died: the lead is asked to confirm it'
+    case 'repeated':
+      return 'the same message came before and was answered; nothing changed'
     case 'refused':
       return refusalSentence(outcome.refusal.code, outcome.refusal.params)
   }
 }
 
 export const ackOf = (outcome: Hl7Outcome): AckCode =>
-  outcome.done === 'refused' ? ackCodeFor(outcome.refusal) : 'AA'
+  outcome.done === 'refused'
+    ? ackCodeFor(outcome.refusal)
+    : outcome.done === 'repeated'
+      ? outcome.answer
+      : 'AA'
 
 /** One place per segment, `PID (12)`: a line is for reading, the kept message has the rest. */
 function keptPlaces(unmapped: readonly string[]): string {

@@ -6,6 +6,7 @@ import { endUndone } from './commands/end-undone.ts'
 import { keepMessage } from './commands/keep-message.ts'
 import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
+import { logMessage } from './commands/log-message.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { moveWard } from './commands/move.ts'
 import { openStay } from './commands/open.ts'
@@ -30,9 +31,11 @@ import {
   oneTask,
   taskList,
 } from './queries/index.ts'
+import { messageSeen } from './queries/message-seen.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
 
+export { type FeedOptions, feedTaker } from './feed.ts'
 export type { FeedDoor } from './hl7-send.ts'
 export {
   awayWords,
@@ -43,7 +46,8 @@ export {
   plannedWords,
   unplannedWords,
 } from './leaving-words.ts'
-export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
+export { type FeedPlace, type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
+export { answerWords, type Received, receive } from './receive.ts'
 export { takeHl7File } from './take-hl7-file.ts'
 
 /** What can be done to this noun. */
@@ -65,6 +69,7 @@ export const commands: readonly AnyCommand[] = [
   planContact,
   supportsInPlace,
   keepMessage,
+  logMessage,
   taskDone,
 ]
 /** What can be asked about this noun. */
@@ -83,4 +88,5 @@ export const queries: readonly AnyQuery[] = [
   taskList,
   oneTask,
   keptMessage,
+  messageSeen,
 ]
