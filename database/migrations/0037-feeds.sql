@@ -69,6 +69,8 @@ create table tc.own_number (
   number text not null check (length(number) between 1 and 200),
   person_id uuid references tc.person,
   became text check (became <> number),
+  -- the person came by such a merge alone: a message of this number itself says it better
+  inherited boolean not null default false,
   since_at timestamptz not null,
   primary key (organisation_id, authority, number)
 );
@@ -88,5 +90,35 @@ alter table tc.kept_message add column done_text text check (length(done_text) <
 create index kept_message_visit on tc.kept_message (kept_by, visit_number) where done_at is null;
 -- who takes care of it, while it waits
 alter table tc.kept_message add column staff_id uuid references tc.staff;
+
+-- What messages told until now, so that what comes next is put beside it.
+alter table tc.stay no force row level security;
+alter table tc.stay_move no force row level security;
+alter table tc.stay_leave no force row level security;
+alter table tc.stay_end_undone no force row level security;
+insert into tc.stay_heard (id, stay_id, person_id, organisation_id, visit_number, what, at, known_to, sent_at, unit_id, end_source, method, destination, expected_back_at, recorded_at, recorded_by)
+select gen_random_uuid(), s.id, s.person_id, s.organisation_id, s.visit_number, 'admitted', s.admitted_at, s.admitted_known_to, s.admitted_at,
+       coalesce((select m.unit_id from tc.stay_move m where m.stay_id = s.id order by m.moved_at, m.recorded_at limit 1), s.unit_id),
+       null::text, null::text, null::text, null::timestamptz, s.recorded_at, s.recorded_by from tc.stay s where s.source = 'message'
+union all
+select gen_random_uuid(), s.id, s.person_id, s.organisation_id, s.visit_number, 'left', s.ended_at, coalesce(s.ended_known_to, 'minute'),
+       coalesce(s.end_sent_at, s.ended_at), null::uuid, s.end_source, s.end_method, s.end_destination, null, s.recorded_at, s.recorded_by
+  from tc.stay s where s.ended_at is not null and s.end_source in ('PV1-45', 'EVN-6', 'inferred from MSH-7')
+union all
+select m.id, m.stay_id, m.person_id, m.organisation_id, s.visit_number, 'moved', m.moved_at, m.moved_known_to, m.moved_at, m.to_unit_id,
+       null, null, null, null, m.recorded_at, m.recorded_by from tc.stay_move m join tc.stay s on s.id = m.stay_id where m.source = 'message'
+union all
+select l.id, l.stay_id, l.person_id, l.organisation_id, s.visit_number, 'leave began', l.from_at, 'minute', l.from_at, null,
+       null, null, null, l.expected_back_at, l.recorded_at, l.recorded_by from tc.stay_leave l join tc.stay s on s.id = l.stay_id where l.source = 'message' and l.back_at is distinct from l.from_at
+union all
+select gen_random_uuid(), l.stay_id, l.person_id, l.organisation_id, s.visit_number, 'leave ended', l.back_at, 'minute', l.back_at, null,
+       null, null, null, null, l.back_recorded_at, l.back_by from tc.stay_leave l join tc.stay s on s.id = l.stay_id where l.source = 'message' and l.back_at is not null
+union all
+select gen_random_uuid(), u.stay_id, u.person_id, u.organisation_id, s.visit_number, 'leaving cancelled', null, 'minute', coalesce(u.sent_at, u.at), null,
+       null, null, null, null, u.at, u.by_id from tc.stay_end_undone u join tc.stay s on s.id = u.stay_id where u.source = 'message';
+alter table tc.stay force row level security;
+alter table tc.stay_move force row level security;
+alter table tc.stay_leave force row level security;
+alter table tc.stay_end_undone force row level security;
 
 reset role;

@@ -3,13 +3,16 @@ import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { endUndone } from './commands/end-undone.ts'
+import { hear } from './commands/hear.ts'
 import { keepMessage } from './commands/keep-message.ts'
 import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
 import { logMessage } from './commands/log-message.ts'
+import { messageFiled } from './commands/message-filed.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { moveWard } from './commands/move.ts'
 import { openStay } from './commands/open.ts'
+import { joinOwnNumbers, noteOwnNumber } from './commands/own-number.ts'
 import { planContact } from './commands/plan-contact.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
 import { soonerContact } from './commands/sooner-contact.ts'
@@ -32,8 +35,10 @@ import {
   taskList,
 } from './queries/index.ts'
 import { messageSeen } from './queries/message-seen.ts'
+import { ownNumberHolder } from './queries/own-number.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
+import { waitingForVisit } from './queries/waiting.ts'
 
 export { type FeedOptions, feedTaker } from './feed.ts'
 export type { FeedDoor } from './hl7-send.ts'
@@ -63,6 +68,7 @@ export const commands: readonly AnyCommand[] = [
   metAfterLeaving,
   leftUnplanned,
   endUndone,
+  hear,
   leaveStart,
   leaveBack,
   soonerContactEnd,
@@ -70,6 +76,9 @@ export const commands: readonly AnyCommand[] = [
   supportsInPlace,
   keepMessage,
   logMessage,
+  messageFiled,
+  noteOwnNumber,
+  joinOwnNumbers,
   taskDone,
 ]
 /** What can be asked about this noun. */
@@ -89,4 +98,6 @@ export const queries: readonly AnyQuery[] = [
   oneTask,
   keptMessage,
   messageSeen,
+  ownNumberHolder,
+  waitingForVisit,
 ]

@@ -4,6 +4,7 @@ import { type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import type { AckCode } from '#platform/hl7/ack.ts'
 import type { Hl7Item } from '#platform/hl7/file.ts'
+import { parseHl7 } from '#platform/hl7/message.ts'
 import { hl7Timestamp } from '#platform/hl7/timestamp.ts'
 import { LONGEST_KEPT } from './commands/keep-message.ts'
 import { deathNote, file, reportDeath } from './file-message.ts'
@@ -12,6 +13,7 @@ import { ackOf, type Hl7Outcome, hl7Line } from './hl7-line.ts'
 import { type FeedDoor, idFrom } from './hl7-send.ts'
 import type { FeedPlace } from './queries/index.ts'
 import type { MessageSeen } from './queries/message-seen.ts'
+import type { WaitingMessage } from './queries/waiting.ts'
 
 /** What became of one message: the line for a log or a terminal, and the answer to its sender. */
 export interface Received {
@@ -44,7 +46,14 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
   const log = logger(item, door, { controlId, content, otherContent })
   if (known) {
     const refusal = known.why === null ? undefined : refuse(known.why).refusal
-    await log({ receivedId: null, repeatOf: receivedId, answer: known.answer, refusal, waits: false })
+    await log({
+      receivedId: null,
+      repeatOf: receivedId,
+      answer: known.answer,
+      refusal,
+      waits: false,
+      personId: null,
+    })
     return {
       line: hl7Line({ controlId: item.controlId, outcome: { done: 'repeated', answer: known.answer } }),
       answer: known.answer,
@@ -52,7 +61,8 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     }
   }
   const said = item.message.ok ? adtToCommands(item.message.value, place.now as Instant) : item.message
-  const outcome = said.ok ? await file(said.value, item, place, door) : said
+  const filed = said.ok ? await file(said.value, item, place, door) : said
+  const outcome: Result<Hl7Outcome> = filed.ok ? { ok: true, value: filed.value.outcome } : filed
   const from = said.ok
     ? { notes: [...said.value.notes], unmapped: [...said.value.unmapped] }
     : { notes: [], unmapped: [] }
@@ -73,8 +83,52 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     from.notes.push(await wait(outcome.refusal))
   }
   const refusal = outcome.ok ? undefined : outcome.refusal
-  await log({ receivedId, repeatOf: null, answer: ackOf(done), refusal, waits })
+  await log({
+    receivedId,
+    repeatOf: null,
+    answer: ackOf(done),
+    refusal,
+    waits,
+    personId: filed.ok ? filed.value.personId : null,
+  })
+  if (said.ok && filed.ok) from.notes.push(...(await waitedFor(said.value, place, door)))
   return answered(item, done, from)
+}
+
+/**
+ * What waited of the same visit is tried again, oldest sent first, until nothing more can be filed: a message that came before its
+ * admission, or before what puts its time right. Says how many were filed.
+ */
+async function waitedFor(said: AdtCommands, place: FeedPlace, door: FeedDoor): Promise<readonly string[]> {
+  if (said.visitNumber === null) return []
+  let count = 0
+  for (let again = true; again; ) {
+    again = false
+    const asked = await door.ask('message.waiting-for-visit', { visitNumber: said.visitNumber })
+    const waiting = asked.ok ? (asked.value as readonly WaitingMessage[]) : []
+    for (const { keptId, item, adt } of inOrderOfSending(waiting, place)) {
+      const filed = await file(adt, item, place, { ...door, again: crypto.randomUUID() })
+      if (!filed.ok) continue
+      if (adt.died !== null && filed.value.outcome.done !== 'reported to have died')
+        await reportDeath(adt, item, door)
+      await door.send('message.filed', idFrom(undefined, 'message.filed', keptId), { keptId })
+      count += 1
+      again = true
+    }
+  }
+  return count === 0 ? [] : [`${count} that waited for this ${count === 1 ? 'is' : 'are'} filed`]
+}
+
+function inOrderOfSending(waiting: readonly WaitingMessage[], place: FeedPlace) {
+  return waiting
+    .flatMap(({ keptId, raw }) => {
+      const message = parseHl7(raw)
+      const said = message.ok ? adtToCommands(message.value, place.now as Instant) : message
+      return said.ok
+        ? [{ keptId, item: { raw, controlId: said.value.controlId, message }, adt: said.value }]
+        : []
+    })
+    .sort((a, b) => ((a.adt.sentAt ?? '') < (b.adt.sentAt ?? '') ? -1 : 1))
 }
 
 function answered(
@@ -120,6 +174,7 @@ interface Logged {
   readonly answer: AckCode
   readonly refusal: Refusal | undefined
   readonly waits: boolean
+  readonly personId: string | null
 }
 
 function logger(
@@ -141,7 +196,7 @@ function logger(
       why: done.refusal?.code ?? null,
       waits: done.waits,
       repeatOf: done.repeatOf,
-      personId: null,
+      personId: done.personId,
       raw: done.repeatOf === null ? clean(item.raw).slice(0, LONGEST_KEPT) || null : null,
     })
   }
