@@ -55,6 +55,8 @@ begin
               and x.person_id = p_from order by x.admitted_at, x.id loop
     begin
       set constraints all deferred;
+      -- worked out again for both from what is left
+      delete from tc.transition where stay_id = s.id and state <> 'closed';
       update tc.stay set person_id = p_to where id = s.id;
       foreach t in array array['stay_move', 'stay_leave', 'stay_end_undone', 'stay_heard'] loop
         execute format('update tc.%I set person_id = $1 where stay_id = $2', t) using p_to, s.id;
@@ -98,6 +100,12 @@ begin
       perform tc.ask_about_pair(p_person, a.person_id);
       v_people := v_people || a.person_id;
     end loop;
+  end if;
+  if r.became is not null then
+    -- known under the number that went: the one that stayed stands for them until a message of it says better
+    update tc.own_number o set person_id = p_person where o.organisation_id = r.organisation_id and o.authority = r.authority and o.number = r.number;
+    update tc.own_number o set person_id = p_person, inherited = true
+     where o.organisation_id = r.organisation_id and o.authority = r.authority and o.number = r.became and o.person_id is null;
   end if;
   return v_people;
 end

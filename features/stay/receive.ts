@@ -91,20 +91,34 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     waits,
     personId: filed.ok ? filed.value.personId : null,
   })
-  if (said.ok && filed.ok) from.notes.push(...(await waitedFor(said.value, place, door)))
+  if (said.ok && filed.ok) from.notes.push(...(await waitedFor(said.value, filed.value.outcome, place, door)))
   return answered(item, done, from)
 }
+
+/** After these another message may find its way free: a stay is over or gone, or a number stands for somebody else now. */
+const FREES: ReadonlySet<Hl7Outcome['done']> = new Set<Hl7Outcome['done']>([
+  'discharged',
+  'put right',
+  'admission cancelled',
+  'numbers joined',
+])
 
 /**
  * What waited of the same visit is tried again, oldest sent first, until nothing more can be filed: a message that came before its
  * admission, or before what puts its time right. Says how many were filed.
  */
-async function waitedFor(said: AdtCommands, place: FeedPlace, door: FeedDoor): Promise<readonly string[]> {
-  if (said.visitNumber === null) return []
+async function waitedFor(
+  said: AdtCommands,
+  outcome: Hl7Outcome,
+  place: FeedPlace,
+  door: FeedDoor,
+): Promise<readonly string[]> {
+  const freed = FREES.has(outcome.done)
+  if (said.visitNumber === null && !freed) return []
   let count = 0
   for (let again = true; again; ) {
     again = false
-    const asked = await door.ask('message.waiting-for-visit', { visitNumber: said.visitNumber })
+    const asked = await door.ask('message.waiting-for-visit', { visitNumber: said.visitNumber, freed })
     const waiting = asked.ok ? (asked.value as readonly WaitingMessage[]) : []
     for (const { keptId, item, adt } of inOrderOfSending(waiting, place)) {
       const filed = await file(adt, item, place, { ...door, again: crypto.randomUUID() })
