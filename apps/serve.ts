@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { dayOf, fromEpochMs } from '#core/kernel/time.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
+import { MachineClients } from '#platform/identity/clients.ts'
 import { authPool } from '#platform/identity/pool.ts'
 import { type Config, mayServe, StartRefused } from './config.ts'
 import { checkServing, checkSignIn, type OpenDatabase, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
+import { readFeeds, startFeeds } from './feeds.ts'
 import { holidayNotice } from './holiday-notice.ts'
 import { storePathways } from './pathways.ts'
 import { startPractice } from './practice.ts'
@@ -30,6 +32,7 @@ export async function serve(
   opening?: Promise<OpenDatabase>,
 ): Promise<Serving> {
   const secret = mayServe(config)
+  const feeds = readFeeds(process.env, config)
   const database = await (opening ?? openDatabase(config, say))
   const pool = makePool(database.login('tc_app'), { max: 12 })
   const auth = authPool(database.login('tc_auth'))
@@ -53,12 +56,15 @@ export async function serve(
       pages: practice?.pages ?? [],
     })
     const address = await listening(app, config.port)
+    const clients = new MachineClients({ pool: auth, secret })
+    const listeners = await startFeeds(feeds, { door, clients, config, env: process.env, say })
     say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)
     return {
       address,
       app,
       workerEnvironment: {},
       async stop() {
+        await Promise.all(listeners.map((listener) => listener.stop()))
         await app.close()
         await practice?.stop()
         await auth.end()

@@ -47,6 +47,10 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.dose_record', 'move', '{}', 'a dose', false),
     ('tc.deputy', 'move', '{}', 'somebody who speaks or decides for them', true),
     ('tc.episode', 'move', '{}', 'an episode of support', false),
+    -- who somebody is in a hospital's own system, and the messages that came of them
+    ('tc.feed_message', 'move', '{}', null, true),
+    ('tc.own_number', 'move', '{}', null, true),
+    ('tc.stay_heard', 'move', '{}', null, false),
     ('tc.goal', 'move', '{}', 'a goal', false),
     ('tc.goal_step', 'move', '{}', 'a step of a goal', false),
     ('tc.home_entry', 'move', '{}', 'how to get into their home', true),

@@ -50,13 +50,33 @@ $$;
 grant update (staff_id) on tc.task to tc_net;
 create policy net_reads on tc.stay_move for select to tc_net using (true);
 grant select on tc.stay_move to tc_net;
-create or replace function net.stay_moved(p_move uuid) returns int
-language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function net.hand_over_stay(p_stay uuid, p_person uuid, p_from uuid, p_to uuid) returns int
+language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
-  m tc.stay_move;
   t text;
   v_n int;
   v_all int := 0;
+begin
+  foreach t in array array['leaving_plan', 'leaving_blocker', 'sooner_contact', 'sooner_contact_end', 'unplanned_leaving', 'stay_leave', 'supports_in_place'] loop
+    execute format('update tc.%I set team_id = $1 where stay_id = $2 and team_id = $3', t) using p_to, p_stay, p_from;
+    get diagnostics v_n = row_count;
+    v_all := v_all + v_n;
+  end loop;
+  update tc.lead_handover set team_id = p_to where stay_id = p_stay and team_id = p_from and answer is null;
+  get diagnostics v_n = row_count;
+  v_all := v_all + v_n;
+  update tc.plan set team_id = p_to where stay_id = p_stay and team_id = p_from
+     and (select count(distinct d.drug_and_alcohol) = 1 from tc.team d where d.id in (p_from, p_to));
+  get diagnostics v_n = row_count;
+  v_all := v_all + v_n;
+  update tc.task set team_id = p_to, staff_id = null where about_id = p_stay and person_id = p_person and team_id = p_from and done_at is null;
+  get diagnostics v_n = row_count;
+  return v_all + v_n;
+end
+$$;
+create or replace function net.stay_moved(p_move uuid) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare m tc.stay_move;
 begin
   select x.* into m from tc.stay_move x join tc.stay s on s.id = x.stay_id and s.team_id = x.to_team_id and s.ended_at is null
    where x.id = p_move and x.team_id <> x.to_team_id and x.recorded_by = ctx.actor() and x.recorded_at = ctx.now()
@@ -64,25 +84,12 @@ begin
   if not found then
     return 0;
   end if;
-  foreach t in array array['leaving_plan', 'leaving_blocker', 'sooner_contact', 'sooner_contact_end', 'unplanned_leaving', 'stay_leave', 'supports_in_place'] loop
-    execute format('update tc.%I set team_id = $1 where stay_id = $2 and team_id = $3', t) using m.to_team_id, m.stay_id, m.team_id;
-    get diagnostics v_n = row_count;
-    v_all := v_all + v_n;
-  end loop;
-  update tc.lead_handover set team_id = m.to_team_id where stay_id = m.stay_id and team_id = m.team_id and answer is null;
-  get diagnostics v_n = row_count;
-  v_all := v_all + v_n;
-  update tc.plan set team_id = m.to_team_id where stay_id = m.stay_id and team_id = m.team_id
-     and (select count(distinct d.drug_and_alcohol) = 1 from tc.team d where d.id in (m.team_id, m.to_team_id));
-  get diagnostics v_n = row_count;
-  v_all := v_all + v_n;
-  update tc.task set team_id = m.to_team_id, staff_id = null where about_id = m.stay_id and person_id = m.person_id and team_id = m.team_id and done_at is null;
-  get diagnostics v_n = row_count;
-  return v_all + v_n;
+  return net.hand_over_stay(m.stay_id, m.person_id, m.team_id, m.to_team_id);
 end
 $$;
 grant create on schema net to tc_net;
+alter function net.hand_over_stay(uuid, uuid, uuid, uuid) owner to tc_net;
 alter function net.stay_moved(uuid) owner to tc_net;
 revoke create on schema net from tc_net;
-revoke all on function net.stay_moved(uuid) from public;
+revoke all on function net.hand_over_stay(uuid, uuid, uuid, uuid), net.stay_moved(uuid) from public;
 grant execute on function net.stay_moved(uuid) to tc_app;

@@ -103,6 +103,9 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.search': 'hidden',
   'tc.saved_view': 'hidden',
   'tc.kept_message': 'hidden',
+  'tc.feed_message': 'hidden',
+  'tc.stay_heard': 'hidden',
+  'tc.own_number': 'closed',
   'tc.duty_team': 'reference',
   'tc.duty_chain': 'reference',
   'tc.duty_shift': 'reference',
@@ -362,7 +365,11 @@ async function seen(table: string, first: string, values: unknown[] = []): Promi
   try {
     await client.query('begin')
     await client.query(first, values)
-    const columns = ['tc.staff', 'identity.person_device', 'tc.subject_request'].includes(table) ? 'id' : '*'
+    const columns = ['tc.staff', 'identity.person_device', 'tc.subject_request', 'tc.feed_message'].includes(
+      table,
+    )
+      ? 'id'
+      : '*'
     const rows = await client.query(`select ${columns} from ${table} limit 1`)
     return rows.rowCount ? 'rows' : 0
   } catch (cause) {

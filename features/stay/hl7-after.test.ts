@@ -126,7 +126,7 @@ describe('a cancelled discharge (A13)', () => {
     await right(personId)
     // and again: the same message, and a discharge that is new
     expect(await takes(product, feed, other('A13', who, '2026-11-20T12:00:00Z').text())).toEqual([
-      `A13-${who.visit}-1 AA discharge cancelled; the stay on Maple stands as it is`,
+      `A13-${who.visit}-1 AA the same message came before and was answered; nothing changed`,
     ])
     expect(await takes(product, feed, a03(who, '2026-11-21T10:00:00Z', 2).text())).toEqual([
       `OUT-${who.visit}-2 AA discharged from Maple`,
@@ -262,7 +262,11 @@ describe('leave (A21 and A22)', () => {
       `A22-${who.visit}-1 AA back on Maple`,
     ])
     expect(await takes(product, feed, other('A22', who, '2026-11-22T08:30:00Z', 2).text())).toEqual([
-      `A22-${who.visit}-2 AA this was known already of Maple, nothing changed`,
+      `A22-${who.visit}-2 AA back on Maple`,
+    ])
+    // of two returns from one leave the earlier one ended it
+    expect(await all('select back_at from tc.stay_leave where stay_id = $1', [id])).toEqual([
+      { back_at: new Date('2026-11-22T08:30:00Z') },
     ])
   })
 
@@ -343,12 +347,14 @@ describe('news of a death', () => {
   })
 
   it.each(['A08', 'A31'])(
-    'in an update (%s) is read; an update about anything else is not',
+    'in an update (%s) is read; an update about anything else changes nothing',
     async (event) => {
       const who = someone()
       await takes(product, feed, a01(who).text())
       const plain = other(event, who, '2026-11-21T09:00:00Z')
-      expect((await takes(product, feed, plain.text()))[0]).toContain(' AR ')
+      expect((await takes(product, feed, plain.text()))[0]).toContain(
+        ' AA nothing of this update changes anything',
+      )
       const { person_id: personId } = await stayOf(who)
       expect(await state(personId)).toBe('none')
       const said = plain.saying('PID', 30, 'Y').saying('PID', 29, '20261121')
@@ -357,7 +363,7 @@ describe('news of a death', () => {
       ])
       expect(await state(personId)).toBe('reported')
       expect(await takes(product, feed, said.text())).toEqual([
-        expect.stringContaining('AA was reported to have died already, nothing changed'),
+        expect.stringContaining('AA the same message came before and was answered; nothing changed'),
       ])
       expect(
         await all(

@@ -21,6 +21,19 @@ export type Hl7Outcome =
       readonly ward: string
     }
   | { readonly done: 'reported to have died'; readonly again: boolean }
+  | { readonly done: 'admission was cancelled before it came' | 'person noted' | 'nothing to update' }
+  /** `gone`: the stay is taken away; else nothing stood. */
+  | { readonly done: 'admission cancelled'; readonly ward: string; readonly gone: boolean }
+  | { readonly done: 'move cancelled'; readonly ward: string; readonly back: boolean }
+  | { readonly done: 'put right'; readonly ward: string; readonly what: string }
+  /** `known`: somebody here has one of the numbers; `moved`: stays that went with the number. */
+  | {
+      readonly done: 'numbers joined'
+      readonly again: boolean
+      readonly known: boolean
+      readonly moved: number
+    }
+  | { readonly done: 'repeated'; readonly answer: AckCode }
   | { readonly done: 'refused'; readonly refusal: Refusal }
 
 export interface Hl7LineInput {
@@ -54,7 +67,7 @@ function deed(outcome: Hl7Outcome): string {
     case 'already moved':
       return `was on ${outcome.ward} already, nothing changed`
     case 'move is older':
-      return `a later move is known than this one to ${outcome.ward}, nothing changed`
+      return `a move to ${outcome.ward} is placed by its own time; a later one holds`
     case 'discharge cancelled':
       return outcome.reopened
         ? `discharge cancelled: the stay on ${outcome.ward} is open again`
@@ -75,13 +88,44 @@ function deed(outcome: Hl7Outcome): string {
       return outcome.again
         ? 'was reported to have died already, nothing changed'
         : 'reported to have died: the lead is asked to confirm it'
+    case 'admission was cancelled before it came':
+      return 'a later message took this admission back, nothing changed'
+    case 'person noted':
+      return 'the person is known here; no stay was opened'
+    case 'nothing to update':
+      return 'nothing of this update changes anything here'
+    case 'admission cancelled':
+      return outcome.gone
+        ? `admission to ${outcome.ward} taken back: the stay is taken away`
+        : `an admission to ${outcome.ward} sent later holds, nothing changed`
+    case 'move cancelled':
+      return outcome.back
+        ? `move cancelled: they are where they were before ${outcome.ward}`
+        : 'move cancelled; where they are stands'
+    case 'put right':
+      return `${outcome.what} of the stay on ${outcome.ward} is put right`
+    case 'numbers joined': {
+      if (outcome.again) return 'these numbers were put together already, nothing changed'
+      if (!outcome.known) return 'these numbers are put together; nobody here has them yet'
+      const stays =
+        outcome.moved === 0
+          ? ''
+          : `; ${outcome.moved} ${outcome.moved === 1 ? 'stay goes' : 'stays go'} along`
+      return `these numbers are put together${stays}`
+    }
+    case 'repeated':
+      return 'the same message came before and was answered; nothing changed'
     case 'refused':
       return refusalSentence(outcome.refusal.code, outcome.refusal.params)
   }
 }
 
 export const ackOf = (outcome: Hl7Outcome): AckCode =>
-  outcome.done === 'refused' ? ackCodeFor(outcome.refusal) : 'AA'
+  outcome.done === 'refused'
+    ? ackCodeFor(outcome.refusal)
+    : outcome.done === 'repeated'
+      ? outcome.answer
+      : 'AA'
 
 /** One place per segment, `PID (12)`: a line is for reading, the kept message has the rest. */
 function keptPlaces(unmapped: readonly string[]): string {

@@ -12,6 +12,8 @@ export interface FeedDoor {
   ask(query: string, input: unknown): Promise<Result<unknown>>
   /** True in a live installation, where a message marked training or debugging (MSH-11) is refused. */
   readonly live?: boolean
+  /** Of a message that is tried again: what sets its commands apart from those that were refused before. */
+  readonly again?: string
 }
 
 /** Sends a command whose id is that of this message and this input: the same again is known, anything else is new. */
@@ -22,7 +24,11 @@ export async function send<Made>(
   input: unknown,
   made: z.ZodType<Made>,
 ): Promise<Result<{ made: Made; replayed: boolean }>> {
-  const done = await door.send(name, idFrom(undefined, name, item.raw, JSON.stringify(input)), input)
+  const done = await door.send(
+    name,
+    idFrom(undefined, name, item.raw, JSON.stringify(input), ...(door.again ? [door.again] : [])),
+    input,
+  )
   return done.ok ? ok({ made: made.parse(done.value.made), replayed: done.value.replayed }) : done
 }
 

@@ -311,7 +311,11 @@ describe('a discharge', () => {
 
 describe('other messages', () => {
   it.each([
-    ['a move taken back', anA01().saying('MSH', 9, 'ADT^A12'), 'HL7_EVENT_NOT_READ'],
+    ['a visit given to another person', anA01().saying('MSH', 9, 'ADT^A45'), 'HL7_EVENT_NOT_READ'],
+    ['a number given to another person', anA01().saying('MSH', 9, 'ADT^A47'), 'HL7_EVENT_NOT_READ'],
+    ['a version after 2.5.1', anA01().saying('MSH', 12, '2.7'), 'HL7_VERSION_NOT_READ'],
+    ['two numbers without MRG', anA01().saying('MSH', 9, 'ADT^A40'), 'HL7_SEGMENT_MISSING'],
+    ['two numbers that are one', anA01().saying('MSH', 9, 'ADT^A40').and('MRG|'), 'HL7_NUMBERS_NOT_SAID'],
     ['a result', anA01().saying('MSH', 9, 'ORU^R01'), 'HL7_EVENT_NOT_READ'],
     ['one with no sender', anA01().saying('MSH', 4, ''), 'HL7_SENDER_NOT_SAID'],
   ])('%s is refused', (_, message, code) => {
@@ -389,8 +393,21 @@ describe.skipIf(!withSamples)('published examples, unchanged', () => {
     expect(commands.person.addresses[1]?.lines[0]).toBe('NICKELL’S PICKLES & DILL')
   })
 
-  it('NHS ITK A04 and A28 are not admissions', () => {
-    expect(refusal(sample('nhs-itk/A04_example.txt'))).toBe('HL7_EVENT_NOT_READ')
-    expect(refusal(sample('nhs-itk/A28_Example.txt'))).toBe('HL7_EVENT_NOT_READ')
+  it.each([
+    ['A04', 'nhs-itk/A04_example.txt'],
+    ['A28', 'nhs-itk/A28_Example.txt'],
+  ])('NHS ITK %s tells of Fredrica Smith, and of no stay', (event, name) => {
+    const commands = outcomeOf(sample(name))
+    expect(commands).toMatchObject({
+      ok: true,
+      value: {
+        event,
+        person: {
+          nhsNumber: { number: '3333333333' },
+          sex: 'female',
+          names: [{ family: 'SMITH', given: 'FREDRICA J' }, {}],
+        },
+      },
+    })
   })
 })

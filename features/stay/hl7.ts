@@ -61,12 +61,33 @@ export type AdtCommands =
   | (AnyAdt & { readonly event: 'A01'; readonly admit: AdmitInMessage })
   | (AnyAdt & { readonly event: 'A02'; readonly move: MoveInMessage })
   | (AnyAdt & { readonly event: 'A03'; readonly discharge: DischargeInMessage })
-  | (AnyAdt & { readonly event: 'A13' })
+  | (AnyAdt & { readonly event: 'A11' | 'A13' })
   /** Leave begins or ends: when, and until when it is meant to last where the message says so (PV2-47). */
   | (AnyAdt & { readonly event: 'A21'; readonly leave: LeaveInMessage })
   | (AnyAdt & { readonly event: 'A22'; readonly leave: LeaveInMessage })
-  /** An update that says the person has died; any other update is not read. */
-  | (AnyAdt & { readonly event: 'A08' | 'A31' })
+  /** An admission or a move that did not happen; of a move, when it would have been (EVN-6). */
+  | (AnyAdt & { readonly event: 'A12'; readonly cancelledAt: Instant | null })
+  /** An update of a visit: the times of admission and leaving as it gives them. */
+  | (AnyAdt & { readonly event: 'A08'; readonly update: UpdateInMessage })
+  /** A person told of without a stay: registered (A04), added (A28) or updated (A31). */
+  | (AnyAdt & { readonly event: 'A04' | 'A28' | 'A31' })
+  /** Two of the sender's own numbers are one: the one that stays (PID-3) and the one that goes (MRG-1). */
+  | (AnyAdt & { readonly event: 'A40'; readonly numbers: NumbersInMessage })
+
+export interface UpdateInMessage {
+  readonly admittedAt: Instant | null
+  readonly admittedKnownTo: KnownTo
+  readonly endedAt: Instant | null
+  readonly endedKnownTo: KnownTo
+  /** The patient class says that they are staying (PV1-2 not O or P). */
+  readonly staying: boolean
+}
+
+export interface NumbersInMessage {
+  readonly authority: string
+  readonly keep: string
+  readonly away: string
+}
 
 export interface LeaveInMessage {
   readonly at: Instant
@@ -74,7 +95,24 @@ export interface LeaveInMessage {
 }
 
 type EventRead = AdtCommands['event']
-const READ: ReadonlySet<string> = new Set<EventRead>(['A01', 'A02', 'A03', 'A13', 'A21', 'A22', 'A08', 'A31'])
+const READ: ReadonlySet<string> = new Set<EventRead>([
+  'A01',
+  'A02',
+  'A03',
+  'A04',
+  'A08',
+  'A11',
+  'A12',
+  'A13',
+  'A21',
+  'A22',
+  'A28',
+  'A31',
+  'A40',
+])
+/** Events about somebody and no visit. */
+const NO_VISIT: ReadonlySet<string> = new Set<EventRead>(['A04', 'A28', 'A31', 'A40'])
+const VERSIONS: ReadonlySet<string> = new Set(['2.3', '2.3.1', '2.4', '2.5', '2.5.1'])
 const isRead = (event: string): event is EventRead => READ.has(event)
 
 /** NHS Data Dictionary: discharge method 4 and discharge destination 79 are "patient died". */
@@ -131,22 +169,32 @@ const processingOf = (code: string): AnyAdt['processing'] =>
   code === 'T' ? 'training' : code === 'D' ? 'debugging' : 'live'
 
 /**
- * An admission (A01), move to another ward (A02), discharge (A03), cancelled discharge (A13), leave (A21, A22), or news of a death in an update (A08, A31), as what the commands need; looks nothing up and decides nothing.
- * Refuses: HL7_EVENT_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT,
- * HL7_WARD_NOT_SAID, HL7_TIME_NOT_SAID.
+ * An ADT message as what the commands need: admission (A01), move (A02), discharge (A03), registration (A04), updates (A08, A31), cancelled
+ * admission, move and discharge (A11, A12, A13), leave (A21, A22), a person without a visit (A28), and two own numbers that are one (A40).
+ * Looks nothing up and decides nothing.
+ * Refuses: HL7_EVENT_NOT_READ (A45 and A47 too: a visit or a number given to another person is for a human to look at),
+ * HL7_VERSION_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT, HL7_WARD_NOT_SAID,
+ * HL7_TIME_NOT_SAID, HL7_NUMBERS_NOT_SAID.
  * Times of admission: PV1-44, else EVN-6 (when it happened), else EVN-2 (when it was typed in).
  * Times of a move: EVN-6, else EVN-2.
  * Times of leaving: PV1-45, else EVN-6, else MSH-7 (when it was sent: "inferred").
  */
 export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtCommands> {
   const { event } = message
-  const notRead = () =>
-    refuse('HL7_EVENT_NOT_READ', { params: { event: /^[A-Z]\d\d$/.test(event) ? event : 'another kind' } })
-  if (message.type !== 'ADT' || !isRead(event)) return notRead()
+  const version = message.version.trim()
+  if (version !== '' && !VERSIONS.has(version))
+    return refuse('HL7_VERSION_NOT_READ', {
+      params: { version: /^[\d.]{1,8}$/.test(version) ? version : 'another' },
+    })
+  if (message.type !== 'ADT' || !isRead(event))
+    return refuse('HL7_EVENT_NOT_READ', {
+      params: { event: /^[A-Z]\d\d$/.test(event) ? event : 'another kind' },
+    })
   const reading = readingOf(message)
   const sender = senderOf(reading)
   if (sender.organisationCode === '') return refuse('HL7_SENDER_NOT_SAID')
-  for (const segment of event === 'A31' ? ['PID'] : ['PID', 'PV1']) {
+  const needed = event === 'A40' ? ['PID', 'MRG'] : NO_VISIT.has(event) ? ['PID'] : ['PID', 'PV1']
+  for (const segment of needed) {
     if (message.all(segment).length === 0) return refuse('HL7_SEGMENT_MISSING', { params: { segment } })
   }
   const notes: string[] = []
@@ -156,8 +204,7 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
   const visit = textAt(reading, 'PV1', 19)
   textAt(reading, 'PV1', 19, 4) // names the numbering; the sender is the key's other half
   if (visit.length > 200) notes.push('the visit number in PV1-19 is too long, so it counts as not given')
-  if ((event === 'A08' || event === 'A31') && !person.saidToHaveDied) return notRead()
-  const said = {
+  const said: SaidAlways = {
     controlId: message.controlId,
     sentAt: hl7Timestamp(textAt(reading, 'MSH', 7))?.at ?? null,
     died: person.saidToHaveDied ? { saidIn: 'PID-29 or PID-30', on: person.diedOn } : null,
@@ -166,28 +213,76 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
     person,
     visitNumber: visit === '' || visit.length > 200 ? null : visit,
   }
-  const rest = () => ({ ...said, notes, unmapped: reading.unread() })
-  if (event === 'A01') {
-    const admit = admitOf(reading, sender, person, notes)
-    return admit.ok ? ok({ ...rest(), event, admit: admit.value }) : admit
+  const of = eventOf(event, reading, said, notes)
+  return of.ok ? ok({ ...said, notes, unmapped: reading.unread(), ...of.value } as AdtCommands) : of
+}
+
+type SaidAlways = Omit<AnyAdt, 'notes' | 'unmapped'>
+/** What an event has of its own. */
+type Own<C> = C extends AdtCommands ? Omit<C, keyof AnyAdt> & Partial<Pick<AnyAdt, 'died'>> : never
+type OfEvent = Own<AdtCommands>
+
+function eventOf(event: EventRead, reading: Hl7Reading, said: SaidAlways, notes: string[]): Result<OfEvent> {
+  switch (event) {
+    case 'A01': {
+      const admit = admitOf(reading, said.sender, said.person, notes)
+      return admit.ok ? ok({ event, admit: admit.value }) : admit
+    }
+    case 'A02': {
+      const move = moveOf(reading, said.sender, notes)
+      return move.ok ? ok({ event, move: move.value }) : move
+    }
+    case 'A03': {
+      const discharge = dischargeOf(reading, said.sender, notes)
+      if (!discharge.ok) return discharge
+      const { method, destination } = discharge.value
+      const byCode = method === DIED_METHOD || destination === DIED_DESTINATION
+      const died = said.died ?? (byCode ? { saidIn: 'PV1-36 or PV1-37', on: said.person.diedOn } : null)
+      return ok({ event, discharge: discharge.value, died })
+    }
+    case 'A08':
+      return ok({ event, update: updateOf(reading, notes) })
+    case 'A12':
+      return ok({ event, cancelledAt: hl7Timestamp(textAt(reading, 'EVN', 6))?.at ?? null })
+    case 'A21':
+    case 'A22': {
+      const time = firstTime(reading, ['EVN-6', 'EVN-2'], notes)
+      if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'EVN-6, EVN-2' } })
+      const back = hl7Timestamp(textAt(reading, 'PV2', 47))
+      return ok({ event, leave: { at: time.at, expectedBackAt: back?.at ?? null } })
+    }
+    case 'A40': {
+      const numbers = numbersOf(reading, said.person)
+      return numbers ? ok({ event, numbers }) : refuse('HL7_NUMBERS_NOT_SAID')
+    }
+    case 'A11':
+    case 'A13':
+      return ok({ event })
+    default:
+      return ok({ event })
   }
-  if (event === 'A02') {
-    const move = moveOf(reading, sender, notes)
-    return move.ok ? ok({ ...rest(), event, move: move.value }) : move
+}
+
+/** PV1-44 and PV1-45 of an update; a sender that repeats what it said before puts nothing right by it. */
+function updateOf(reading: Hl7Reading, notes: string[]): UpdateInMessage {
+  const admitted = firstTime(reading, ['PV1-44'], notes)
+  const ended = firstTime(reading, ['PV1-45'], notes)
+  return {
+    admittedAt: admitted?.at ?? null,
+    admittedKnownTo: admitted?.knownTo ?? 'minute',
+    endedAt: ended?.at ?? null,
+    endedKnownTo: ended?.knownTo ?? 'minute',
+    staying: !NOT_STAYING.has(textAt(reading, 'PV1', 2).toUpperCase()),
   }
-  if (event === 'A13' || event === 'A08' || event === 'A31') return ok({ ...rest(), event })
-  if (event === 'A21' || event === 'A22') {
-    const time = firstTime(reading, ['EVN-6', 'EVN-2'], notes)
-    if (!time) return refuse('HL7_TIME_NOT_SAID', { params: { places: 'EVN-6, EVN-2' } })
-    const back = hl7Timestamp(textAt(reading, 'PV2', 47))
-    return ok({ ...rest(), event, leave: { at: time.at, expectedBackAt: back?.at ?? null } })
-  }
-  const discharge = dischargeOf(reading, sender, notes)
-  if (!discharge.ok) return discharge
-  const { method, destination } = discharge.value
-  const byCode = method === DIED_METHOD || destination === DIED_DESTINATION
-  const died = said.died ?? (byCode ? { saidIn: 'PV1-36 or PV1-37', on: person.diedOn } : null)
-  return ok({ ...rest(), died, event, discharge: discharge.value })
+}
+
+/** The sender's number that stays and the one that goes, of one numbering; never the NHS number, which nobody here renumbers. */
+function numbersOf(reading: Hl7Reading, person: PersonInMessage): NumbersInMessage | undefined {
+  const away = textAt(reading, 'MRG', 1)
+  const authority = textAt(reading, 'MRG', 1, 4) || 'not said'
+  const keep = person.hospitalNumbers.find((n) => n.authority === authority)
+  const usable = away !== '' && away.length <= 200 && keep !== undefined && keep.number !== away
+  return usable ? { authority, keep: keep.number, away } : undefined
 }
 
 function admitOf(

@@ -3,12 +3,16 @@ import { addBlocker } from './commands/add-blocker.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { endUndone } from './commands/end-undone.ts'
+import { hear } from './commands/hear.ts'
 import { keepMessage } from './commands/keep-message.ts'
 import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
+import { logMessage } from './commands/log-message.ts'
+import { messageFiled } from './commands/message-filed.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { moveWard } from './commands/move.ts'
 import { openStay } from './commands/open.ts'
+import { joinOwnNumbers, noteOwnNumber } from './commands/own-number.ts'
 import { planContact } from './commands/plan-contact.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
 import { soonerContact } from './commands/sooner-contact.ts'
@@ -30,9 +34,13 @@ import {
   oneTask,
   taskList,
 } from './queries/index.ts'
+import { messageSeen } from './queries/message-seen.ts'
+import { ownNumberHolder } from './queries/own-number.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
+import { waitingForVisit } from './queries/waiting.ts'
 
+export { type FeedOptions, feedTaker } from './feed.ts'
 export type { FeedDoor } from './hl7-send.ts'
 export {
   awayWords,
@@ -43,7 +51,8 @@ export {
   plannedWords,
   unplannedWords,
 } from './leaving-words.ts'
-export { type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
+export { type FeedPlace, type LeavingOfPerson, leavingOfPerson } from './queries/index.ts'
+export { answerWords, type Received, receive } from './receive.ts'
 export { takeHl7File } from './take-hl7-file.ts'
 
 /** What can be done to this noun. */
@@ -59,12 +68,17 @@ export const commands: readonly AnyCommand[] = [
   metAfterLeaving,
   leftUnplanned,
   endUndone,
+  hear,
   leaveStart,
   leaveBack,
   soonerContactEnd,
   planContact,
   supportsInPlace,
   keepMessage,
+  logMessage,
+  messageFiled,
+  noteOwnNumber,
+  joinOwnNumbers,
   taskDone,
 ]
 /** What can be asked about this noun. */
@@ -83,4 +97,7 @@ export const queries: readonly AnyQuery[] = [
   taskList,
   oneTask,
   keptMessage,
+  messageSeen,
+  ownNumberHolder,
+  waitingForVisit,
 ]

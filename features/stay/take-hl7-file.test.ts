@@ -95,7 +95,7 @@ describe('an admission', () => {
       await counted('tc.timeline'),
     ]
     expect(await takes(product, feed, anA01(MARA, 'V1').text())).toEqual([
-      'IN-V1 AA was already admitted to Maple, nothing changed',
+      'IN-V1 AA the same message came before and was answered; nothing changed',
     ])
     expect(
       await takes(
@@ -153,14 +153,14 @@ describe('an admission', () => {
     )
   })
 
-  it('of another kind is rejected and not kept; a broken one is kept', async () => {
+  it('of another kind is rejected, and kept like a broken one', async () => {
     const kept = await counted('tc.kept_message')
-    expect((await takes(product, feed, anA01(MARA, 'V5').saying('MSH', 9, 'ADT^A08').text()))[0]).toMatch(
-      /^IN-V5 AR Messages of type A08/,
+    expect((await takes(product, feed, anA01(MARA, 'V5').saying('MSH', 9, 'ADT^A55').text()))[0]).toMatch(
+      /^IN-V5 AR Messages of type A55/,
     )
-    expect(await counted('tc.kept_message')).toBe(kept)
-    expect((await takes(product, feed, 'this is\u0000 no message'))[0]).toMatch(/^- AR .*kept/)
     expect(await counted('tc.kept_message')).toBe(kept + 1)
+    expect((await takes(product, feed, 'this is\u0000 no message'))[0]).toMatch(/^- AR .*kept/)
+    expect(await counted('tc.kept_message')).toBe(kept + 2)
   })
 
   it('gives its number to a stay that the ward entered by hand', async () => {
@@ -207,7 +207,7 @@ describe('a discharge', () => {
     ])
     expect((await stays('V10'))[0]!.ended_at).toEqual(new Date('2026-11-20T11:00:00Z'))
     expect(await takes(product, feed, anA03(someone(2), 'V10').text())).toEqual([
-      'OUT-V10 AA was already discharged from Maple, nothing changed',
+      'OUT-V10 AA the same message came before and was answered; nothing changed',
     ])
     expect(await takes(product, feed, anA03(someone(2), 'V10').numbered('OUT-OTHER').text())).toEqual([
       'OUT-OTHER AA was already discharged from Maple, nothing changed',

@@ -57,10 +57,40 @@ export const HL7_REFUSALS = {
     'the other service',
     'The message does not say which organisation sent it (MSH-4). Send it again with its code.',
   ),
+  HL7_SENDER_NOT_EXPECTED: entry(
+    422,
+    'the system team',
+    'The message names another sending application (MSH-3) than this listener is for. Nothing was filed.',
+  ),
   HL7_NOT_LIVE: entry(
     422,
     'the other service',
     'The message is marked as training or debugging (MSH-11) and this system is live. Nothing was filed.',
+  ),
+  HL7_VERSION_NOT_READ: entry(
+    422,
+    'the other service',
+    'Messages of HL7 version {version} are not read here; 2.3 to 2.5.1 are. Nothing was changed.',
+  ),
+  HL7_NUMBERS_NOT_SAID: entry(
+    422,
+    'the other service',
+    'The message does not say which of your numbers goes into which (PID-3 and MRG-1). Send it again with both.',
+  ),
+  HL7_NUMBER_OF_ANOTHER: entry(
+    409,
+    'the records desk',
+    'The hospital number in the message stands for another person here than its other identifiers do. The records desk finds out who is meant.',
+  ),
+  HL7_ADMISSION_IN_USE: entry(
+    409,
+    'the records desk',
+    'The message cancels an admission, and more than messages is written in that stay by now. The records desk and the ward look at it together.',
+  ),
+  HL7_NUMBERS_IN_USE: entry(
+    409,
+    'the records desk',
+    'The message moves a stay to another person, and more than messages is written in it by now. The two records wait to be compared.',
   ),
   HL7_TWO_IDENTIFIERS: entry(
     422,

@@ -15,12 +15,14 @@ const input = z.strictObject({
   raw: z.string().min(1).max(LONGEST_KEPT),
   why: code,
   params: z.record(z.string().max(40), z.union([z.string().max(80), z.number()])),
+  /** Of the stay that it speaks of, so that it is tried again when that is known. */
+  visitNumber: z.string().min(1).max(200).nullable().default(null),
 })
 type Input = z.infer<typeof input>
 
 const DESK = `select id from tc.team where organisation_id = (select ctx.organisation()) and kind = 'records desk' and closed_at is null order by id limit 1`
-const KEEP = `insert into tc.kept_message (id, organisation_id, team_id, control_id, raw, why, why_params, at, kept_by)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+const KEEP = `insert into tc.kept_message (id, organisation_id, team_id, control_id, raw, why, why_params, at, kept_by, visit_number)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 const ADD = `insert into tc.task (id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
   values ($1, $2, $3, 'kept message', $4, $5, $6, $7)`
 
@@ -54,6 +56,7 @@ export const keepMessage = defineCommand<
           JSON.stringify(i.params),
           by.now,
           actorId,
+          i.visitNumber,
         ]),
       ),
       expectWritten(

@@ -1,0 +1,153 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import * as z from 'zod'
+import type { Result } from '#core/kernel/result.ts'
+import { type FeedDoor, feedTaker } from '#features/stay/index.ts'
+import type { Door } from '#platform/commands/door.ts'
+import { addressList, type Listener, listen } from '#platform/hl7/listener.ts'
+import type { MachineClients } from '#platform/identity/clients.ts'
+import { type Config, StartRefused } from './config.ts'
+import { tokenFor } from './tokens.ts'
+
+const address = z.string().refine((text) => {
+  try {
+    addressList([text])
+    return true
+  } catch {
+    return false
+  }
+}, 'is no address and no range like 10.1.2.0/24')
+
+/** One listener: one machine login of one organisation. Files are named beside this file or by their whole path. */
+const Feed = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  port: z.int().min(0).max(65_535),
+  host: z.string().default('127.0.0.1'),
+  clientId: z.uuid().optional(),
+  secretFile: z.string().optional(),
+  /** In practice mode: the machine of that organisation, as after `--as`. */
+  as: z.string().optional(),
+  applications: z.array(z.string().min(1).max(200)).min(1).optional(),
+  addresses: z.array(address).min(1).optional(),
+  tls: z.strictObject({ keyFile: z.string(), certFile: z.string(), caFile: z.string() }).optional(),
+})
+export type Feed = z.infer<typeof Feed>
+const Feeds = z.strictObject({ feeds: z.array(Feed).max(100) })
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
+/** A fetched token lasts ten minutes. */
+const TOKEN_KEPT_MS = 8 * 60_000
+
+/** The listeners that THROUGHCARE_FEEDS names; none without it. Refuses (StartRefused) with what to put right. */
+export function readFeeds(env: NodeJS.ProcessEnv, config: Config): readonly Feed[] {
+  const file = env.THROUGHCARE_FEEDS
+  if (!file) return []
+  let written: unknown
+  try {
+    written = JSON.parse(fs.readFileSync(file, 'utf8'))
+  } catch {
+    throw new StartRefused(`THROUGHCARE_FEEDS names ${file}, which cannot be read as JSON.`)
+  }
+  const read = Feeds.safeParse(written)
+  if (!read.success) throw new StartRefused(`${file}: ${z.prettifyError(read.error)}`)
+  const beside = (name: string) => path.resolve(path.dirname(file), name)
+  const feeds = read.data.feeds.map((feed) => ({
+    ...feed,
+    ...(feed.secretFile !== undefined && { secretFile: beside(feed.secretFile) }),
+    ...(feed.tls && {
+      tls: {
+        keyFile: beside(feed.tls.keyFile),
+        certFile: beside(feed.tls.certFile),
+        caFile: beside(feed.tls.caFile),
+      },
+    }),
+  }))
+  for (const feed of feeds) mayListen(feed, config)
+  if (new Set(feeds.map((f) => f.name)).size < feeds.length)
+    throw new StartRefused(`${file}: two feeds have the same name.`)
+  return feeds
+}
+
+function mayListen(feed: Feed, config: Config): void {
+  if (!LOOPBACK.includes(feed.host) && !feed.tls && !feed.addresses)
+    throw new StartRefused(
+      `The feed ${feed.name} would listen on ${feed.host} for everybody. Give it tls (a certificate of each sender) or addresses.`,
+    )
+  const practice = config.mode === 'practice' && feed.as !== undefined
+  if (!practice && (feed.clientId === undefined || feed.secretFile === undefined))
+    throw new StartRefused(`The feed ${feed.name} needs clientId and secretFile: its own machine login.`)
+}
+
+/** What a feed sends through the door: with a token of its own login, fetched again before it is over or when it is refused. */
+function feedDoorOf(feed: Feed, door: Door, clients: MachineClients, config: Config, env: NodeJS.ProcessEnv) {
+  let kept: { readonly token: string; readonly at: number } | undefined
+  const token = async (again: boolean): Promise<string> => {
+    if (feed.clientId === undefined || feed.secretFile === undefined) return tokenFor(config, env, feed.as)
+    if (kept && !again && Date.now() - kept.at < TOKEN_KEPT_MS) return kept.token
+    const given = await clients.token({
+      clientId: feed.clientId,
+      secret: fs.readFileSync(feed.secretFile, 'utf8').trim(),
+      scopes: ['hospital-messages'],
+      address: '127.0.0.1',
+    })
+    // whoever has no token is nobody at the door, and says so
+    kept = { token: given.state === 'ok' ? given.token : '', at: Date.now() }
+    return kept.token
+  }
+  const once = async <T>(act: (token: string) => Promise<Result<T>>): Promise<Result<T>> => {
+    const done = await act(await token(false))
+    if (done.ok || done.refusal.code !== 'NOT_SIGNED_IN') return done
+    return act(await token(true))
+  }
+  return {
+    send: (name, id, input) => once((t) => door.command(t, name, id, input)),
+    ask: (name, input) => once((t) => door.query(t, name, input)),
+    live: config.mode === 'live',
+  } satisfies FeedDoor
+}
+
+/** Starts a listener for each feed; a port that is taken refuses the start. */
+export async function startFeeds(
+  feeds: readonly Feed[],
+  o: {
+    readonly door: Door
+    readonly clients: MachineClients
+    readonly config: Config
+    readonly env: NodeJS.ProcessEnv
+    readonly say: (line: string) => void
+  },
+): Promise<readonly Listener[]> {
+  const started: Listener[] = []
+  try {
+    for (const feed of feeds) {
+      const take = feedTaker({
+        door: feedDoorOf(feed, o.door, o.clients, o.config, o.env),
+        ...(feed.applications && { applications: feed.applications }),
+      })
+      const listener = await listen({
+        host: feed.host,
+        port: feed.port,
+        ...(feed.addresses && { addresses: feed.addresses }),
+        ...(feed.tls && {
+          tls: {
+            key: fs.readFileSync(feed.tls.keyFile, 'utf8'),
+            cert: fs.readFileSync(feed.tls.certFile, 'utf8'),
+            ca: fs.readFileSync(feed.tls.caFile, 'utf8'),
+          },
+        }),
+        take,
+        say: (what) => {
+          if (what !== 'let in') o.say(`Hospital feed ${feed.name}: a connection ${what}.`)
+        },
+      })
+      started.push(listener)
+      o.say(`Hospital feed ${feed.name} listens on ${feed.host}:${listener.port}`)
+    }
+  } catch (cause) {
+    await Promise.all(started.map((l) => l.stop()))
+    throw new StartRefused(
+      `A hospital feed could not be started: ${cause instanceof Error ? cause.message : String(cause)}`,
+    )
+  }
+  return started
+}

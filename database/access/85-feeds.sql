@@ -1,0 +1,59 @@
+-- Hospital feeds (docs/decisions/0038-feeds.md): what came, what was heard of a stay, and a hospital's own numbers.
+
+-- Every message that came. The feed that brought it finds its own again, to know a repeat; nobody reads the text here but a copy of the
+-- record. How many came, were refused and wait is counted by ctx.feed_days.
+alter table tc.feed_message enable row level security;
+alter table tc.feed_message force row level security;
+create policy feed_sees on tc.feed_message for select to tc_app using ((select ctx.is_feed()) and client_id = (select ctx.actor()));
+create policy feed_adds on tc.feed_message for insert to tc_app with check (
+  (select ctx.is_feed()) and client_id = (select ctx.actor()) and organisation_id = (select ctx.organisation()) and received_at = (select ctx.now()));
+create policy ctx_counts on tc.feed_message for select to tc_ctx using (true);
+grant insert on tc.feed_message to tc_app;
+grant select (id, client_id, control_id, answer, why, waits, repeat_of, other_content, received_at) on tc.feed_message to tc_app;
+grant select (organisation_id, client_id, received_at, answer, waits, repeat_of, other_content) on tc.feed_message to tc_ctx;
+
+-- What was heard of a stay: the feed of that organisation alone reads and adds it; the stay itself says what came of it.
+alter table tc.stay_heard enable row level security;
+alter table tc.stay_heard force row level security;
+create policy feed_sees on tc.stay_heard for select to tc_app using ((select ctx.is_feed()) and organisation_id = (select ctx.organisation()));
+create policy feed_adds on tc.stay_heard for insert to tc_app with check (
+  (select ctx.is_feed()) and organisation_id = (select ctx.organisation()) and recorded_by = (select ctx.actor()) and recorded_at = (select ctx.now())
+  and (select s.person_id = stay_heard.person_id and s.organisation_id = stay_heard.organisation_id from tc.stay s where s.id = stay_heard.stay_id)
+  and (unit_id is null or (select u.organisation_id = stay_heard.organisation_id from tc.unit u where u.id = stay_heard.unit_id)));
+grant select, insert on tc.stay_heard to tc_app;
+
+-- Messages wait for the feed that brought them too: it tries them again when the stay that they speak of is known.
+create policy feed_sees on tc.kept_message for select to tc_app using ((select ctx.is_feed()) and kept_by = (select ctx.actor()) and done_at is null);
+create policy feed_settles on tc.kept_message for update to tc_app
+  using ((select ctx.is_feed()) and kept_by = (select ctx.actor()) and done_at is null)
+  with check ((select ctx.is_feed()) and done_how = 'filed by itself' and done_by is null);
+create policy settled_in_own_name on tc.kept_message as restrictive for update to tc_app with check (
+  done_by is null or done_by = (select ctx.actor()));
+grant update (done_by, done_how, done_text, staff_id) on tc.kept_message to tc_app;
+
+-- A hospital's own numbers are read by the functions below alone.
+alter table tc.own_number enable row level security;
+alter table tc.own_number force row level security;
+
+-- How many messages each feed of the asker's organisation brought on each day, for its records desk: to be held against what the sender
+-- counted. Numbers and the names of machines.
+create or replace function ctx.feed_days(p_from date, p_to date)
+returns table (client_id uuid, feed text, on_day date, received int, acknowledged int, refused int, repeated int, waits int, other_content int)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.client_id, c.name, (m.received_at at time zone 'Europe/London')::date, count(*)::int,
+         (count(*) filter (where m.answer = 'AA' and m.repeat_of is null))::int,
+         (count(*) filter (where m.answer <> 'AA' and m.repeat_of is null))::int,
+         (count(*) filter (where m.repeat_of is not null))::int,
+         (count(*) filter (where m.waits))::int, (count(*) filter (where m.other_content))::int
+    from tc.feed_message m join identity.client c on c.id = m.client_id
+   where m.organisation_id = ctx.organisation() and ctx.purpose() = 'direct care' and ctx.has_right('tasks.read')
+     and exists (select from tc.team t where t.id = ctx.team() and t.kind = 'records desk')
+     and m.received_at >= (p_from::timestamp at time zone 'Europe/London') and m.received_at < ((p_to + 1)::timestamp at time zone 'Europe/London')
+   group by 1, 2, 3 order by 3 desc, 2, 1
+$$;
+grant usage on schema tc to tc_ctx;
+grant create on schema ctx to tc_ctx;
+alter function ctx.feed_days(date, date) owner to tc_ctx;
+revoke create on schema ctx from tc_ctx;
+revoke all on function ctx.feed_days(date, date) from public;
+grant execute on function ctx.feed_days(date, date) to tc_app;

@@ -1,0 +1,148 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import { type Frame, FrameReader, framed } from './mllp.ts'
+
+export interface ListenerOptions {
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  /** With a certificate of our own; only senders with a certificate of `ca` are let in. */
+  readonly tls?: { readonly key: string; readonly cert: string; readonly ca: string }
+  /** Addresses and ranges (`10.1.2.0/24`) that are let in; left out: all. */
+  readonly addresses?: readonly string[]
+  /** Caps before anything is read: bytes of a frame, seconds for one, seconds without a byte, connections at once. */
+  readonly longest?: number
+  readonly frameSeconds?: number
+  readonly idleSeconds?: number
+  readonly connections?: number
+  /** Takes one frame and gives the answer; undefined: nothing is said and the connection ends. */
+  take(frame: Frame): Promise<string | undefined>
+  /** One word about a connection, never what was sent. */
+  say?(what: 'let in' | 'not let in' | 'waited too long' | 'failed'): void
+}
+
+export interface Listener {
+  readonly port: number
+  stop(): Promise<void>
+}
+
+export const LONGEST_FRAME = 1_000_000
+const DEFAULTS = { frameSeconds: 15, idleSeconds: 3600, connections: 20 } as const
+
+/** The list as node compares it. Throws on what is neither an address nor a range. */
+export function addressList(addresses: readonly string[]): net.BlockList {
+  const list = new net.BlockList()
+  for (const text of addresses) {
+    const [address = '', bits] = text.split('/')
+    const family = net.isIPv4(address) ? 'ipv4' : net.isIPv6(address) ? 'ipv6' : undefined
+    if (!family) throw new Error(`"${text}" is no address and no range of addresses.`)
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
+}
+
+const plain = (address: string): string => address.replace(/^::ffff:/, '')
+
+/**
+ * Listens for MLLP frames; each connection's frames are taken one after another and answered in their order. While one is being taken
+ * nothing more is read from its connection, so that a sender cannot fill the memory. Rejects where the port cannot be had.
+ */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const list = options.addresses && addressList(options.addresses)
+  const open = new Set<net.Socket>()
+  const busy = new Set<Promise<void>>()
+  const most = options.connections ?? DEFAULTS.connections
+  const admit = (socket: net.Socket): void => {
+    const from = plain(socket.remoteAddress ?? '')
+    const listed = !list || list.check(from, net.isIPv6(from) ? 'ipv6' : 'ipv4')
+    if (!listed || open.size >= most) {
+      options.say?.('not let in')
+      socket.destroy()
+      return
+    }
+    options.say?.('let in')
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    // a failed connection is closed; that is all there is to do about it
+    socket.on('error', () => socket.destroy())
+    serve(socket, options, busy)
+  }
+  const server = options.tls
+    ? tls.createServer(
+        { ...options.tls, allowHalfOpen: true, requestCert: true, rejectUnauthorized: true },
+        admit,
+      )
+    : net.createServer({ allowHalfOpen: true }, admit)
+  // a handshake that fails, or bytes that are none
+  server.on('tlsClientError', () => options.say?.('not let in'))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, options.host, resolve)
+  })
+  const address = server.address()
+  return {
+    port: typeof address === 'object' && address ? address.port : options.port,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      // what is being filed is filed and answered; what has not begun stays with its sender
+      for (const socket of open) socket.pause()
+      await Promise.all(busy)
+      for (const socket of open) socket.destroy()
+      await closed
+    },
+  }
+}
+
+function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<void>>): void {
+  const reader = new FrameReader(options.longest ?? LONGEST_FRAME)
+  const frameMs = (options.frameSeconds ?? DEFAULTS.frameSeconds) * 1000
+  let clock: NodeJS.Timeout | undefined
+  socket.setKeepAlive(true, 60_000)
+  socket.setTimeout((options.idleSeconds ?? DEFAULTS.idleSeconds) * 1000, () => socket.destroy())
+
+  const handle = (frames: readonly Frame[], last: boolean): Promise<void> => {
+    const work = (async () => {
+      let over = last
+      for (const frame of frames) {
+        const answer = await options.take(frame).catch(() => undefined)
+        if (answer === undefined) {
+          options.say?.('failed')
+          socket.destroy()
+          return
+        }
+        if (socket.writable) socket.write(framed(answer))
+        // where a frame is too large or not whole, nothing says where the next one begins
+        if (frame.end === 'too large') over = true
+      }
+      if (over) socket.end()
+    })()
+    busy.add(work)
+    return work.finally(() => busy.delete(work))
+  }
+  const waited = (): void => {
+    options.say?.('waited too long')
+    socket.pause()
+    void handle(reader.rest(), true)
+  }
+  const watch = (): void => {
+    if (!reader.open) {
+      clearTimeout(clock)
+      clock = undefined
+    } else clock ??= setTimeout(waited, frameMs)
+  }
+  socket.on('data', (chunk: Buffer) => {
+    const frames = reader.take(chunk)
+    // the time runs from the first byte of a frame, so that one sent byte by byte ends too
+    if (frames.length === 0) return watch()
+    clearTimeout(clock)
+    clock = undefined
+    socket.pause()
+    void handle(frames, false).then(() => {
+      watch()
+      socket.resume()
+    })
+  })
+  socket.on('end', () => void handle(reader.rest(), true))
+  socket.on('close', () => clearTimeout(clock))
+}
