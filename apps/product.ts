@@ -69,7 +69,17 @@ export const registry = makeRegistry(
 )
 
 /** Every resource that is served as FHIR. */
-export const resourceMaps: readonly ResourceMap[] = [people].flatMap((f) => f.resourceMaps)
+export const resourceMaps: readonly ResourceMap[] = [
+  people,
+  organisation,
+  referral,
+  episode,
+  stay,
+  contact,
+  plan,
+  goal,
+  sharing,
+].flatMap((f) => f.resourceMaps)
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [
