@@ -21,6 +21,7 @@ import { supportsInPlace } from './commands/supports-in-place.ts'
 import { taskDone } from './commands/task-done.ts'
 import { tellStay } from './commands/tell.ts'
 import { awayOfStay } from './queries/away.ts'
+import { fhirStay } from './queries/fhir-stay.ts'
 import {
   beforeMove,
   beforeNewStay,
@@ -100,4 +101,6 @@ export const queries: readonly AnyQuery[] = [
   messageSeen,
   ownNumberHolder,
   waitingForVisit,
+  fhirStay,
 ]
+export { resourceMaps } from './fhir.ts'

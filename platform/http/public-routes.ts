@@ -43,6 +43,7 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
     'keeps what a carer wrote for the team they chose; throttled, never says whether somebody is known',
   'POST /oauth/token':
     'gives a machine that shows its secret a token of ten minutes; throttled, tells nothing about clients',
+  'GET /api/fhir/R4/metadata': 'what the FHIR interface can do; no data',
   'GET /api/openapi.json': 'the shapes of the interface; no data',
   'GET /assets/*': 'styles, scripts and icons',
 }
