@@ -73,7 +73,7 @@ export function buildSite(o: SiteOptions): Promise<Served> {
   const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
-    tokens: new MachineClients({ pool: o.authPool, secret: o.secret }),
+    tokens: new MachineClients({ pool: o.authPool, secret: o.secret, address: o.address }),
     scopes: MACHINE_SCOPES,
     secret: o.secret,
     secure: o.mode === 'live',

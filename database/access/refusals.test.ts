@@ -126,6 +126,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'identity.session': 'closed',
   'identity.client': 'closed',
   'identity.machine_token': 'closed',
+  'identity.assertion_used': 'closed',
   'identity.sign_in_attempt': 'closed',
   'identity.invitation': 'closed',
   'identity.used_code': 'closed',
