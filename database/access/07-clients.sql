@@ -251,6 +251,14 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
    where c.id = p_client
 $$;
 
+-- In whose name something is written: the asker's own, and for a machine whoever manages its team now. A machine owns nobody's referral.
+create or replace function ctx.answers_for() returns uuid language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when (select ctx.purpose()) = 'machine of the organisation'
+    then (select t.manager_staff_id from tc.team t where t.id = (select ctx.team())) else (select ctx.actor()) end
+$$;
+revoke all on function ctx.answers_for() from public;
+grant execute on function ctx.answers_for() to tc_app;
+
 grant create on schema ctx to tc_ctx;
 do $$
 declare f text;

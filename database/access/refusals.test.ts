@@ -70,6 +70,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.transition_closing': 'hidden',
   'tc.referral': 'hidden',
   'tc.referral_message': 'hidden',
+  'tc.referral_original': 'hidden',
   'tc.unmet_need': 'hidden',
   'tc.sharing_decision': 'hidden',
   'tc.episode': 'hidden',

@@ -4,6 +4,7 @@ import { answerQuestion } from './commands/answer-question.ts'
 import { ask } from './commands/ask.ts'
 import { decline } from './commands/decline.ts'
 import { handOn } from './commands/hand-on.ts'
+import { receive } from './commands/receive.ts'
 import { see } from './commands/see.ts'
 import { send } from './commands/send.ts'
 import { withdraw } from './commands/withdraw.ts'
@@ -19,6 +20,7 @@ import { unmetNeeds } from './queries/unmet-needs.ts'
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
   send,
+  receive,
   see,
   ask,
   answerQuestion,
