@@ -37,6 +37,7 @@ import { pages as sharingPages } from '#features/sharing/pages/index.tsx'
 import * as stay from '#features/stay/index.ts'
 import { pages as stayPages } from '#features/stay/pages/index.tsx'
 import { makeRegistry } from '#platform/commands/registry.ts'
+import type { ResourceMap } from '#platform/fhir/map.ts'
 import type { Page, PublicPage } from '#platform/http/page.ts'
 
 const features = [
@@ -66,6 +67,9 @@ export const registry = makeRegistry(
   features.flatMap((f) => f.commands),
   features.flatMap((f) => f.queries),
 )
+
+/** Every resource that is served as FHIR. */
+export const resourceMaps: readonly ResourceMap[] = [people].flatMap((f) => f.resourceMaps)
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [

@@ -24,7 +24,7 @@ import type { Mode } from './config.ts'
 import { heartbeatOf } from './heartbeat.ts'
 import { homePages, navigation, needsYou } from './navigation.tsx'
 import { PRACTICE } from './practice/pages.tsx'
-import { pages, registry } from './product.ts'
+import { pages, registry, resourceMaps } from './product.ts'
 import { publicPages } from './public-pages.tsx'
 import { sealingOf } from './sealing.ts'
 
@@ -75,6 +75,7 @@ export function buildSite(o: SiteOptions): Promise<Served> {
     door: o.door,
     tokens: new MachineClients({ pool: o.authPool, secret: o.secret, address: o.address }),
     scopes: MACHINE_SCOPES,
+    fhir: { address: o.address, maps: resourceMaps, version: version() },
     secret: o.secret,
     secure: o.mode === 'live',
     version: version(),

@@ -2,6 +2,7 @@ import { CONTACT_REFUSALS } from './refusals/contact.ts'
 import { DEATH_REFUSALS } from './refusals/death.ts'
 import { DOOR_REFUSALS } from './refusals/door.ts'
 import { DUTY_REFUSALS } from './refusals/duty.ts'
+import { FHIR_REFUSALS } from './refusals/fhir.ts'
 import { HL7_REFUSALS } from './refusals/hl7.ts'
 import { INCIDENT_REFUSALS } from './refusals/incident.ts'
 import { LEAD_REFUSALS } from './refusals/lead.ts'
@@ -29,6 +30,7 @@ export const REFUSALS = {
   ...PEOPLE_REFUSALS,
   ...ORGANISATION_REFUSALS,
   ...HL7_REFUSALS,
+  ...FHIR_REFUSALS,
   ...STAY_REFUSALS,
   ...PATHWAY_REFUSALS,
   ...SHARING_REFUSALS,

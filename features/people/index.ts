@@ -14,6 +14,7 @@ import { behind } from './queries/behind.ts'
 import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { emergencySheet } from './queries/emergency-sheet.ts'
+import { fhirPerson } from './queries/fhir-person.ts'
 import { header } from './queries/header.ts'
 import { homeEntryAbout, homeEntryShow } from './queries/home-entry.ts'
 import { keptAs } from './queries/kept.ts'
@@ -58,8 +59,10 @@ export const queries: readonly AnyQuery[] = [
   keptAs,
   homeEntryAbout,
   homeEntryShow,
+  fhirPerson,
 ]
 
+export { resourceMaps } from './fhir.ts'
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
 export { lookWords, whoLooked } from './look-words.ts'
 /** Who somebody is, above a page of another feature. */

@@ -45,6 +45,7 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
     'where and how a machine signs in for the FHIR interface; no data',
   'POST /oauth/token':
     'gives a machine that shows its secret a token of ten minutes; throttled, tells nothing about clients',
+  'GET /api/fhir/R4/metadata': 'what the FHIR interface can do; no data',
   'GET /api/openapi.json': 'the shapes of the interface; no data',
   'GET /assets/*': 'styles, scripts and icons',
 }

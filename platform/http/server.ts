@@ -8,6 +8,7 @@ import { REFUSALS } from '#core/kernel/refusals.ts'
 import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Door } from '#platform/commands/door.ts'
+import { type FhirOptions, registerFhir } from '#platform/fhir/routes.ts'
 import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
 import { registerApi, type Scopes } from './api.ts'
 import { deviceWords } from './device-words.ts'
@@ -52,6 +53,8 @@ export interface ServerOptions {
   readonly tokens?: Tokens
   /** What a machine can be given: scope, the rights that it opens, and what it may do with them. */
   readonly scopes?: Scopes
+  /** What is served as FHIR R4; without it there are no such routes. */
+  readonly fhir?: FhirOptions
   readonly secret: string
   readonly version: string
   /** True behind HTTPS: cookies are __Host- and Secure. Only practice mode on loopback may say false. */
@@ -309,6 +312,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
   registerDraftSaving(app, door, (request) => session.read(request))
   registerApi(app, o.door, tokenOf, o.version, o.scopes ?? {})
   if (o.tokens) registerTokens(app, o.tokens)
+  if (o.fhir) registerFhir(app, o.door, tokenOf, o.secret, o.fhir)
   registerAssets(app)
   app.get('/health', async (_request, reply) => {
     const health = await o.health()

@@ -57,7 +57,12 @@ export const newToken = (): string => randomBytes(32).toString('base64url')
 export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** What a seal is for; bytes sealed for one purpose never open for another. */
-export type SealedFor = 'kept posts' | 'steps of signing in' | 'passkeys to be added' | 'typed at an own door'
+export type SealedFor =
+  | 'kept posts'
+  | 'steps of signing in'
+  | 'passkeys to be added'
+  | 'typed at an own door'
+  | 'pages of a search'
 
 const keyOf = (secret: string, purpose: SealedFor): Buffer =>
   createHash('sha256').update(`${purpose}\n${secret}`).digest()

@@ -10,7 +10,7 @@ export type WhoCanFix =
 /** What the catalogue says of one code. */
 export interface RefusalEntry {
   /** HTTP status of a problem document that carries this code. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
   /** One plain sentence: what to do. {slots} are filled from Refusal.params; {n: one thing / many things} says both. */
   readonly sentence: string
   readonly who: WhoCanFix

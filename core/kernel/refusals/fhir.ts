@@ -1,0 +1,39 @@
+import { entry, type RefusalEntry } from './entry.ts'
+
+/** Refusals of the FHIR interface itself. What the record refuses keeps its own code and words there too. */
+export const FHIR_REFUSALS = {
+  FHIR_NOT_READ: entry(
+    400,
+    'you',
+    'This could not be read as FHIR R4 at the place that is named: {why}. Nothing of it was taken in.',
+  ),
+  FHIR_MEDIA_TYPE: entry(415, 'you', 'Send application/fhir+json or application/fhir+xml.'),
+  FHIR_NOT_ACCEPTABLE: entry(
+    406,
+    'you',
+    'This answers as application/fhir+json or application/fhir+xml, in FHIR version 4.0.',
+  ),
+  FHIR_NO_SUCH_TYPE: entry(
+    404,
+    'you',
+    'This does not serve resources of that type. What it serves is in its capability statement, at metadata.',
+  ),
+  FHIR_NOT_DONE_HERE: entry(
+    405,
+    'you',
+    'This is not done here. What is done for each type is in the capability statement, at metadata.',
+  ),
+  FHIR_PARAMETER_UNKNOWN: entry(
+    400,
+    'you',
+    'This cannot be searched by a parameter that was sent. Nothing was searched, because without it the answer would hold more than was asked for.',
+  ),
+  FHIR_PARAMETER_NOT_UNDERSTOOD: entry(400, 'you', 'The value of a search parameter was not understood.'),
+  FHIR_PAGE_GONE: entry(410, 'you', 'This page address no longer opens. Send the search again.'),
+  FHIR_VERSION_NOT_KEPT: entry(
+    404,
+    'you',
+    'Only the version that stands now is kept as a resource. Read it without a version.',
+  ),
+  FHIR_OTHER_VERSION: entry(412, 'you', 'This has another version now. Read it again.'),
+} as const satisfies Record<string, RefusalEntry>

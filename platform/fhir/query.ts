@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import type { Tx } from '#platform/commands/transaction.ts'
+import type { Found } from './map.ts'
+
+/** The input of every query behind a map; a feature adds the fields of its search parameters. */
+export const findShape = {
+  ids: z.array(z.uuid()).max(2000).optional(),
+  after: z.uuid().optional(),
+  limit: z.int().min(0).max(2000).default(1),
+  count: z.boolean().default(false),
+}
+/** Ids that a reference parameter gave; none matches nothing. */
+export const idsField = z.array(z.uuid()).max(2000).optional()
+/** Words that a token parameter gave; none matches nothing. */
+export const wordsField = z.array(z.string().max(500)).max(500).optional()
+export const textField = z.string().max(200).optional()
+/** What a date parameter gave: from and with, until and without. */
+export const rangeField = z
+  .object({ from: z.string().max(40).optional(), until: z.string().max(40).optional() })
+  .optional()
+
+/**
+ * A page of rows and, where it is asked for, the number of all. `rows`: its first values are those of `count`, then what to stand after
+ * and how many. Both travel in one flight.
+ */
+export async function pageOf<Row extends object>(
+  tx: Tx,
+  find: { after?: string | undefined; limit?: number | undefined; count?: boolean | undefined },
+  sql: { readonly rows: string; readonly count: string },
+  values: readonly unknown[],
+): Promise<Found<Row>> {
+  const filled = values.map((value) => value ?? null)
+  const [rows, counted] = await Promise.all([
+    find.limit === 0 ? [] : tx.rows<Row>(sql.rows, [...filled, find.after ?? null, find.limit ?? 1]),
+    find.count ? tx.row<{ total: number }>(sql.count, filled) : undefined,
+  ])
+  return { rows, total: counted?.total ?? null }
+}
