@@ -4,6 +4,7 @@ import { answerQuestion } from './commands/answer-question.ts'
 import { ask } from './commands/ask.ts'
 import { decline } from './commands/decline.ts'
 import { handOn } from './commands/hand-on.ts'
+import { keep } from './commands/keep.ts'
 import { receive } from './commands/receive.ts'
 import { see } from './commands/see.ts'
 import { send } from './commands/send.ts'
@@ -21,6 +22,7 @@ import { unmetNeeds } from './queries/unmet-needs.ts'
 export const commands: readonly AnyCommand[] = [
   send,
   receive,
+  keep,
   see,
   ask,
   answerQuestion,
@@ -41,6 +43,7 @@ export const queries: readonly AnyQuery[] = [
   unmetNeeds,
 ]
 
+export { referralWriter, refusedAndKept } from './fhir-write.ts'
 export type { ReferralRow } from './queries/row.ts'
 export { referralStarted } from './started.ts'
 export { nextStepWords, WORD_COLOUR, wordShown } from './words.ts'

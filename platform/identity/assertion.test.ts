@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
@@ -67,7 +67,7 @@ async function aClient(scopes: readonly string[] = ['people.read', 'referral.sen
 }
 
 interface Signing {
-  readonly claims?: JWTPayload
+  readonly claims?: Record<string, unknown>
   readonly header?: Record<string, unknown>
   readonly key?: CryptoKey
 }

@@ -36,4 +36,25 @@ export const FHIR_REFUSALS = {
     'Only the version that stands now is kept as a resource. Read it without a version.',
   ),
   FHIR_OTHER_VERSION: entry(412, 'you', 'This has another version now. Read it again.'),
+  FHIR_OTHER_TYPE: entry(
+    400,
+    'you',
+    'The resource that was sent is not of the type, or has not the id, that the address names.',
+  ),
+  FHIR_BUNDLE_NOT_READ: entry(
+    400,
+    'you',
+    'A Bundle of type transaction or batch has entries, each with its own fullUrl and its request (GET, POST or PUT of a type here).',
+  ),
+  FHIR_BUNDLE_TOO_MANY: entry(413, 'you', 'A Bundle has at most {most} entries here. Send it in parts.'),
+  FHIR_TRANSACTION_OF_ONE: entry(
+    422,
+    'you',
+    'A transaction holds one resource that is acted on here (a ServiceRequest), each entry a POST to its own type. Send several as a batch.',
+  ),
+  FHIR_IF_NONE_EXIST: entry(
+    412,
+    'you',
+    'ifNoneExist names what the resource itself says, by two identifiers: the NHS number, and the birth date or family name. Nothing was taken in.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { dayOf } from '#core/kernel/time.ts'
@@ -9,6 +10,7 @@ import { defineCommand, expectWritten, StoreRefused } from '#platform/commands/c
 import { line } from './facts.ts'
 import { loadForSend, storeReferral } from './send-facts.ts'
 
+const input: z.ZodType<Received> = z.object(receivedShape.shape)
 /** As many people as a feed may add in an hour (`person.register`). */
 const MOST_AN_HOUR = 5_000
 const COUNT = `select count(*)::int as n from audit.command
@@ -34,7 +36,7 @@ export const receive = defineCommand<Received, Facts, Decision>({
   name: 'referral.receive',
   version: 1,
   title: 'Send a referral from another system',
-  input: receivedShape,
+  input,
   right: 'referral.send',
   people: (i) => (i.about.kind === 'known' ? [i.about.personId] : []),
   reliesOn: (i) => [i.serviceId],
