@@ -71,7 +71,7 @@ export const registry = makeRegistry(
 
 /** Every resource that is served as FHIR. */
 /** What other systems may write as FHIR. */
-export const resourceWriters: readonly Writer[] = [referral.referralWriter]
+export const resourceWriters: readonly Writer[] = referral.referralWriters
 
 export const resourceMaps: readonly ResourceMap[] = [people].flatMap((f) => f.resourceMaps)
 

@@ -4,10 +4,11 @@ import type pg from 'pg'
 import { MACHINE_SCOPES } from '#core/people/machine-scopes.ts'
 import { behind } from '#features/people/index.ts'
 import { emergencyBanners } from '#features/privacy/pages/index.tsx'
-import { refusedAndKept } from '#features/referral/index.ts'
+import { refusedAndKept, takeMessage } from '#features/referral/index.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
+import { registerProcessMessage } from '#platform/fhir/process-message.ts'
 import { registerWriting } from '#platform/fhir/writing.ts'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer, type Served } from '#platform/http/server.ts'
@@ -81,7 +82,10 @@ export function buildSite(o: SiteOptions): Promise<Served> {
       address: o.address,
       maps: resourceMaps,
       version: version(),
-      more: (scope, ground) => registerWriting(scope, ground, resourceWriters, refusedAndKept),
+      more: (scope, ground) => {
+        registerWriting(scope, ground, resourceWriters, refusedAndKept)
+        registerProcessMessage(scope, ground, takeMessage)
+      },
     },
     secret: o.secret,
     secure: o.mode === 'live',

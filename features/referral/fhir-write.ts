@@ -17,6 +17,7 @@ import {
   type Writer,
 } from '#platform/fhir/writing.ts'
 import { type ReadReferral, readReferral } from './fhir-in.ts'
+import { taskWriter, updateRequest } from './fhir-task.ts'
 
 /** Refusals of the sender's sign-in, or of the moment: the same may be sent again, so nothing is kept. */
 const NOT_KEPT: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
@@ -144,4 +145,7 @@ export async function refusedAndKept(
   return { taken: false, refusal, notes }
 }
 
-export const referralWriter: Writer = { type: 'ServiceRequest', create: takeReferral }
+export const referralWriters: readonly Writer[] = [
+  { type: 'ServiceRequest', create: takeReferral, update: updateRequest },
+  taskWriter,
+]

@@ -13,6 +13,7 @@ import { aboutPerson } from './queries/about-person.ts'
 import { forPerson } from './queries/for-person.ts'
 import { inbox } from './queries/inbox.ts'
 import { onwardServices } from './queries/onward-services.ts'
+import { original, own } from './queries/original.ts'
 import { page } from './queries/page.ts'
 import { sent } from './queries/sent.ts'
 import { services } from './queries/services.ts'
@@ -36,6 +37,8 @@ export const queries: readonly AnyQuery[] = [
   inbox,
   sent,
   page,
+  original,
+  own,
   forPerson,
   services,
   onwardServices,
@@ -43,7 +46,8 @@ export const queries: readonly AnyQuery[] = [
   unmetNeeds,
 ]
 
-export { referralWriter, refusedAndKept } from './fhir-write.ts'
+export { takeMessage } from './bars-in.ts'
+export { referralWriters, refusedAndKept } from './fhir-write.ts'
 export type { ReferralRow } from './queries/row.ts'
 export { referralStarted } from './started.ts'
 export { nextStepWords, WORD_COLOUR, wordShown } from './words.ts'

@@ -52,6 +52,31 @@ export const FHIR_REFUSALS = {
     'you',
     'A transaction holds one resource that is acted on here (a ServiceRequest), each entry a POST to its own type. Send several as a batch.',
   ),
+  FHIR_IF_MATCH_NEEDED: entry(
+    412,
+    'you',
+    'A change names the version that you read: send its ETag as If-Match. Nothing was changed.',
+  ),
+  BARS_HEADERS: entry(
+    400,
+    'you',
+    'A message needs X-Request-Id and X-Correlation-Id (UUIDs), NHSD-Target-Identifier (base64 of JSON with system and value) and NHSD-End-User-Organisation (base64 of an Organization).',
+  ),
+  BARS_MESSAGE_NOT_READ: entry(
+    400,
+    'you',
+    'A message is a Bundle of type message: first a MessageHeader, whose one focus is among the entries.',
+  ),
+  BARS_EVENT_NOT_TAKEN: entry(
+    422,
+    'you',
+    'Only servicerequest-request is taken here: a new referral, or one that is taken back (status revoked). Bookings are not.',
+  ),
+  BARS_UPDATE_NOT_TAKEN: entry(
+    422,
+    'you',
+    'A referral that was sent is not changed by another message. Take it back (status revoked) and send a new one.',
+  ),
   FHIR_IF_NONE_EXIST: entry(
     412,
     'you',

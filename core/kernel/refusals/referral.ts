@@ -68,6 +68,11 @@ export const REFERRAL_REFUSALS = {
     'you',
     'The message does not name one service of this partnership as its receiver. Put its id from HealthcareService here.',
   ),
+  REFERRAL_TASK_NOT_THIS: entry(
+    422,
+    'you',
+    'The sender’s system may take a referral back (Task cancelled, ServiceRequest revoked), or answer a question that waits (Task received, the answer as its last note). The other words are the service’s.',
+  ),
   REFERRAL_NOT_READ: entry(
     422,
     'you',
