@@ -38,6 +38,7 @@ import * as stay from '#features/stay/index.ts'
 import { pages as stayPages } from '#features/stay/pages/index.tsx'
 import { makeRegistry } from '#platform/commands/registry.ts'
 import type { ResourceMap } from '#platform/fhir/map.ts'
+import type { Writer } from '#platform/fhir/writing.ts'
 import type { Page, PublicPage } from '#platform/http/page.ts'
 
 const features = [
@@ -80,6 +81,9 @@ export const resourceMaps: readonly ResourceMap[] = [
   goal,
   sharing,
 ].flatMap((f) => f.resourceMaps)
+/** What other systems may write as FHIR. */
+export const resourceWriters: readonly Writer[] = referral.referralWriters
+
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [

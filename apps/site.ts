@@ -4,9 +4,12 @@ import type pg from 'pg'
 import { MACHINE_SCOPES } from '#core/people/machine-scopes.ts'
 import { behind } from '#features/people/index.ts'
 import { emergencyBanners } from '#features/privacy/pages/index.tsx'
+import { refusedAndKept, takeMessage } from '#features/referral/index.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { draftPages, type NamesOf } from '#platform/drafts/list-page.tsx'
+import { registerProcessMessage } from '#platform/fhir/process-message.ts'
+import { registerWriting } from '#platform/fhir/writing.ts'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer, type Served } from '#platform/http/server.ts'
 import { MachineClients } from '#platform/identity/clients.ts'
@@ -24,7 +27,7 @@ import type { Mode } from './config.ts'
 import { heartbeatOf } from './heartbeat.ts'
 import { homePages, navigation, needsYou } from './navigation.tsx'
 import { PRACTICE } from './practice/pages.tsx'
-import { pages, registry, resourceMaps } from './product.ts'
+import { pages, registry, resourceMaps, resourceWriters } from './product.ts'
 import { publicPages } from './public-pages.tsx'
 import { sealingOf } from './sealing.ts'
 
@@ -73,9 +76,17 @@ export function buildSite(o: SiteOptions): Promise<Served> {
   const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
-    tokens: new MachineClients({ pool: o.authPool, secret: o.secret }),
+    tokens: new MachineClients({ pool: o.authPool, secret: o.secret, address: o.address }),
     scopes: MACHINE_SCOPES,
-    fhir: { address: o.address, maps: resourceMaps, version: version() },
+    fhir: {
+      address: o.address,
+      maps: resourceMaps,
+      version: version(),
+      more: (scope, ground) => {
+        registerWriting(scope, ground, resourceWriters, refusedAndKept)
+        registerProcessMessage(scope, ground, takeMessage)
+      },
+    },
     secret: o.secret,
     secure: o.mode === 'live',
     version: version(),

@@ -243,6 +243,15 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
   'tc.referral_message': table((row, r, facts) => referral(row.more, r, facts), {
     more: 'referral_id::text',
   }),
+  // beside the team that sent it: the service it went to, by its own referral (every row here may be read by it)
+  'tc.referral_original': table(
+    (row, r, facts) =>
+      r.grantees.has(row.teamId ?? '') ||
+      facts.referrals.some(
+        (x) => x.id === row.more && r.grantees.has(x.serviceId) && referral(row.more, r, facts),
+      ),
+    { team: 'team_id', more: 'referral_id::text' },
+  ),
   'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
   'tc.sharing_decision': table(

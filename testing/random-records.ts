@@ -104,6 +104,17 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
 
     for (const referralId of await ids('tc.referral', 'person_id', personId)) {
       const who = anybody()
+      await make('tc.referral_original', {
+        referral_id: referralId,
+        ...about,
+        ...teamOf(who),
+        form: 'FHIR',
+        raw: '{}',
+        unmapped: '[]',
+        for_receiver: true,
+        received_at: at(),
+        received_by: who.id,
+      })
       await make('tc.referral_message', {
         referral_id: referralId,
         ...about,

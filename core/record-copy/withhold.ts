@@ -100,6 +100,7 @@ const FREE_TEXT: readonly string[] = [
   'tc.chain_step_done',
   'tc.referral',
   'tc.referral_message',
+  'tc.referral_original',
   'tc.plan',
   'tc.person_word',
   'tc.review',

@@ -4,6 +4,10 @@ alter table identity.machine_token enable row level security;
 alter table identity.machine_token force row level security;
 create policy ctx_all on identity.machine_token for all to tc_ctx using (true) with check (true);
 grant select, insert, update, delete on identity.machine_token to tc_ctx;
+alter table identity.assertion_used enable row level security;
+alter table identity.assertion_used force row level security;
+create policy ctx_all on identity.assertion_used for all to tc_ctx using (true) with check (true);
+grant select, insert, delete on identity.assertion_used to tc_ctx;
 -- a new machine login, or a new secret of one, is told to whoever manages its team
 create policy ctx_tells_of_machines on tc.task for insert to tc_ctx with check (kind = 'machine login' and person_id is null);
 -- each token that is given out or refused to a client we have, in the client's own name
@@ -69,8 +73,12 @@ $$;
 -- Only failures are counted, under each of p_keys, in one transaction that others with the same keys wait for, so that many at once
 -- cannot outrun the count. A client that nobody made, a wrong secret and a client that has ended go the same way and take as long: where
 -- there is no client to write an event for, another row is written in its place.
--- p_scopes null: all that it was given.
-create or replace function ctx.client_token(p_client uuid, p_secret_sha256 bytea, p_scopes text[], p_token_sha256 bytea, p_keys text[], p_limits int[]) returns jsonb
+-- p_scopes null: all that it was given. p_any: groups (a JSON array of arrays) of which each gives what the client holds of it, at least one.
+-- p_signed: what tc_auth found of a signed assertion in place of a secret: the version of the client whose keys it held it against (null:
+-- it did not hold), the hash of its jti and when that ends. An assertion counts once.
+drop function if exists ctx.client_token(uuid, bytea, text[], bytea, text[], int[]);
+create or replace function ctx.client_token(p_client uuid, p_secret_sha256 bytea, p_scopes text[], p_token_sha256 bytea, p_keys text[], p_limits int[],
+  p_any jsonb default '[]', p_signed jsonb default null) returns jsonb
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   v_at timestamptz;
@@ -78,6 +86,7 @@ declare
   v_key text;
   v_outcome text;
   v_scopes text[];
+  v_proved boolean;
   c identity.client;
 begin
   foreach v_key in array array(select unnest(p_keys) order by 1) loop
@@ -91,18 +100,29 @@ begin
   ) then
     return jsonb_build_object('outcome', 'held');
   end if;
-  -- a secret that is being changed is waited for, so that no token comes of the old one once the new one has ended those
+  -- a secret or a key that is being changed is waited for, so that no token comes of the old one once the new one has ended those
   select * into c from identity.client where id = p_client for share;
-  if c.id is null or c.secret_sha256 is null or c.revoked_at is not null or c.secret_sha256 is distinct from p_secret_sha256 then
+  v_proved := coalesce(c.revoked_at is null and case
+    when p_signed is null then c.secret_sha256 = p_secret_sha256
+    else c.jwks is not null and c.version = (p_signed ->> 'version')::int end, false);
+  if v_proved and p_signed is not null then
+    delete from identity.assertion_used where client_id = c.id and until_at < v_at;
+    insert into identity.assertion_used (client_id, jti_sha256, until_at)
+    values (c.id, decode(p_signed ->> 'jti', 'hex'), (p_signed ->> 'until')::timestamptz) on conflict do nothing;
+    v_proved := found;
+  end if;
+  if not v_proved then
     v_outcome := 'invalid_client';
-  elsif p_scopes is not null and not p_scopes <@ c.scopes then
+  elsif p_scopes is not null and (not p_scopes <@ c.scopes
+      or exists (select from jsonb_array_elements(p_any) g where not exists (select from jsonb_array_elements_text(g) s where s = any (c.scopes)))) then
     v_outcome := 'invalid_scope';
   -- a token lasts ten minutes: whoever fetches sixty in a quarter of an hour does not keep them
   elsif (select count(*) from identity.machine_token k where k.client_id = c.id and k.issued_at > v_now - interval '15 minutes') >= 60 then
     return jsonb_build_object('outcome', 'held');
   else
     v_outcome := 'done';
-    v_scopes := coalesce(p_scopes, c.scopes);
+    v_scopes := coalesce((select array_agg(s) from unnest(c.scopes) s
+      where s = any (p_scopes) or exists (select from jsonb_array_elements(p_any) g where g ? s)), case when p_scopes is null then c.scopes else '{}' end);
     delete from identity.machine_token where client_id = c.id and expires_at < v_now - interval '5 minutes';
     insert into identity.machine_token (token_sha256, client_id, scopes, issued_at, expires_at)
     values (p_token_sha256, c.id, v_scopes, v_now, v_now + interval '10 minutes');
@@ -121,6 +141,13 @@ begin
 end
 $$;
 
+-- The public keys of a client and the version they are of; null for one that nobody made, that ended or that has a secret.
+create or replace function ctx.client_keys(p_client uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select jsonb_build_object('jwks', c.jwks, 'version', c.version)
+    from (select 1) one left join identity.client c on c.id = p_client and c.revoked_at is null and c.jwks is not null
+$$;
+
 -- Whose machine logins the asker keeps: their own organisation's with the right, and those of one that they are the root owner of. Never
 -- a machine's, whatever rights stand in its row.
 create or replace function ctx.may_clients(p_organisation uuid) returns boolean
@@ -130,12 +157,14 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          or (select o.root_owner_staff_id = ctx.actor() and o.left_at is null from tc.organisation o where o.id = p_organisation)), false)
 $$;
 
+drop function if exists ctx.clients_of(uuid);
 create or replace function ctx.clients_of(p_organisation uuid)
 returns table (id uuid, name text, version int, team_id uuid, team text, fixed boolean, scopes text[], rights text[], made_at timestamptz, made_by text,
-               secret_made_at timestamptz, last_used_at timestamptz, revoked_at timestamptz, revoked_by text)
+               secret_made_at timestamptz, last_used_at timestamptz, revoked_at timestamptz, revoked_by text, key_ids text[])
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
   select c.id, c.name, c.version, c.team_id, t.name, c.token_sha256 is not null, c.scopes, c.rights, c.created_at, m.name,
-         c.secret_made_at, c.last_used_at, c.revoked_at, r.name
+         c.secret_made_at, c.last_used_at, c.revoked_at, r.name,
+         case when c.jwks is not null then array(select k ->> 'kid' from jsonb_array_elements(c.jwks -> 'keys') k) end
     from identity.client c join tc.team t on t.id = c.team_id
     left join tc.staff m on m.id = c.made_by left join tc.staff r on r.id = c.revoked_by
    where c.organisation_id = p_organisation and ctx.may_clients(p_organisation)
@@ -167,12 +196,29 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 declare
   v_count int;
 begin
-  update identity.client c set secret_sha256 = p_secret_sha256, secret_made_at = ctx.now(), version = version + 1
+  update identity.client c set secret_sha256 = p_secret_sha256, jwks = null, secret_made_at = ctx.now(), version = version + 1
    where c.id = p_client and c.version = p_version and c.token_sha256 is null and c.revoked_at is null and ctx.may_clients(c.organisation_id);
   get diagnostics v_count = row_count;
   if v_count = 1 then
     delete from identity.machine_token where client_id = p_client;
     perform ctx.tell_of_client(p_task, p_client, ' made a new secret for a machine login of your team.');
+  end if;
+  return v_count;
+end
+$$;
+
+-- Public keys in the place of the secret or of the keys before: from now on it signs for itself, and every token fetched before ends.
+create or replace function ctx.set_client_keys(p_client uuid, p_version int, p_jwks jsonb, p_task uuid) returns int
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  v_count int;
+begin
+  update identity.client c set jwks = p_jwks, secret_sha256 = null, secret_made_at = ctx.now(), version = version + 1
+   where c.id = p_client and c.version = p_version and c.token_sha256 is null and c.revoked_at is null and ctx.may_clients(c.organisation_id);
+  get diagnostics v_count = row_count;
+  if v_count = 1 then
+    delete from identity.machine_token where client_id = p_client;
+    perform ctx.tell_of_client(p_task, p_client, ' set the keys of a machine login of your team.');
   end if;
   return v_count;
 end
@@ -205,11 +251,20 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
    where c.id = p_client
 $$;
 
+-- In whose name something is written: the asker's own, and for a machine whoever manages its team now. A machine owns nobody's referral.
+create or replace function ctx.answers_for() returns uuid language sql stable set search_path = pg_catalog, pg_temp as $$
+  select case when (select ctx.purpose()) = 'machine of the organisation'
+    then (select t.manager_staff_id from tc.team t where t.id = (select ctx.team())) else (select ctx.actor()) end
+$$;
+revoke all on function ctx.answers_for() from public;
+grant execute on function ctx.answers_for() to tc_app;
+
 grant create on schema ctx to tc_ctx;
 do $$
 declare f text;
 begin
-  foreach f in array array['ctx.begin_client(bytea, timestamptz)', 'ctx.client_token(uuid, bytea, text[], bytea, text[], int[])', 'ctx.may_clients(uuid)',
+  foreach f in array array['ctx.begin_client(bytea, timestamptz)', 'ctx.client_token(uuid, bytea, text[], bytea, text[], int[], jsonb, jsonb)',
+                           'ctx.client_keys(uuid)', 'ctx.set_client_keys(uuid, int, jsonb, uuid)', 'ctx.may_clients(uuid)',
                            'ctx.clients_of(uuid)', 'ctx.make_client(uuid, uuid, uuid, text, text[], bytea, uuid)',
                            'ctx.new_client_secret(uuid, int, bytea, uuid)', 'ctx.revoke_client(uuid)', 'ctx.tell_of_client(uuid, uuid, text)',
                            'ctx.scope_rights(text[])'] loop
@@ -220,5 +275,5 @@ end
 $$;
 revoke create on schema ctx from tc_ctx;
 grant execute on function ctx.may_clients(uuid), ctx.clients_of(uuid), ctx.make_client(uuid, uuid, uuid, text, text[], bytea, uuid),
-  ctx.new_client_secret(uuid, int, bytea, uuid), ctx.revoke_client(uuid) to tc_app;
-grant execute on function ctx.client_token(uuid, bytea, text[], bytea, text[], int[]) to tc_auth;
+  ctx.new_client_secret(uuid, int, bytea, uuid), ctx.set_client_keys(uuid, int, jsonb, uuid), ctx.revoke_client(uuid) to tc_app;
+grant execute on function ctx.client_token(uuid, bytea, text[], bytea, text[], int[], jsonb, jsonb), ctx.client_keys(uuid) to tc_auth;

@@ -98,7 +98,9 @@ create policy shared_sees on tc.referral for select to tc_app using (
 create policy sender_sends on tc.referral for insert to tc_app with check (
   from_organisation_id = (select ctx.organisation()) and from_team_id = any ((select ctx.grantees())::uuid[])
   -- the sender owns it, and by that sees core: nobody sends in another's name
-  and from_staff_id = (select ctx.actor())
+  -- a machine's referral is owned by whoever manages its team, and says which machine sent it
+  and from_staff_id = (select ctx.answers_for())
+  and from_client_id is not distinct from (select case when ctx.purpose() = 'machine of the organisation' then ctx.actor() end)
   and (select ctx.has_right('referral.send'))
   -- what is opened in an emergency or without agreement is for reading: whoever sends a referral owns it, and has core for it
   and (select true from acl.access a where a.person_id = referral.person_id and (a.classes & 257) <> 0
@@ -119,7 +121,7 @@ grant update (word, seen_at, seen_by, question_asked_at, answered_at, answered_b
 create policy party_sees on tc.referral_message for select to tc_app using (
   (select true from tc.referral r where r.id = referral_message.referral_id));
 create policy party_writes on tc.referral_message for insert to tc_app with check (
-  by_staff_id = (select ctx.actor()) and team_id = any ((select ctx.grantees())::uuid[])
+  by_staff_id = (select ctx.answers_for()) and team_id = any ((select ctx.grantees())::uuid[])
   and (select r.person_id = referral_message.person_id and (r.from_team_id = any ((select ctx.grantees())::uuid[]) or r.service_id = any ((select ctx.grantees())::uuid[]))
          from tc.referral r where r.id = referral_message.referral_id));
 grant select, insert on tc.referral_message to tc_app;

@@ -77,6 +77,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.plan_receipt', 'move', '{}', 'the receipt of a plan', false),
     ('tc.referral', 'move', '{}', 'a referral', false),
     ('tc.referral_message', 'move', '{}', 'a question or answer about a referral', false),
+    ('tc.referral_original', 'move', '{}', null, true),
     ('tc.review', 'move', '{}', 'a review', false),
     ('tc.safety_plan', 'number', '{at}', 'a safety plan', false),
     -- the desk is asked about both in one wording, which does not say what it is

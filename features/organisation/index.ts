@@ -4,6 +4,7 @@ import { setAgreementEnd } from './commands/agreement-set-end.ts'
 import { makeClient } from './commands/client-make.ts'
 import { newClientSecret } from './commands/client-new-secret.ts'
 import { revokeClient } from './commands/client-revoke.ts'
+import { setClientKeys } from './commands/client-set-keys.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addService } from './commands/service-add.ts'
@@ -68,6 +69,7 @@ export const commands: readonly AnyCommand[] = [
   revokeSession,
   makeClient,
   newClientSecret,
+  setClientKeys,
   revokeClient,
 ]
 /** What can be asked about this noun. */

@@ -4,6 +4,8 @@ import { answerQuestion } from './commands/answer-question.ts'
 import { ask } from './commands/ask.ts'
 import { decline } from './commands/decline.ts'
 import { handOn } from './commands/hand-on.ts'
+import { keep } from './commands/keep.ts'
+import { receive } from './commands/receive.ts'
 import { see } from './commands/see.ts'
 import { send } from './commands/send.ts'
 import { withdraw } from './commands/withdraw.ts'
@@ -12,6 +14,7 @@ import { fhirReferral } from './queries/fhir-referral.ts'
 import { forPerson } from './queries/for-person.ts'
 import { inbox } from './queries/inbox.ts'
 import { onwardServices } from './queries/onward-services.ts'
+import { original, own } from './queries/original.ts'
 import { page } from './queries/page.ts'
 import { sent } from './queries/sent.ts'
 import { services } from './queries/services.ts'
@@ -20,6 +23,8 @@ import { unmetNeeds } from './queries/unmet-needs.ts'
 /** What can be done to this noun. */
 export const commands: readonly AnyCommand[] = [
   send,
+  receive,
+  keep,
   see,
   ask,
   answerQuestion,
@@ -33,6 +38,8 @@ export const queries: readonly AnyQuery[] = [
   inbox,
   sent,
   page,
+  original,
+  own,
   forPerson,
   services,
   onwardServices,
@@ -42,6 +49,8 @@ export const queries: readonly AnyQuery[] = [
 ]
 
 export { resourceMaps } from './fhir.ts'
+export { takeMessage } from './bars-in.ts'
+export { referralWriters, refusedAndKept } from './fhir-write.ts'
 export type { ReferralRow } from './queries/row.ts'
 export { referralStarted } from './started.ts'
 export { nextStepWords, WORD_COLOUR, wordShown } from './words.ts'

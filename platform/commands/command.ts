@@ -83,6 +83,18 @@ export const staleVersion = (): never => {
   throw new StaleVersion('the row was of another version, hidden or absent')
 }
 
+/**
+ * Thrown by a store that met a rule only once rows of its own stood (a person it had just registered): all that it wrote is taken back,
+ * and the asker gets the refusal. It is not remembered, because the same may be sent again when the facts have changed.
+ */
+export class StoreRefused extends Error {
+  readonly refusal: Refusal
+  constructor(refused: { readonly refusal: Refusal }) {
+    super(refused.refusal.code)
+    this.refusal = refused.refusal
+  }
+}
+
 /** Throws StaleVersion unless exactly the rows expected were touched. */
 export async function expectWritten(count: Promise<number>, expected = 1): Promise<void> {
   if ((await count) !== expected) staleVersion()

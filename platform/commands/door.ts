@@ -6,7 +6,15 @@ import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { type Asker, holds } from './asker.ts'
 import { asTold, audit, begin, commit, NotSignedIn, signedInTransaction } from './asking.ts'
 import { digestOf } from './canonical.ts'
-import { type Command, type Decider, type Query, QueryRefused, StaleVersion, type Stored } from './command.ts'
+import {
+  type Command,
+  type Decider,
+  type Query,
+  QueryRefused,
+  StaleVersion,
+  type Stored,
+  StoreRefused,
+} from './command.ts'
 import { mayRetry, refusalOfValue, refusalOfWrite } from './faults.ts'
 import type { Derive } from './net.ts'
 import { parse } from './parse.ts'
@@ -263,14 +271,16 @@ export class Door {
       touched = [...new Set([...people, ...(stored.people ?? []), ...reliant.map((r) => r.id)])].sort()
     } catch (cause) {
       // of statements sent together the first that failed says why; the later ones failed only because of it
-      const first = cause instanceof StaleVersion ? cause : (tx.failure ?? cause)
-      const code = refusalOfWrite(first)
+      const own = cause instanceof StaleVersion || cause instanceof StoreRefused
+      const first = own ? cause : (tx.failure ?? cause)
+      const code = first instanceof StoreRefused ? first.refusal.code : refusalOfWrite(first)
       // a store may have several things in hand when one of them fails: the others send nothing behind the rollback
       storePart.end()
       if (!code) throw first
       await client.query('rollback to savepoint store')
       tx.failure = undefined
-      return this.#refused(client, tx, command, people, await asTold(tx, people, refuse(code).refusal))
+      const refusal = first instanceof StoreRefused ? first.refusal : refuse(code).refusal
+      return this.#refused(client, tx, command, people, await asTold(tx, people, refusal))
     }
     await this.#derive(tx, touched)
 

@@ -41,6 +41,8 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
     'where any carer writes to a team; the teams and how to ring them, and nobody in care',
   'POST /my/tell-the-team':
     'keeps what a carer wrote for the team they chose; throttled, never says whether somebody is known',
+  'GET /api/fhir/R4/.well-known/smart-configuration':
+    'where and how a machine signs in for the FHIR interface; no data',
   'POST /oauth/token':
     'gives a machine that shows its secret a token of ten minutes; throttled, tells nothing about clients',
   'GET /api/fhir/R4/metadata': 'what the FHIR interface can do; no data',

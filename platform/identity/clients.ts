@@ -1,7 +1,10 @@
 import type pg from 'pg'
 import * as z from 'zod'
-import type { TokenAnswer, TokenAsked, Tokens } from '#platform/http/oauth.ts'
+import { ASSERTION_ALGS } from '#core/people/machine-keys.ts'
+import { readScopes, SCOPE_NAMES, sayScopes } from '#core/people/smart-scopes.ts'
+import { TOKEN_PATH, type TokenAnswer, type TokenAsked, type Tokens } from '#platform/http/oauth.ts'
 import { newMachineToken, tokenHash } from '#platform/http/session-cookie.ts'
+import { isSignedBy, readAssertion } from './assertion.ts'
 import { triesKey } from './tries.ts'
 
 /**
@@ -15,15 +18,29 @@ export interface MachineClientsOptions {
   /** As tc_auth: it alone may say that a secret was shown. */
   readonly pool: pg.Pool
   readonly secret: string
+  /** Where people and machines reach this installation: whom an assertion must be made for. */
+  readonly address: string
 }
 
-const TOKEN = 'select ctx.client_token($1, $2, $3, $4, $5::text[], $6::int[]) as answer'
+const TOKEN = 'select ctx.client_token($1, $2, $3, $4, $5::text[], $6::int[], $7::jsonb, $8::jsonb) as answer'
+const KEYS = 'select ctx.client_keys($1) as held'
+const Held = z.object({ jwks: z.unknown(), version: z.int().nullable() })
 const Answered = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), scopes: z.array(z.string()) }),
   z.object({ outcome: z.enum(['invalid_client', 'invalid_scope', 'held']) }),
 ])
 
-/** Machine logins that fetch short-lived tokens: OAuth 2.0 client credentials (RFC 6749 section 4.4). */
+/** How a client proves itself, as the database takes it: a secret's hash, or what was found of a signed assertion. */
+interface Proof {
+  readonly clientId: string
+  readonly secretSha256: Buffer | null
+  readonly signed: object | null
+}
+
+/**
+ * Machine logins that fetch short-lived tokens: OAuth 2.0 client credentials (RFC 6749 section 4.4), with a secret or with an assertion
+ * that the client signed (RFC 7523; SMART App Launch 2.2, backend services).
+ */
 export class MachineClients implements Tokens {
   readonly #o: MachineClientsOptions
 
@@ -31,28 +48,66 @@ export class MachineClients implements Tokens {
     this.#o = options
   }
 
-  /** Whoever nobody made goes the same way as whoever sends a wrong secret. */
+  /** Whoever nobody made goes the same way as whoever sends a wrong secret or signs with another key. */
   async token(asked: TokenAsked): Promise<TokenAnswer> {
-    const id = z.uuid().safeParse(asked.clientId)
+    const proof =
+      'assertion' in asked
+        ? await this.#signed(asked)
+        : { clientId: asked.clientId, secretSha256: tokenHash(asked.secret), signed: null }
+    const id = z.uuid().safeParse(proof.clientId)
     const key = (kind: string, value: string) => triesKey(this.#o.secret, kind, value)
-    const login = asked.clientId.toLowerCase()
+    const login = proof.clientId.toLowerCase()
     const keys = [
       key('client here', `${login}\n${asked.address}`),
       key('client', login),
       key('client address', asked.address),
     ]
     const token = newMachineToken()
+    const { each, any } = readScopes(asked.scopes)
     const found = await this.#o.pool.query<{ answer: unknown }>(TOKEN, [
       id.success ? id.data : null,
-      tokenHash(asked.secret),
-      asked.scopes ?? null,
+      proof.secretSha256,
+      each ?? null,
       tokenHash(token),
       keys,
       [CLIENT_TRIES.here, CLIENT_TRIES.anywhere, CLIENT_TRIES.address],
+      JSON.stringify(any),
+      proof.signed && JSON.stringify(proof.signed),
     ])
     const answer = Answered.parse(found.rows[0]?.answer)
     return answer.outcome === 'done'
-      ? { state: 'ok', token, scopes: answer.scopes }
+      ? { state: 'ok', token, scopes: sayScopes(asked.scopes, answer.scopes) }
       : { state: answer.outcome }
+  }
+
+  configuration(): Readonly<Record<string, unknown>> {
+    return {
+      token_endpoint: new URL(TOKEN_PATH, this.#o.address).href,
+      token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
+      token_endpoint_auth_signing_alg_values_supported: Object.keys(ASSERTION_ALGS),
+      grant_types_supported: ['client_credentials'],
+      scopes_supported: SCOPE_NAMES,
+      // the document must name it; no code is given here that could be stolen
+      code_challenge_methods_supported: ['S256'],
+      capabilities: [
+        'client-confidential-asymmetric',
+        'client-confidential-symmetric',
+        'permission-v1',
+        'permission-v2',
+      ],
+    }
+  }
+
+  async #signed(asked: TokenAsked & { readonly assertion: string }): Promise<Proof> {
+    const now = new Date()
+    const claimed = readAssertion(asked.assertion, now)
+    const clientId = claimed?.clientId ?? asked.clientId ?? ''
+    if (!claimed || (asked.clientId !== undefined && asked.clientId.toLowerCase() !== clientId))
+      return { clientId, secretSha256: null, signed: {} }
+    const found = await this.#o.pool.query<{ held: unknown }>(KEYS, [clientId])
+    const { jwks, version } = Held.parse(found.rows[0]?.held)
+    const holds = await isSignedBy(claimed, jwks, new URL(TOKEN_PATH, this.#o.address).href, now)
+    const { jtiSha256: jti, until } = claimed
+    return { clientId, secretSha256: null, signed: { version: holds ? version : null, jti, until } }
   }
 }

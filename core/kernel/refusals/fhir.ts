@@ -37,4 +37,50 @@ export const FHIR_REFUSALS = {
     'Only the version that stands now is kept as a resource. Read it without a version.',
   ),
   FHIR_OTHER_VERSION: entry(412, 'you', 'This has another version now. Read it again.'),
+  FHIR_OTHER_TYPE: entry(
+    400,
+    'you',
+    'The resource that was sent is not of the type, or has not the id, that the address names.',
+  ),
+  FHIR_BUNDLE_NOT_READ: entry(
+    400,
+    'you',
+    'A Bundle of type transaction or batch has entries, each with its own fullUrl and its request (GET, POST or PUT of a type here).',
+  ),
+  FHIR_BUNDLE_TOO_MANY: entry(413, 'you', 'A Bundle has at most {most} entries here. Send it in parts.'),
+  FHIR_TRANSACTION_OF_ONE: entry(
+    422,
+    'you',
+    'A transaction holds one resource that is acted on here (a ServiceRequest), each entry a POST to its own type. Send several as a batch.',
+  ),
+  FHIR_IF_MATCH_NEEDED: entry(
+    412,
+    'you',
+    'A change names the version that you read: send its ETag as If-Match. Nothing was changed.',
+  ),
+  BARS_HEADERS: entry(
+    400,
+    'you',
+    'A message needs X-Request-Id and X-Correlation-Id (UUIDs), NHSD-Target-Identifier (base64 of JSON with system and value) and NHSD-End-User-Organisation (base64 of an Organization).',
+  ),
+  BARS_MESSAGE_NOT_READ: entry(
+    400,
+    'you',
+    'A message is a Bundle of type message: first a MessageHeader, whose one focus is among the entries.',
+  ),
+  BARS_EVENT_NOT_TAKEN: entry(
+    422,
+    'you',
+    'Only servicerequest-request is taken here: a new referral, or one that is taken back (status revoked). Bookings are not.',
+  ),
+  BARS_UPDATE_NOT_TAKEN: entry(
+    422,
+    'you',
+    'A referral that was sent is not changed by another message. Take it back (status revoked) and send a new one.',
+  ),
+  FHIR_IF_NONE_EXIST: entry(
+    412,
+    'you',
+    'ifNoneExist names what the resource itself says, by two identifiers: the NHS number, and the birth date or family name. Nothing was taken in.',
+  ),
 } as const satisfies Record<string, RefusalEntry>

@@ -53,7 +53,31 @@ export const REFERRAL_REFUSALS = {
     'you',
     'The sender could not send it there: that service is not taking referrals, or no sharing agreement is in force. Choose another way onward.',
   ),
-  REFERRAL_NEEDS_A_SENDER: entry(422, 'you', 'A referral is sent by a named staff member. Sign in as one.'),
+  REFERRAL_NEEDS_A_SENDER: entry(
+    422,
+    'your manager',
+    'A referral is owned by a named staff member. Sign in as one; for another system it is whoever manages its team, and that team has no manager now.',
+  ),
+  REFERRAL_TWO_IDENTIFIERS: entry(
+    422,
+    'you',
+    'A referral from another system names the person by two identifiers: the NHS number, and a birth date or family name. It was not filed to anybody.',
+  ),
+  REFERRAL_SERVICE_NOT_NAMED: entry(
+    422,
+    'you',
+    'The message does not name one service of this partnership as its receiver. Put its id from HealthcareService here.',
+  ),
+  REFERRAL_TASK_NOT_THIS: entry(
+    422,
+    'you',
+    'The sender’s system may take a referral back (Task cancelled, ServiceRequest revoked), or answer a question that waits (Task received, the answer as its last note). The other words are the service’s.',
+  ),
+  REFERRAL_NOT_READ: entry(
+    422,
+    'you',
+    'The message holds no referral that can be read here: one ServiceRequest of status active and intent order, with its person.',
+  ),
   REFERRAL_NOT_HANDED_ON: entry(
     409,
     'you',

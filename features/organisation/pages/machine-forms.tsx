@@ -33,7 +33,7 @@ export const facts = async (ask: Ask, request: PageRequest): Promise<Result<Clie
   if (!found.ok) return found
   return found.value ? ok(found.value) : refuse('NOT_FOUND_OR_NOT_YOURS')
 }
-const oneOf = async (
+export const oneOf = async (
   ask: Ask,
   request: PageRequest,
 ): Promise<Result<{ readonly all: Clients; readonly one: ClientShown }>> => {
@@ -90,7 +90,7 @@ const secretShown = (
 })
 
 /** In place of a form that would be refused: nothing is typed in vain. */
-const ShowFirst = ({ to }: { readonly to: string }) => (
+export const ShowFirst = ({ to }: { readonly to: string }) => (
   <>
     <InsetText>
       <p>

@@ -17,6 +17,7 @@ import {
 } from '#platform/ui/index.ts'
 import type { ClientShown } from '../queries/clients.ts'
 import { at, facts, isScope, machineForms, PATH, said } from './machine-forms.tsx'
+import { keyPages } from './machine-keys.tsx'
 
 /** A scope of a later release is shown by its name. */
 const mayDo = (c: ClientShown): readonly string[] =>
@@ -25,6 +26,7 @@ const mayDo = (c: ClientShown): readonly string[] =>
     : c.scopes.map((name) => (isScope(name) ? MACHINE_SCOPES[name].says : name))
 
 const DONE: Readonly<Record<string, string>> = {
+  keys: 'The public keys are set. From now on it signs for itself; its secret has ended.',
   ended: 'The machine login has ended. Its next request is refused.',
 }
 
@@ -121,7 +123,8 @@ const Made = ({ c }: { readonly c: ClientShown }) => (
       {c.madeBy === null ? 'by whoever runs this installation' : `by ${c.madeBy}`}
       {c.secretMadeAt !== null &&
         c.secretMadeAt !== c.madeAt &&
-        `. Secret of ${dayWithoutWeekday(dayOf(c.secretMadeAt))}`}
+        `. ${c.keyIds === null ? 'Secret' : 'Keys'} of ${dayWithoutWeekday(dayOf(c.secretMadeAt))}`}
+      {c.keyIds !== null && ` (${c.keyIds.join(', ')})`}
     </span>
   </>
 )
@@ -129,9 +132,14 @@ const Made = ({ c }: { readonly c: ClientShown }) => (
 const Acts = ({ c, here }: { readonly c: ClientShown; readonly here: string }) => (
   <ButtonGroup>
     {!c.fixed && (
-      <Button href={`${here}/${c.id}/secret`} small variant="secondary" hiddenWords={`for ${c.name}`}>
-        New secret
-      </Button>
+      <>
+        <Button href={`${here}/${c.id}/secret`} small variant="secondary" hiddenWords={`for ${c.name}`}>
+          New secret
+        </Button>
+        <Button href={`${here}/${c.id}/keys`} small variant="secondary" hiddenWords={`of ${c.name}`}>
+          Public keys
+        </Button>
+      </>
     )}
     <Button href={`${here}/${c.id}/end`} small variant="secondary" hiddenWords={c.name}>
       End
@@ -139,4 +147,4 @@ const Acts = ({ c, here }: { readonly c: ClientShown; readonly here: string }) =
   </ButtonGroup>
 )
 
-export const machinePages = [show, ...machineForms]
+export const machinePages = [show, ...machineForms, ...keyPages]

@@ -17,7 +17,10 @@ export interface ClientShown {
   readonly madeAt: Instant
   /** Null for a fixed token: whoever runs the installation made it. */
   readonly madeBy: string | null
+  /** When its secret or its keys were set. */
   readonly secretMadeAt: Instant | null
+  /** Names of its public keys, where it signs for itself; null where it has a secret. */
+  readonly keyIds: readonly string[] | null
   readonly lastUsedAt: Instant | null
   readonly revokedAt: Instant | null
   readonly revokedBy: string | null
@@ -35,7 +38,8 @@ export interface Clients {
 
 const ONE = `select o.id as "organisationId", o.name as organisation from tc.organisation o where o.id = $1 and ctx.may_clients(o.id)`
 const CLIENTS = `select id, name, version, team_id as "teamId", team, fixed, scopes, rights, made_at as "madeAt", made_by as "madeBy",
-    secret_made_at as "secretMadeAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt", revoked_by as "revokedBy"
+    secret_made_at as "secretMadeAt", last_used_at as "lastUsedAt", revoked_at as "revokedAt", revoked_by as "revokedBy",
+    key_ids as "keyIds"
   from ctx.clients_of($1)`
 const FRESH = 'select ctx.second_factor_at() as at'
 const TEAMS =

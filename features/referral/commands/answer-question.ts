@@ -12,7 +12,7 @@ const input = z.object({
 })
 
 const MESSAGE = `insert into tc.referral_message (id, referral_id, person_id, kind, body, at, by_staff_id, team_id)
-  values ($1, $2, $3, 'answer', $4, (select ctx.now()), (select ctx.actor()), (select ctx.team()))`
+  values ($1, $2, $3, 'answer', $4, (select ctx.now()), (select ctx.answers_for()), (select ctx.team()))`
 const ANSWERED = `update tc.referral set word = 'seen', question_asked_at = null, version = version + 1 where id = $1 and version = $2`
 
 /** The sender answers what was asked; the referral is "seen" again and waits for the service. */

@@ -70,9 +70,9 @@ export async function loadForSend(
 }
 
 const REFERRAL = `insert into tc.referral (id, person_id, service_id, from_organisation_id, from_team_id, from_staff_id, stay_id, earlier_referral_id,
-    word, urgent, asks, sent_at, reply_by_at, source, recorded_at)
-  values ($1, $2, $3, (select ctx.organisation()), (select ctx.team()), (select ctx.actor()), $4, $5,
-    'sent', $6, $7, (select ctx.now()), $8, $9, (select ctx.now()))`
+    word, urgent, asks, sent_at, reply_by_at, source, recorded_at, from_client_id, from_said)
+  values ($1, $2, $3, (select ctx.organisation()), (select ctx.team()), (select ctx.answers_for()), $4, $5,
+    'sent', $6, $7, (select ctx.now()), $8, $9, (select ctx.now()), $10, $11)`
 
 export interface NewReferral {
   readonly referralId: string
@@ -81,6 +81,8 @@ export interface NewReferral {
   readonly stayId: string | null
   readonly urgent: boolean
   readonly source: 'form' | 'api'
+  /** Of a machine's: its name, and whom its message names as sender. */
+  readonly fromSaid?: string
 }
 
 /** Writes the referral and, unless an earlier answer stands, the sharing decision of its third screen. */
@@ -103,6 +105,8 @@ export async function storeReferral(
       JSON.stringify(sending.asks),
       sending.replyByAt,
       source,
+      by.asker.kind === 'machine' ? by.asker.actorId : null,
+      referral.fromSaid ?? null,
     ]),
   ]
   if (sending.sharing && sharingDecisionId)

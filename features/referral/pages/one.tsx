@@ -22,10 +22,12 @@ import {
   Timeline,
   type TimelineEvent,
 } from '#platform/ui/index.ts'
+import { type Original, original } from '../queries/original.ts'
 import { page } from '../queries/page.ts'
 import type { ReferralPage } from '../queries/row.ts'
 import { dayShown, nextStepWords, once, startShown, wordShown } from '../words.ts'
 import { AnswerForm } from './answer-form.tsx'
+import { WhatElse } from './original.tsx'
 import { AsksList, shownName, Thread, Words } from './parts.tsx'
 
 /** The draft's name, the same as that of the form at /answer. */
@@ -42,10 +44,12 @@ export const onePage = definePage({
     const seen = await request.see(async (ask, asker) => {
       const found = await ask(page, { referralId })
       if (!found.ok) return found
-      return found.value ? ok({ r: found.value, now: asker.now }) : refuse('NOT_FOUND_OR_NOT_YOURS')
+      if (!found.value) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const sent = await ask(original, { referralId })
+      return sent.ok ? ok({ r: found.value, original: sent.value, now: asker.now }) : sent
     })
     if (!seen.ok) return seen
-    const { r, now } = seen.value
+    const { r, original: came, now } = seen.value
     let answering: DraftForm | undefined
     if (canAnswer(r)) {
       const form = await openDraftForm(request, ANSWER_FORM, referralId)
@@ -60,7 +64,16 @@ export const onePage = definePage({
           text: 'Back to referrals',
         },
         scripts: ['autosave.js'],
-        body: <One r={r} now={now} answering={answering} newId={request.newId} done={request.query.done} />,
+        body: (
+          <One
+            r={r}
+            original={came}
+            now={now}
+            answering={answering}
+            newId={request.newId}
+            done={request.query.done}
+          />
+        ),
       },
     })
   },
@@ -82,13 +95,14 @@ const DONE: Readonly<Record<string, string>> = {
 
 interface OneProps {
   readonly r: ReferralPage
+  readonly original: Original | null
   readonly now: Instant
   readonly answering: DraftForm | undefined
   readonly newId: () => string
   readonly done: string | undefined
 }
 
-function One({ r, now, answering, newId, done }: OneProps) {
+function One({ r, original: came, now, answering, newId, done }: OneProps) {
   const name = shownName(r.personName)
   const said = done === undefined ? undefined : DONE[done]
   return (
@@ -125,6 +139,7 @@ function One({ r, now, answering, newId, done }: OneProps) {
         </InsetText>
       )}
       <AsksList asks={r.asks} />
+      {came && <WhatElse original={came} />}
       <Heading level={2}>Who should know what</Heading>
       <Sharing r={r} />
       <Heading level={2}>History</Heading>
