@@ -10,6 +10,8 @@ import * as episode from '#features/episode/index.ts'
 import { pages as episodePages } from '#features/episode/pages/index.tsx'
 import * as goal from '#features/goal/index.ts'
 import { pages as goalPages } from '#features/goal/pages/index.tsx'
+import * as imports from '#features/import/index.ts'
+import { pages as importPages } from '#features/import/pages/index.tsx'
 import * as incident from '#features/incident/index.ts'
 import { pages as incidentPages } from '#features/incident/pages/index.tsx'
 import * as lead from '#features/lead/index.ts'
@@ -38,6 +40,7 @@ import * as stay from '#features/stay/index.ts'
 import { pages as stayPages } from '#features/stay/pages/index.tsx'
 import { makeRegistry } from '#platform/commands/registry.ts'
 import type { Page, PublicPage } from '#platform/http/page.ts'
+import type { JobWork } from '#platform/jobs/jobs.ts'
 
 const features = [
   people,
@@ -59,6 +62,7 @@ const features = [
   my,
   merge,
   copyOfRecord,
+  imports,
 ]
 
 /** Every command and query of the product. The JSON interface, the screens, the feeds and the checks all read this one. */
@@ -66,6 +70,9 @@ export const registry = makeRegistry(
   features.flatMap((f) => f.commands),
   features.flatMap((f) => f.queries),
 )
+
+/** What is done behind somebody's back, in their name. */
+export const jobs: JobWork = imports.jobs
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -88,4 +95,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...myPages,
   ...mergePages,
   ...copyOfRecordPages,
+  ...importPages,
 ]
