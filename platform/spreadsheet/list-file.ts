@@ -52,6 +52,18 @@ export async function listFile(as: 'csv' | 'xlsx', list: ListFile): Promise<Down
   return { name: `${name}.xlsx`, type: XLSX_TYPE, text: await workbook(sheets), count }
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 has no way to write
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
+
+/**
+ * A text as Excel's own format holds it. A word that every JavaScript object has ("constructor") is written with its first letter as a number,
+ * as that format allows: the library that writes the file would take it for something else.
+ */
+function written(text: string): string {
+  const sound = text.toWellFormed().replace(NOT_IN_XML, '').slice(0, 32_767)
+  return sound in {} ? `_x${sound.charCodeAt(0).toString(16).padStart(4, '0')}_${sound.slice(1)}` : sound
+}
+
 export interface Sheet {
   readonly name: string
   readonly rows: readonly (readonly string[])[]
@@ -60,7 +72,7 @@ export interface Sheet {
   readonly widths?: readonly number[]
 }
 
-/** An Excel file of these sheets; every cell is text. */
+/** An Excel file of these sheets; every cell is text. What XML cannot write (most control characters) is left out. */
 export async function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
   const made = sheets.map((sheet) => ({
     sheet: sheet.name,
@@ -70,7 +82,7 @@ export async function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
           ? null
           : {
               // Excel holds no more in one cell
-              value: harmless(text).slice(0, 32_767),
+              value: written(harmless(text)),
               type: String,
               format: '@',
               ...(i < sheet.heads && { fontWeight: 'bold' as const }),
