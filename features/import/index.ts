@@ -4,11 +4,12 @@ import { confirm, end, remove } from './commands/settle.ts'
 import { DO_JOB, READ_JOB, upload } from './commands/upload.ts'
 import { doImport } from './do-job.ts'
 import { imports, oneImport } from './queries/imports.ts'
+import { standing } from './queries/standing.ts'
 import { readImport } from './read-job.ts'
 
 /** What can be done with a spreadsheet. */
 export const commands: readonly AnyCommand[] = [upload, confirm, end, remove]
 /** What can be asked about spreadsheets. */
-export const queries: readonly AnyQuery[] = [imports, oneImport]
+export const queries: readonly AnyQuery[] = [imports, oneImport, standing]
 /** What the worker does with one, in the name of whoever handed it in or confirmed it. */
 export const jobs: JobWork = { [READ_JOB]: readImport, [DO_JOB]: doImport }

@@ -75,7 +75,8 @@ export interface Sheet {
 /** An Excel file of these sheets; every cell is text. What XML cannot write (most control characters) is left out. */
 export async function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
   const made = sheets.map((sheet) => ({
-    sheet: sheet.name,
+    // 31 letters at most, without the signs that Excel keeps for itself
+    sheet: sheet.name.replace(/[[\]:*?/\\']/g, ' ').slice(0, 31),
     data: sheet.rows.map((row, i) =>
       row.map((text) =>
         text === ''
@@ -96,8 +97,7 @@ export async function workbook(sheets: readonly Sheet[]): Promise<Buffer> {
 }
 
 const sheetOf = ({ title, head, rows }: ListFile): Sheet => ({
-  // a sheet's name is 31 letters at most, without the signs that Excel keeps for itself
-  name: title.replace(/[[\]:*?/\\']/g, ' ').slice(0, 31),
+  name: title,
   rows: [head, ...rows],
   heads: 1,
 })

@@ -33,4 +33,5 @@ export const spreadsheets: Doors = {
   'command import.remove': ofOne('write'),
   'query import.list': { verb: 'list', rights: RIGHT },
   'query import.one': ofOne('see'),
+  'query import.standing': { verb: 'list', rights: RIGHT, input: () => ({ people: [] }) },
 }
