@@ -1,7 +1,7 @@
 /** The house's import rules, by name. There is no list of exceptions; test files beside the code are the one pattern. */
 const TEST = '\\.(test|fixture)\\.tsx?$'
 const CORE_ROOMS = ['kernel', 'sync', 'people', 'sharing', 'record-copy', 'directory', 'place', 'group', 'medicine', 'outcome', 'referral', 'pathway', 'contact', 'plan', 'incident', 'duty', 'safetynet', 'report']
-const FEATURES = ['people', 'organisation', 'stay', 'referral', 'episode', 'contact', 'plan', 'goal', 'death', 'safetynet', 'report', 'incident', 'duty', 'lead', 'sharing', 'privacy', 'my', 'merge', 'copy-of-record']
+const FEATURES = ['people', 'organisation', 'stay', 'referral', 'episode', 'contact', 'plan', 'goal', 'death', 'safetynet', 'report', 'incident', 'duty', 'lead', 'sharing', 'privacy', 'my', 'merge', 'copy-of-record', 'import', 'calendar']
 
 module.exports = {
   forbidden: [

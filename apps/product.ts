@@ -10,6 +10,8 @@ import * as episode from '#features/episode/index.ts'
 import { pages as episodePages } from '#features/episode/pages/index.tsx'
 import * as goal from '#features/goal/index.ts'
 import { pages as goalPages } from '#features/goal/pages/index.tsx'
+import * as imports from '#features/import/index.ts'
+import { pages as importPages } from '#features/import/pages/index.tsx'
 import * as incident from '#features/incident/index.ts'
 import { pages as incidentPages } from '#features/incident/pages/index.tsx'
 import * as lead from '#features/lead/index.ts'
@@ -40,6 +42,7 @@ import { makeRegistry } from '#platform/commands/registry.ts'
 import type { ResourceMap } from '#platform/fhir/map.ts'
 import type { Writer } from '#platform/fhir/writing.ts'
 import type { Page, PublicPage } from '#platform/http/page.ts'
+import type { JobWork } from '#platform/jobs/jobs.ts'
 
 const features = [
   people,
@@ -61,6 +64,7 @@ const features = [
   my,
   merge,
   copyOfRecord,
+  imports,
 ]
 
 /** Every command and query of the product. The JSON interface, the screens, the feeds and the checks all read this one. */
@@ -84,6 +88,8 @@ export const resourceMaps: readonly ResourceMap[] = [
 /** What other systems may write as FHIR. */
 export const resourceWriters: readonly Writer[] = referral.referralWriters
 
+/** What is done behind somebody's back, in their name. */
+export const jobs: JobWork = imports.jobs
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [
@@ -106,4 +112,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...myPages,
   ...mergePages,
   ...copyOfRecordPages,
+  ...importPages,
 ]

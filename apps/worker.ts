@@ -1,15 +1,21 @@
 import { Logger, run } from 'graphile-worker'
 import { startCheckpoints, startSealing } from '#platform/audit/index.ts'
+import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
+import { startJobs } from '#platform/jobs/jobs.ts'
 import { practiceAudit } from './audit-practice.ts'
-import { readConfig, StartRefused } from './config.ts'
+import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkJobs, openDatabase } from './database.ts'
+import { derive } from './derive.ts'
+import { jobs, registry } from './product.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
 const EVERY_MS = 20_000
 /** Between two rounds of sealing: what was done or seen is sealed within a second. */
 const SEAL_EVERY_MS = 500
+/** Between two looks for work in somebody's name. */
+const JOBS_EVERY_MS = 1000
 
 /**
  * The worker, as the login tc_job alone: tells whoever answers now of what cannot wait (`telling.ts`), seals the audit, and runs the
@@ -48,6 +54,15 @@ const signing =
         failed: (cause) => process.stderr.write(`Signing failed and is tried again: ${whatFailed(cause)}\n`),
       })
     : undefined
+// through the one door, as the login that serves requests, with a token that only this process holds
+const serving = makePool(database.login('tc_app'), { max: 6 })
+const working = startJobs({
+  login: database.login('tc_job'),
+  door: new Door({ pool: serving, registry, derive, secret: secretOf(config) }),
+  work: jobs,
+  everyMs: JOBS_EVERY_MS,
+  failed: (cause) => process.stderr.write(`A job failed and is tried again: ${whatFailed(cause)}\n`),
+})
 const runner = await run({
   pgPool: pool,
   concurrency: 1,
@@ -74,6 +89,8 @@ const stop = async (): Promise<void> => {
   await telling.stop()
   await signing?.stop()
   await sealing.stop()
+  await working.stop()
+  await serving.end()
   await runner.stop()
   await pool.end()
   await database.stop()

@@ -4,6 +4,7 @@ import { DOOR_REFUSALS } from './refusals/door.ts'
 import { DUTY_REFUSALS } from './refusals/duty.ts'
 import { FHIR_REFUSALS } from './refusals/fhir.ts'
 import { HL7_REFUSALS } from './refusals/hl7.ts'
+import { IMPORT_REFUSALS } from './refusals/import.ts'
 import { INCIDENT_REFUSALS } from './refusals/incident.ts'
 import { LEAD_REFUSALS } from './refusals/lead.ts'
 import { MEDICINE_REFUSALS } from './refusals/medicine.ts'
@@ -48,6 +49,7 @@ export const REFUSALS = {
   ...SIGN_IN_REFUSALS,
   ...MY_REFUSALS,
   ...MERGE_REFUSALS,
+  ...IMPORT_REFUSALS,
 } as const
 
 export type RefusalCode = keyof typeof REFUSALS

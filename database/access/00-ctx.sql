@@ -193,7 +193,7 @@ begin
       'organisationName', s.organisation_name, 'teamId', s.team_id, 'teamName', s.team_name, 'postId', s.post_id, 'post', s.title,
       'sessionId', s.id, 'rights', to_jsonb(s.rights), 'grantees', to_jsonb(v_grantees), 'emergencies', v_open, 'now', to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'));
   end if;
-  return coalesce(ctx.begin_client(v_hash, v_now), ctx.begin_person(v_hash, v_now));
+  return coalesce(ctx.begin_client(v_hash, v_now), ctx.begin_person(v_hash, v_now), ctx.begin_work(v_hash, v_now));
 end
 $$;
 
@@ -319,10 +319,9 @@ begin
   if ctx.actor() is null then
     return;
   end if;
-  insert into jobs.job (id, kind, ref, actor_id, organisation_id, mac, at)
-  values (p_id, p_kind, p_ref, ctx.actor(), ctx.organisation(),
-    public.hmac(convert_to(concat_ws('|', p_id, p_kind, p_ref, ctx.actor(), ctx.organisation()), 'utf8'), (select signing_key from ctx.installation), 'sha256'),
-    ctx.now());
+  insert into jobs.job (id, kind, ref, actor_id, organisation_id, post_id, mac, at)
+  values (p_id, p_kind, p_ref, ctx.actor(), ctx.organisation(), nullif(split_part(ctx.data(), '|', 4), '')::uuid,
+    jobs.mac_of(p_id, p_kind, p_ref, ctx.actor(), ctx.organisation(), nullif(split_part(ctx.data(), '|', 4), '')::uuid), ctx.now());
 end
 $$;
 
@@ -334,8 +333,7 @@ declare
   v_team uuid;
 begin
   select * into j from jobs.job where id = p_job and done_at is null;
-  if not found or j.mac is distinct from
-     public.hmac(convert_to(concat_ws('|', j.id, j.kind, j.ref, j.actor_id, j.organisation_id), 'utf8'), (select signing_key from ctx.installation), 'sha256') then
+  if not found or j.mac is distinct from jobs.mac_of(j.id, j.kind, j.ref, j.actor_id, j.organisation_id, j.post_id) then
     return null;
   end if;
   select p.team_id into v_team from tc.post_holder h join tc.post p on p.id = h.post_id

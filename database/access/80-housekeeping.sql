@@ -1,5 +1,6 @@
 -- What is past its keeping time goes: commands after 90 days (no client may retry longer), searches after a day,
--- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day, machines' tokens a day after their end.
+-- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day, machines' tokens a day after their end,
+-- rows of a spreadsheet a week after it was done, or four weeks after it came where nobody confirmed it.
 grant usage on schema tc, audit, identity, jobs to tc_keep;
 create policy keeper_removes on audit.command for delete to tc_keep using (true);
 create policy keeper_reads on audit.command for select to tc_keep using (true);
@@ -21,6 +22,8 @@ create policy keeper_reads on identity.machine_token for select to tc_keep using
 grant select (expires_at), delete on identity.machine_token to tc_keep;
 grant usage on schema ctx to tc_keep;
 grant execute on function ctx.clock() to tc_keep;
+create policy keeper_reads on tc.task for select to tc_keep using (kind = 'spreadsheet rows');
+grant select (about_id, kind, done_at) on tc.task to tc_keep;
 
 create or replace function jobs.housekeeping() returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -41,6 +44,18 @@ begin
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
   delete from identity.machine_token where expires_at < v_now - interval '1 day';
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from tc.import_file f using tc.import i where i.id = f.import_id and (i.state <> 'reading' or i.uploaded_at < v_now - interval '1 day');
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  delete from tc.import_taken where at < v_now - interval '400 days';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  -- rows that somebody still has to mend wait as long as their task does
+  delete from tc.import_row r using tc.import i where i.id = r.import_id and i.state <> 'doing'
+     and (i.ended_at < v_now - interval '7 days' or i.uploaded_at < v_now - interval '28 days')
+     and not exists (select from tc.task k where k.about_id = i.id and k.kind = 'spreadsheet rows' and k.done_at is null);
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  update tc.import i set state = 'removed', version = version + 1
+   where i.state not in ('removed', 'doing') and (i.ended_at < v_now - interval '7 days' or i.uploaded_at < v_now - interval '28 days')
+     and not exists (select from tc.task k where k.about_id = i.id and k.kind = 'spreadsheet rows' and k.done_at is null);
   return v_gone;
 end
 $$;

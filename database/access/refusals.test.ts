@@ -148,6 +148,10 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.subject_request': 'hidden',
   'tc.subject_part': 'hidden',
   'tc.organisation_leaving': 'hidden',
+  'tc.import': 'hidden',
+  'tc.import_file': 'hidden',
+  'tc.import_row': 'hidden',
+  'tc.import_taken': 'hidden',
   'ctx.migration': 'reference',
 }
 

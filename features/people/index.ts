@@ -26,6 +26,7 @@ import { header } from './queries/header.ts'
 import { homeEntryAbout, homeEntryShow } from './queries/home-entry.ts'
 import { keptAs } from './queries/kept.ts'
 import { looked } from './queries/looked.ts'
+import { match } from './queries/match.ts'
 import { medicines } from './queries/medicines.ts'
 import { safeguardingOfPerson } from './queries/safeguarding.ts'
 import { search } from './queries/search.ts'
@@ -81,6 +82,7 @@ export const queries: readonly AnyQuery[] = [
   fhirMedicine,
   fhirProvenance,
   fhirAudit,
+  match,
 ]
 
 export { resourceMaps } from './fhir.ts'
@@ -92,6 +94,7 @@ export type { CaseloadRow } from './queries/caseload.ts'
 export type { FoundPerson } from './queries/found.ts'
 export type { Header, ShownHeader } from './queries/header.ts'
 export type { Look } from './queries/looked.ts'
+export type { Matched } from './queries/match.ts'
 export type { MedicineList, MedicineRow } from './queries/medicines.ts'
 export { ageWords, communicationWords, KIND_WORDS, NOT_COMPLETE, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */

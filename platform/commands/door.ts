@@ -103,13 +103,15 @@ export class Door {
   }
 
   /**
-   * Several questions in one transaction with one audit event: what a page needs.
+   * Several questions in one transaction with one audit event: what a page needs. `also`: a second event beside it that names nobody, of
+   * what became of the answer (how many rows left as a file).
    * Refuses NOT_SIGNED_IN when the token is not live, NOT_ALLOWED when a right is lacking.
    */
   async view<T>(
     token: string,
     action: string,
     work: (ask: Ask, tx: Tx) => Promise<Result<T>>,
+    also?: (value: T) => string | undefined,
   ): Promise<Result<T>> {
     const shown = new Set<string>()
     let denied = false
@@ -135,6 +137,8 @@ export class Door {
     const answer = await signedInTransaction(this.#o, token, async (tx) => {
       const value = await work(asking(tx), tx)
       audit(tx, action, [...shown], [], value.ok ? 'shown' : denied ? 'NOT_ALLOWED' : value.refusal.code)
+      const besides = value.ok ? also?.(value.value) : undefined
+      if (besides !== undefined) audit(tx, besides, [], [], 'done')
       return value
     })
     return answer.ok ? answer.value : answer

@@ -18,13 +18,23 @@ export interface Shown {
   readonly print?: boolean
   /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
   readonly refreshTo?: string
+  /** Looked at again by itself after so many seconds, for work that goes on; the page has a plain link to the same place. */
+  readonly lookAgainAfter?: number
   /** A page of the person's own door: its own frame, with the way out of it at once. */
   readonly ownDoor?: true
 }
 
-/** A file instead of a page. `name`: fixed and neutral, of nobody, because a browser keeps it in its list of downloads. */
-export type Download = { readonly text: string } & (
+/** What a browser calls an Excel file. */
+export const XLSX_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/**
+ * A file instead of a page. `name`: neutral, of nobody, because a browser keeps it in its list of downloads. `count`: how many rows of a list
+ * it holds, for the audit.
+ */
+export type Download = { readonly text: string | Uint8Array; readonly count?: number } & (
   | { readonly name: `${string}.csv`; readonly type: 'text/csv; charset=utf-8' }
+  | { readonly name: `${string}.xlsx`; readonly type: typeof XLSX_TYPE }
+  | { readonly name: `${string}.ics`; readonly type: 'text/calendar; charset=utf-8' }
   | { readonly name: `${string}.json`; readonly type: 'application/json; charset=utf-8' }
   | { readonly name: `${string}.ndjson`; readonly type: 'application/x-ndjson; charset=utf-8' }
 )
@@ -34,6 +44,12 @@ export type PageAnswer =
   | { readonly download: Download }
   | { readonly goTo: string; readonly setStep?: string }
 
+/** A file that came with a form, whole in memory. `name`: the sender's, shown and never used as a path. */
+export interface FormFile {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
 /** Answers of a form: every field is text or several texts; parsing into a command's input is the page's work. */
 export type FormAnswers = Readonly<Record<string, string | readonly string[]>>
 
@@ -42,6 +58,8 @@ export interface PageRequest {
   readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | undefined>>
   readonly form: FormAnswers
+  /** Files of a form, by field; empty on every page that takes none. */
+  readonly files: Readonly<Record<string, FormFile>>
   /** Several questions in one transaction, one audit event. Build the elements inside; they are rendered after COMMIT. */
   see<T>(work: (ask: Ask, asker: Asker) => Promise<Result<T>>): Promise<Result<T>>
   /** Sends a command; its id was minted with the form, so that a double press is a replay. */
@@ -62,6 +80,8 @@ export interface Page {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly access: 'signed in' | 'person'
+  /** The most that may be sent to it with files, in bytes; without it a form with files is refused before it is read. */
+  readonly takesFiles?: number
   /**
    * The draft that this form keeps: its name, the command it ends in, and where one is opened again. By it an unfinished
    * form is found on the list of them (`platform/drafts/list-page.tsx`).

@@ -9,17 +9,19 @@ import { type Refusal, refuse } from '#core/kernel/result.ts'
 import type { Asker } from '#platform/commands/asker.ts'
 import type { Door } from '#platform/commands/door.ts'
 import { type FhirOptions, registerFhir } from '#platform/fhir/routes.ts'
-import { assets, type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
+import { type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
 import { registerApi, type Scopes } from './api.ts'
 import { deviceWords } from './device-words.ts'
 import { registerDraftSaving } from './draft-route.ts'
 import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { describe } from './fault.ts'
+import { FILES, filesOf, formWithFiles } from './files.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
 import { registerTokens, TOKEN_PATH, type Tokens, unreadable } from './oauth.ts'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
 import { problemOf } from './problem.ts'
+import { exported, registerAssets } from './sent.ts'
 import {
   deviceCookie,
   isOwnDoorToken,
@@ -89,6 +91,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
   const device = deviceCookie(o.secure)
   await app.register(cookie)
   await app.register(formbody)
+  formWithFiles(app)
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -143,6 +146,8 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
       frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),
     )
+    if (shown.lookAgainAfter !== undefined && here !== undefined)
+      reply.header('refresh', `${shown.lookAgainAfter}; url=${here}`)
     if (shown.refreshTo !== undefined) reply.header('refresh', `0; url=${shown.refreshTo}`)
     return reply
       .code(shown.status ?? 200)
@@ -212,7 +217,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       .type(type)
       .header('cache-control', 'no-store')
       .header('content-disposition', `attachment; filename="${name}"`)
-      .send(text)
+      .send(typeof text === 'string' ? text : Buffer.from(text))
   }
 
   for (const page of o.pages) {
@@ -222,6 +227,16 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
       app.route({
         method: page.method,
         url: page.path,
+        ...(page.takesFiles !== undefined && {
+          bodyLimit: page.takesFiles,
+          config: { [FILES]: true },
+          // nothing of a file is read for somebody who is not signed in
+          onRequest: async (request: FastifyRequest, reply: FastifyReply) => {
+            const token = held.read(request)
+            if (!token || !(await whoAsks(door, token)))
+              return showRefusal(request, reply, refuse('NOT_SIGNED_IN').refusal)
+          },
+        }),
         handler: async (request, reply) => {
           const refused = (refusal: Refusal, who?: Asker) => {
             const holder = device.read(request)
@@ -239,11 +254,17 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
             params: request.params as Record<string, string>,
             query: request.query as Record<string, string | undefined>,
             form: (request.body ?? {}) as FormAnswers,
+            files: filesOf(request),
             see: (work) =>
-              door.view(token, `${page.method} ${page.path}`, async (askOne, tx) => {
-                asker = await tx.asker
-                return work(askOne, asker)
-              }),
+              door.view(
+                token,
+                `${page.method} ${page.path}`,
+                async (askOne, tx) => {
+                  asker = await tx.asker
+                  return work(askOne, asker)
+                },
+                exported,
+              ),
             act: (name, id, input) => door.command(token, name, id, input),
             rehearse: (name, input, sum) => door.rehearse(token, name, input, sum),
             own: (work) => door.own(token, work),
@@ -374,12 +395,3 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
 /** Whether every id in an address is one: anything else is as absent as an id of nothing. */
 const idsAreIds = (params: Readonly<Record<string, string>>): boolean =>
   Object.entries(params).every(([name, value]) => !/^id$|Id$/.test(name) || z.uuid().safeParse(value).success)
-
-function registerAssets(app: FastifyInstance): void {
-  for (const asset of assets()) {
-    const body = asset.body()
-    app.get(asset.url, async (_request, reply) =>
-      reply.type(asset.type).header('cache-control', 'public, max-age=31536000, immutable').send(body),
-    )
-  }
-}

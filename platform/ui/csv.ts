@@ -17,7 +17,11 @@ export function csvText(head: readonly string[], rows: readonly (readonly string
 
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/
 
-const cell = (text: string): string => {
-  const harmless = FORMULA.test(text) ? `'${text}` : text
-  return `"${harmless.replace(/\r\n?/g, '\n').replaceAll('"', '""')}"`
-}
+/** The text of a cell, with an apostrophe before it where it begins like a formula. */
+export const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+
+/** The text before `harmless`: what comes back from a spreadsheet that we wrote is as it was typed. */
+export const unharmed = (text: string): string =>
+  text.startsWith("'") && FORMULA.test(text.slice(1)) ? text.slice(1) : text
+
+const cell = (text: string): string => `"${harmless(text).replace(/\r\n?/g, '\n').replaceAll('"', '""')}"`

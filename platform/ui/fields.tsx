@@ -87,6 +87,24 @@ export function TextInput(props: TextInputProps) {
   )
 }
 
+/** A file from the asker's own device; the form says `files`. `accept`: what the device offers first, not what is believed. */
+export function FileInput(props: FieldProps & { readonly accept: string }) {
+  const { name, accept, error } = props
+  const id = fieldId(name)
+  return (
+    <Group {...props} id={id}>
+      <input
+        className={classes('nhsuk-input', 'tc-file', error !== undefined && 'nhsuk-input--error')}
+        id={id}
+        name={name}
+        type="file"
+        accept={accept}
+        aria-describedby={idsOf(id, props)}
+      />
+    </Group>
+  )
+}
+
 /** A time as people type it; read it with timeFrom(). */
 export const TimeInput = (props: Omit<TextInputProps, 'width' | 'type' | 'inputMode' | 'spellCheck'>) => (
   <TextInput {...props} hint={props.hint ?? 'Like 5pm, 5:30pm or 17:30'} width={5} spellCheck={false} />

@@ -12,11 +12,20 @@ export interface FormProps {
   readonly draftUrl?: string | undefined
   /** Sent with the form: draft id, version seen, command id. */
   readonly hidden?: HiddenValues | undefined
+  /** It has a box for a file. */
+  readonly files?: boolean | undefined
   readonly children: ReactNode
 }
 
-export const Form = ({ action, method = 'post', id, draftUrl, hidden, children }: FormProps) => (
-  <form action={action} method={method} id={id} data-autosave={draftUrl} noValidate>
+export const Form = ({ action, method = 'post', id, draftUrl, hidden, files, children }: FormProps) => (
+  <form
+    action={action}
+    method={method}
+    encType={files ? 'multipart/form-data' : undefined}
+    id={id}
+    data-autosave={draftUrl}
+    noValidate
+  >
     {hidden && <HiddenFields values={hidden} />}
     {children}
   </form>

@@ -14,6 +14,7 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'copy asked for': [(id) => `/app/copies/${id}`, 'Answer the request'],
   'serious harm to decide': [(id) => `/app/copies/${id}`, 'Read and decide'],
   'organisation leaves': [(id) => `/app/organisations/${id}/leaving`, 'See and decide'],
+  'spreadsheet rows': [(id) => `/app/import/${id}`, 'See the rows'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 

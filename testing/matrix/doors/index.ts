@@ -5,6 +5,7 @@ import { death } from './death.ts'
 import { episode } from './episode.ts'
 import { gap } from './gap.ts'
 import { goal } from './goal.ts'
+import { spreadsheets } from './import.ts'
 import { incident } from './incident.ts'
 import { lead } from './lead.ts'
 import { merge } from './merge.ts'
@@ -45,6 +46,7 @@ export const DOORS: Doors = {
   ...referral,
   ...report,
   ...sharing,
+  ...spreadsheets,
   ...signIn,
   ...stay,
 }

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { LIMITS } from '#platform/spreadsheet/limits.ts'
+import { kindOf } from '../kinds/index.ts'
+import { KIND_IDS } from '../kinds/kind.ts'
+
+const input = z.strictObject({
+  importId: z.uuid(),
+  kind: z.enum(KIND_IDS),
+  fileName: z.string().trim().min(1).max(200),
+  /** The file as it is, in base64. */
+  content: z
+    .base64()
+    .min(1)
+    .max(Math.ceil(LIMITS.fileBytes / 3) * 4),
+})
+type Input = z.infer<typeof input>
+
+const ADD = `insert into tc.import (id, kind, organisation_id, team_id, staff_id, file_name, file_bytes, uploaded_at, moved_at)
+  values ($1, $2, (select ctx.organisation()), (select ctx.team()), (select ctx.actor()), $3, $4, (select ctx.now()), (select ctx.now()))`
+const FILE = `insert into tc.import_file (import_id, organisation_id, team_id, content)
+  values ($1, (select ctx.organisation()), (select ctx.team()), decode($2, 'base64'))`
+
+/** What the worker knows the two jobs of a spreadsheet by; it stands in the audit as the purpose. */
+export const READ_JOB = 'spreadsheet preview'
+export const DO_JOB = 'spreadsheet'
+
+/** Hands a spreadsheet in: it is read in the background and shown, row by row, before anything of the record changes. */
+export const upload = defineCommand<Input, null, null>({
+  name: 'import.upload',
+  version: 1,
+  title: 'Hand in a spreadsheet',
+  input,
+  right: 'import.spreadsheet',
+  people: () => [],
+  load: async () => null,
+  decide(_facts, i, by) {
+    const rights = kindOf(i.kind)?.rights
+    // the rows are done in the name of whoever hands them in, which needs a person in a post
+    if (by.asker.kind !== 'staff' || !rights?.every((right) => by.asker.rights.includes(right)))
+      return refuse('NOT_ALLOWED')
+    return ok(null)
+  },
+  async store(tx, _decision, i, by) {
+    const added = tx.write(ADD, [i.importId, i.kind, i.fileName, Buffer.byteLength(i.content, 'base64')])
+    await Promise.all([
+      expectWritten(added),
+      expectWritten(tx.write(FILE, [i.importId, i.content])),
+      tx.row('select jobs.enqueue($1, $2, $3)', [by.newId(), READ_JOB, i.importId]),
+    ])
+    return { made: { importId: i.importId } }
+  },
+})
