@@ -56,7 +56,7 @@ export async function serve(
       pages: practice?.pages ?? [],
     })
     const address = await listening(app, config.port)
-    const clients = new MachineClients({ pool: auth, secret })
+    const clients = new MachineClients({ pool: auth, secret, address: config.publicUrl ?? address })
     const listeners = await startFeeds(feeds, { door, clients, config, env: process.env, say })
     say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)
     return {

@@ -48,8 +48,8 @@ export const queries: readonly AnyQuery[] = [
   fhirReferral,
 ]
 
-export { resourceMaps } from './fhir.ts'
 export { takeMessage } from './bars-in.ts'
+export { resourceMaps } from './fhir.ts'
 export { referralWriters, refusedAndKept } from './fhir-write.ts'
 export type { ReferralRow } from './queries/row.ts'
 export { referralStarted } from './started.ts'
