@@ -37,6 +37,7 @@ const Feeds = z.strictObject({ feeds: z.array(Feed).max(100) })
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 /** A fetched token lasts ten minutes. */
 const TOKEN_KEPT_MS = 8 * 60_000
+const TRY_AGAIN_MS = 10_000
 
 /** The listeners that THROUGHCARE_FEEDS names; none without it. Refuses (StartRefused) with what to put right. */
 export function readFeeds(env: NodeJS.ProcessEnv, config: Config): readonly Feed[] {
@@ -120,7 +121,7 @@ export async function startFeeds(
   const started: Listener[] = []
   try {
     for (const feed of feeds) {
-      const take = feedTaker({
+      const taker = feedTaker({
         door: feedDoorOf(feed, o.door, o.clients, o.config, o.env),
         ...(feed.applications && { applications: feed.applications }),
       })
@@ -135,12 +136,20 @@ export async function startFeeds(
             ca: fs.readFileSync(feed.tls.caFile, 'utf8'),
           },
         }),
-        take,
+        take: taker.take,
         say: (what) => {
           if (what !== 'let in') o.say(`Hospital feed ${feed.name}: a connection ${what}.`)
         },
       })
-      started.push(listener)
+      // what a desk asked to be tried again is tried without waiting for the next message
+      const round = setInterval(() => void taker.again().catch(() => 0), TRY_AGAIN_MS)
+      started.push({
+        port: listener.port,
+        async stop() {
+          clearInterval(round)
+          await listener.stop()
+        },
+      })
       o.say(`Hospital feed ${feed.name} listens on ${feed.host}:${listener.port}`)
     }
   } catch (cause) {

@@ -15,7 +15,7 @@ export const aListener = (
   listen({
     host: '127.0.0.1',
     port: 0,
-    take: feedTaker({ door: feedDoor(product, token), ...feed }),
+    take: feedTaker({ door: feedDoor(product, token), ...feed }).take,
     ...options,
   })
 

@@ -81,7 +81,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
  * Source: HL7 2.4 chapter 3 (A11, A12, A13, A21, A22); EVN-6 of a cancelling is the time of what it cancels.
  */
 export function stayAsHeard(heard: readonly Heard[], undoneByHandAt: Instant | null): StayAsHeard {
-  const said = heard.toSorted(bySaying)
+  const all = heard.toSorted(bySaying)
+  // what was said before an admission was taken back is of a stay that never was
+  const cancelled = all.findLastIndex((h) => h.what === 'admission cancelled')
+  const said = all.slice(Math.max(0, cancelled))
   const of = (...whats: readonly HeardWhat[]) => said.filter((h) => whats.includes(h.what))
   return {
     admission: admissionOf(of('admitted', 'admission cancelled'), of('admission put right')),

@@ -24,12 +24,9 @@ grant select, insert on tc.stay_heard to tc_app;
 
 -- Messages wait for the feed that brought them too: it tries them again when the stay that they speak of is known.
 create policy feed_sees on tc.kept_message for select to tc_app using ((select ctx.is_feed()) and kept_by = (select ctx.actor()) and done_at is null);
-create policy feed_settles on tc.kept_message for update to tc_app
-  using ((select ctx.is_feed()) and kept_by = (select ctx.actor()) and done_at is null)
-  with check ((select ctx.is_feed()) and done_how = 'filed by itself' and done_by is null);
 create policy settled_in_own_name on tc.kept_message as restrictive for update to tc_app with check (
-  done_by is null or done_by = (select ctx.actor()));
-grant update (done_by, done_how, done_text, staff_id) on tc.kept_message to tc_app;
+  (done_by is null or done_by = (select ctx.actor())) and (again_by is null or again_by = (select ctx.actor()) or done_at is not null));
+grant update (done_by, done_how, done_text, again_at, again_by, said) on tc.kept_message to tc_app;
 
 -- A hospital's own numbers are read by the functions below alone.
 alter table tc.own_number enable row level security;

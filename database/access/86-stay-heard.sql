@@ -16,8 +16,8 @@ grant select, insert, delete, update (team_id, unit_id, to_team_id, to_unit_id, 
 grant select, insert, delete, update (from_at, expected_back_at, back_at, back_recorded_at, back_by) on tc.stay_leave to tc_net;
 create policy net_moves_by_hand on tc.stay_move for update to tc_net using (true) with check (true);
 create policy net_settles_messages on tc.kept_message for all to tc_net using (true) with check (true);
-grant select, update (done_at, done_how, done_text) on tc.kept_message to tc_net;
-grant select, update (done_at, done_text) on tc.task to tc_net;
+grant select, update (done_at, done_how, done_text, why, why_params, again_at, again_by, tries) on tc.kept_message to tc_net;
+grant select, update (done_at, done_text, what) on tc.task to tc_net;
 -- when somebody was admitted is put right by the feed that told of it
 grant update (admitted_at, admitted_known_to, own_authority, own_number) on tc.stay to tc_app;
 
@@ -110,15 +110,25 @@ begin
 end
 $$;
 
--- A message that waited was filed after all, by the feed that brought it: its task is over.
-create or replace function net.message_filed(p_kept uuid, p_said text) returns boolean
+-- A message that waited was tried again by the feed that brought it. p_why null: it was filed, and its task is over; else why it still
+-- waits, as a code with its values and as the sentence of its task.
+create or replace function net.message_tried(p_kept uuid, p_why text, p_params jsonb, p_said text) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  k tc.kept_message;
 begin
-  if not (ctx.is_feed() and exists (select from tc.kept_message k where k.id = p_kept and k.kept_by = ctx.actor() and k.done_at is null)) then
+  select * into k from tc.kept_message x where x.id = p_kept and x.kept_by = ctx.actor() and x.done_at is null for update;
+  if not (ctx.is_feed() and found) then
     return false;
   end if;
-  update tc.kept_message set done_at = ctx.now(), done_how = 'filed by itself', done_text = p_said where id = p_kept;
-  update tc.task set done_at = ctx.now(), done_text = p_said where about_id = p_kept and kind = 'kept message' and done_at is null;
+  if p_why is null then
+    update tc.kept_message set done_at = ctx.now(), done_text = p_said,
+           done_how = case when again_at is null then 'filed by itself' when said is null then 'tried again' else 'filed to a person' end where id = p_kept;
+    update tc.task set done_at = ctx.now(), done_text = p_said where about_id = p_kept and kind = 'kept message' and done_at is null;
+  else
+    update tc.kept_message set why = p_why, why_params = p_params, again_at = null, again_by = null, tries = tries + 1 where id = p_kept;
+    update tc.task set what = p_said where about_id = p_kept and kind = 'kept message' and done_at is null;
+  end if;
   return true;
 end
 $$;
@@ -127,8 +137,8 @@ grant create on schema net to tc_net;
 alter function net.hears_of(uuid) owner to tc_net;
 alter function net.stay_as_heard(uuid, uuid, jsonb, jsonb) owner to tc_net;
 alter function net.stay_never_was(uuid) owner to tc_net;
-alter function net.message_filed(uuid, text) owner to tc_net;
+alter function net.message_tried(uuid, text, jsonb, text) owner to tc_net;
 revoke create on schema net from tc_net;
-revoke all on function net.hears_of(uuid), net.stay_as_heard(uuid, uuid, jsonb, jsonb), net.stay_never_was(uuid), net.message_filed(uuid, text) from public;
-grant execute on function net.stay_as_heard(uuid, uuid, jsonb, jsonb), net.stay_never_was(uuid), net.message_filed(uuid, text) to tc_app;
+revoke all on function net.hears_of(uuid), net.stay_as_heard(uuid, uuid, jsonb, jsonb), net.stay_never_was(uuid), net.message_tried(uuid, text, jsonb, text) from public;
+grant execute on function net.stay_as_heard(uuid, uuid, jsonb, jsonb), net.stay_never_was(uuid), net.message_tried(uuid, text, jsonb, text) to tc_app;
 grant execute on function ctx.is_feed(), ctx.purpose() to tc_net;

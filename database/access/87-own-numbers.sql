@@ -6,6 +6,7 @@ grant execute on function ctx.is_feed(), ctx.purpose() to tc_merge;
 create policy merge_reads on tc.organisation for select to tc_merge using (true);
 grant select (id) on tc.organisation to tc_merge;
 grant select (organisation_id, kind, closed_at) on tc.team to tc_merge;
+grant select on tc.stay to tc_merge;
 grant create on schema tc to tc_merge;
 
 -- Whether what a message says of somebody fits a record: the NHS number where both have one, else the birth date or a family name.
@@ -71,6 +72,25 @@ begin
   end loop;
   set constraints all immediate;
   return v_n;
+end
+$$;
+
+-- The same of one stay that messages told of just now: to whom its number stands for. Returns everybody touched.
+create or replace function tc.stay_follows_number(p_stay uuid) returns uuid[]
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  s record;
+begin
+  select x.person_id, x.own_authority, x.own_number, h.person_id as holder into s
+    from tc.stay x
+    join tc.own_number o on o.organisation_id = x.organisation_id and o.authority = x.own_authority and o.number = x.own_number
+    join tc.own_number h on h.organisation_id = o.organisation_id and h.authority = o.authority and h.number = o.became
+   where x.id = p_stay and x.organisation_id = ctx.organisation() and ctx.is_feed() and h.person_id <> x.person_id;
+  if not found then
+    return '{}';
+  end if;
+  perform tc.stays_follow_number(s.own_authority, s.own_number, s.person_id, s.holder);
+  return array[s.person_id, s.holder];
 end
 $$;
 
@@ -164,9 +184,10 @@ alter function tc.own_number_holder(text, text, text, date, text[]) owner to tc_
 alter function tc.ask_about_pair(uuid, uuid) owner to tc_merge;
 alter function tc.stays_follow_number(text, text, uuid, uuid) owner to tc_merge;
 alter function tc.note_own_number(uuid, text, text, uuid) owner to tc_merge;
+alter function tc.stay_follows_number(uuid) owner to tc_merge;
 alter function tc.join_own_numbers(text, text, text, text, date, text[]) owner to tc_merge;
 revoke create on schema tc from tc_merge;
 revoke all on function tc.fits_record(uuid, text, date, text[]), tc.own_number_holder(text, text, text, date, text[]), tc.ask_about_pair(uuid, uuid),
-  tc.stays_follow_number(text, text, uuid, uuid), tc.note_own_number(uuid, text, text, uuid), tc.join_own_numbers(text, text, text, text, date, text[]) from public;
-grant execute on function tc.own_number_holder(text, text, text, date, text[]), tc.note_own_number(uuid, text, text, uuid),
+  tc.stays_follow_number(text, text, uuid, uuid), tc.stay_follows_number(uuid), tc.note_own_number(uuid, text, text, uuid), tc.join_own_numbers(text, text, text, text, date, text[]) from public;
+grant execute on function tc.own_number_holder(text, text, text, date, text[]), tc.stay_follows_number(uuid), tc.note_own_number(uuid, text, text, uuid),
   tc.join_own_numbers(text, text, text, text, date, text[]) to tc_app;

@@ -59,7 +59,7 @@ create table tc.stay_heard (
   recorded_by uuid not null
 );
 create index stay_heard_stay on tc.stay_heard (stay_id);
-create index stay_heard_visit on tc.stay_heard (organisation_id, visit_number) where what = 'admission cancelled';
+create index stay_heard_visit on tc.stay_heard (organisation_id, visit_number);
 create index stay_heard_person on tc.stay_heard (person_id);
 
 -- A hospital's own numbers of people. `became`: the number that it was merged into (A40); the row stays, for late messages name it.
@@ -88,8 +88,13 @@ alter table tc.kept_message add column done_by uuid references tc.staff;
 alter table tc.kept_message add column done_how text check (done_how in ('filed by itself', 'tried again', 'filed to a person', 'set aside', 'task done'));
 alter table tc.kept_message add column done_text text check (length(done_text) <= 2000);
 create index kept_message_visit on tc.kept_message (kept_by, visit_number) where done_at is null;
--- who takes care of it, while it waits
-alter table tc.kept_message add column staff_id uuid references tc.staff;
+-- It is to be tried again, by whom asked, and with what the desk found out of who is meant: {nhsNumber, bornOn, family}.
+alter table tc.kept_message add column again_at timestamptz;
+alter table tc.kept_message add column again_by uuid references tc.staff;
+alter table tc.kept_message add column said jsonb;
+alter table tc.kept_message add check ((again_at is null) = (again_by is null));
+alter table tc.kept_message add column tries int not null default 0;
+create index kept_message_again on tc.kept_message (kept_by) where again_at is not null and done_at is null;
 
 -- What messages told until now, so that what comes next is put beside it.
 alter table tc.stay no force row level security;

@@ -7,7 +7,7 @@ import { controlIdOf, type Hl7Message, parseHl7 } from '#platform/hl7/message.ts
 import type { Frame } from '#platform/hl7/mllp.ts'
 import type { FeedDoor } from './hl7-send.ts'
 import type { FeedPlace } from './queries/index.ts'
-import { answerWords, receive } from './receive.ts'
+import { answerWords, receive, tryAgain } from './receive.ts'
 
 /** Wards and the organisation's code change by the week; asked again after this long. */
 const PLACE_KEPT_MS = 5_000
@@ -41,15 +41,17 @@ const headerOf = (item: Hl7Item): Hl7Message | undefined => {
   return header.ok ? header.value : undefined
 }
 
+/** `again`: tries what a desk asked to be tried again; how many were filed. */
+export interface FeedTaker {
+  take(frame: Frame): Promise<string | undefined>
+  again(): Promise<number>
+}
+
 /**
  * Takes the frames of one listener and answers each: AA, AE or AR with ERR. Undefined where nothing can be said of it (nobody may
  * sign in, the database does not answer): the sender keeps the message and sends it again.
  */
-export function feedTaker({
-  door,
-  applications,
-  told,
-}: FeedOptions): (frame: Frame) => Promise<string | undefined> {
+export function feedTaker({ door, applications, told }: FeedOptions): FeedTaker {
   let place: { readonly at: number; readonly value: FeedPlace } | undefined
   const placeNow = async (): Promise<FeedPlace | undefined> => {
     if (place && Date.now() - place.at < PLACE_KEPT_MS) return place.value
@@ -58,7 +60,7 @@ export function feedTaker({
     place = { at: Date.now(), value: asked.value as FeedPlace }
     return place.value
   }
-  return async (frame) => {
+  const take = async (frame: Frame): Promise<string | undefined> => {
     const here = await placeNow()
     if (!here) return undefined
     const read = itemOfFrame(frame)
@@ -72,5 +74,12 @@ export function feedTaker({
       answers: read.controlId,
       refusal: done.refusal?.code,
     })
+  }
+  return {
+    take,
+    async again() {
+      const here = await placeNow()
+      return here ? tryAgain(here, door) : 0
+    },
   }
 }

@@ -60,6 +60,7 @@ const Registered = z.object({ personId: z.uuid() })
 const Opened = z.object({
   stayId: z.uuid().nullable(),
   effect: z.enum(['opened', 'visit number added', 'none', 'cancelled']),
+  again: z.boolean().optional(),
   lacking: z.string().optional(),
   differences: z.string().optional(),
 })
@@ -109,13 +110,14 @@ const hear = (
   door: FeedDoor,
   stay: Pick<StayForMessage, 'stayId' | 'personId'>,
   { what, at, ...more }: ToHear,
+  time = 'first',
 ) =>
   send(
     door,
     item,
     'stay.hear',
     {
-      heardId: idFrom(at ?? said.sentAt ?? undefined, 'heard', what, item.raw),
+      heardId: idFrom(at ?? said.sentAt ?? undefined, 'heard', what, time, item.raw),
       stayId: stay.stayId,
       personId: stay.personId,
       what,
@@ -227,6 +229,22 @@ async function admit(
   if (!opened.ok) return opened
   const { made, replayed } = opened.value
   if (made.effect === 'cancelled') return filed({ done: 'admission was cancelled before it came' }, personId)
+  if (made.effect === 'opened' && made.again && made.stayId !== null) {
+    const heard = await hear(
+      said,
+      item,
+      door,
+      { stayId: made.stayId, personId },
+      {
+        what: 'admitted',
+        at: admission.admittedAt,
+        knownTo: admission.admittedKnownTo,
+        unitId: ward.unitId,
+      },
+      'again',
+    )
+    if (!heard.ok) return heard
+  }
   if (made.effect === 'opened' && !replayed)
     return filed({ done: 'admitted', ward: ward.name, lacking: parts(made.lacking) }, personId)
   if (made.effect === 'opened' || made.stayId === null)

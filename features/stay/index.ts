@@ -8,13 +8,14 @@ import { keepMessage } from './commands/keep-message.ts'
 import { leaveBack, leaveStart } from './commands/leave.ts'
 import { leftUnplanned } from './commands/left-unplanned.ts'
 import { logMessage } from './commands/log-message.ts'
-import { messageFiled } from './commands/message-filed.ts'
+import { messageTried } from './commands/message-tried.ts'
 import { metAfterLeaving } from './commands/met-after-leaving.ts'
 import { moveWard } from './commands/move.ts'
 import { openStay } from './commands/open.ts'
 import { joinOwnNumbers, noteOwnNumber } from './commands/own-number.ts'
 import { planContact } from './commands/plan-contact.ts'
 import { planLeaving } from './commands/plan-leaving.ts'
+import { messageAgain, messageAside } from './commands/settle-message.ts'
 import { soonerContact } from './commands/sooner-contact.ts'
 import { soonerContactEnd } from './commands/sooner-contact-end.ts'
 import { supportsInPlace } from './commands/supports-in-place.ts'
@@ -36,12 +37,13 @@ import {
   taskList,
 } from './queries/index.ts'
 import { messageSeen } from './queries/message-seen.ts'
+import { feedDays, messagesWaiting } from './queries/messages.ts'
 import { ownNumberHolder } from './queries/own-number.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
-import { waitingForVisit } from './queries/waiting.ts'
+import { messagesToTry, waitingForVisit } from './queries/waiting.ts'
 
-export { type FeedOptions, feedTaker } from './feed.ts'
+export { type FeedOptions, type FeedTaker, feedTaker } from './feed.ts'
 export type { FeedDoor } from './hl7-send.ts'
 export {
   awayWords,
@@ -77,7 +79,9 @@ export const commands: readonly AnyCommand[] = [
   supportsInPlace,
   keepMessage,
   logMessage,
-  messageFiled,
+  messageTried,
+  messageAgain,
+  messageAside,
   noteOwnNumber,
   joinOwnNumbers,
   taskDone,
@@ -102,5 +106,8 @@ export const queries: readonly AnyQuery[] = [
   ownNumberHolder,
   waitingForVisit,
   fhirStay,
+  messagesToTry,
+  messagesWaiting,
+  feedDays,
 ]
 export { resourceMaps } from './fhir.ts'

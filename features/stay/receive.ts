@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto'
 import { type RefusalCode, refusalSentence } from '#core/kernel/refusals.ts'
 import { type Refusal, type Result, refuse } from '#core/kernel/result.ts'
-import type { Instant } from '#core/kernel/time.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import type { PersonName } from '#core/people/names.ts'
+import { readNhsNumber } from '#core/people/nhs-number.ts'
 import type { AckCode } from '#platform/hl7/ack.ts'
 import type { Hl7Item } from '#platform/hl7/file.ts'
-import { parseHl7 } from '#platform/hl7/message.ts'
+import { controlIdOf, parseHl7 } from '#platform/hl7/message.ts'
 import { hl7Timestamp } from '#platform/hl7/timestamp.ts'
 import { LONGEST_KEPT } from './commands/keep-message.ts'
-import { deathNote, file, reportDeath } from './file-message.ts'
+import { deathNote, type Filed, file, reportDeath } from './file-message.ts'
 import { type AdtCommands, adtToCommands } from './hl7.ts'
 import { ackOf, type Hl7Outcome, hl7Line } from './hl7-line.ts'
 import { type FeedDoor, idFrom } from './hl7-send.ts'
 import type { FeedPlace } from './queries/index.ts'
 import type { MessageSeen } from './queries/message-seen.ts'
-import type { WaitingMessage } from './queries/waiting.ts'
+import type { WaitingMessage, WhoIsMeant } from './queries/waiting.ts'
 
 /** What became of one message: the line for a log or a terminal, and the answer to its sender. */
 export interface Received {
@@ -95,8 +97,10 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
   return answered(item, done, from)
 }
 
-/** After these another message may find its way free: a stay is over or gone, or a number stands for somebody else now. */
+/** After these another message may find its way free: a stay is over or gone, or it is known for whom a number stands. */
 const FREES: ReadonlySet<Hl7Outcome['done']> = new Set<Hl7Outcome['done']>([
+  'admitted',
+  'person noted',
   'discharged',
   'put right',
   'admission cancelled',
@@ -120,12 +124,10 @@ async function waitedFor(
     again = false
     const asked = await door.ask('message.waiting-for-visit', { visitNumber: said.visitNumber, freed })
     const waiting = asked.ok ? (asked.value as readonly WaitingMessage[]) : []
-    for (const { keptId, item, adt } of inOrderOfSending(waiting, place)) {
-      const filed = await file(adt, item, place, { ...door, again: crypto.randomUUID() })
+    for (const one of inOrderOfSending(waiting, place)) {
+      const filed = await fileAgain(one, place, door)
       if (!filed.ok) continue
-      if (adt.died !== null && filed.value.outcome.done !== 'reported to have died')
-        await reportDeath(adt, item, door)
-      await door.send('message.filed', idFrom(undefined, 'message.filed', keptId), { keptId })
+      await tried(one.keptId, null, door)
       count += 1
       again = true
     }
@@ -133,7 +135,70 @@ async function waitedFor(
   return count === 0 ? [] : [`${count} that waited for this ${count === 1 ? 'is' : 'are'} filed`]
 }
 
-function inOrderOfSending(waiting: readonly WaitingMessage[], place: FeedPlace) {
+/** Tries again what a desk asked for, as its feed. Returns how many were filed; of the others the list says why they wait now. */
+export async function tryAgain(place: FeedPlace, door: FeedDoor): Promise<number> {
+  const asked = await door.ask('message.to-try', {})
+  const waiting = asked.ok ? (asked.value as readonly WaitingMessage[]) : []
+  let count = 0
+  for (const { keptId, raw, said } of waiting) {
+    const message = parseHl7(raw)
+    const adt = message.ok ? adtToCommands(message.value, place.now as Instant) : message
+    const item: Hl7Item = { raw, controlId: controlIdOf(raw), message }
+    const done = adt.ok
+      ? await fileAgain({ keptId, item, adt: said ? withWho(adt.value, said) : adt.value }, place, door)
+      : adt
+    if (!done.ok && NOT_OF_THE_MESSAGE.has(done.refusal.code)) return count
+    await tried(keptId, done.ok ? null : done.refusal, door)
+    if (!done.ok) continue
+    count += 1
+    if (adt.ok) await waitedFor(adt.value, done.value.outcome, place, door)
+  }
+  return count
+}
+
+interface ToTry {
+  readonly keptId: string
+  readonly item: Hl7Item
+  readonly adt: AdtCommands
+}
+
+/** Under ids of its own: what was refused is remembered under the old ones. */
+async function fileAgain({ item, adt }: ToTry, place: FeedPlace, door: FeedDoor): Promise<Result<Filed>> {
+  const anew: FeedDoor = { ...door, again: crypto.randomUUID() }
+  const done = await file(adt, item, place, anew)
+  if (done.ok && adt.died !== null && done.value.outcome.done !== 'reported to have died')
+    await reportDeath(adt, item, anew)
+  return done
+}
+
+const tried = (keptId: string, why: Refusal | null, door: FeedDoor) =>
+  door.send('message.tried', crypto.randomUUID(), {
+    keptId,
+    why: why?.code ?? null,
+    params: why?.params ?? {},
+  })
+
+/** The message as one of the person whom the desk named: its own identifiers stand for nothing then. */
+function withWho(adt: AdtCommands, { nhsNumber, family, bornOn }: WhoIsMeant): AdtCommands {
+  const found = readNhsNumber(nhsNumber)
+  if (found.kind !== 'valid') return adt
+  const names = adt.person.names.filter((n) => n.kind !== 'former')
+  const given = names.find((n) => n.given !== undefined)?.given
+  const named: PersonName[] = [
+    { kind: 'legal', ...(given !== undefined && { given }), ...(family !== '' && { family }) },
+  ]
+  return {
+    ...adt,
+    person: {
+      ...adt.person,
+      nhsNumber: { status: 'given', number: found.number, senderSaysTraced: false },
+      bornOn: (bornOn as Day | null) ?? (family === '' ? null : adt.person.bornOn),
+      names: family === '' ? adt.person.names : named,
+    },
+  }
+}
+
+function inOrderOfSending(waiting: readonly WaitingMessage[], place: FeedPlace): readonly ToTry[] {
   return waiting
     .flatMap(({ keptId, raw }) => {
       const message = parseHl7(raw)

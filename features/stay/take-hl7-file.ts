@@ -2,7 +2,7 @@ import { decodeHl7, readHl7File } from '#platform/hl7/file.ts'
 import { hl7Line } from './hl7-line.ts'
 import type { FeedDoor } from './hl7-send.ts'
 import type { FeedPlace } from './queries/index.ts'
-import { receive } from './receive.ts'
+import { receive, tryAgain } from './receive.ts'
 
 /**
  * Takes in the messages of one file, in order, as a feed of one organisation: the same way as a listener's. Returns one line a message:
@@ -19,6 +19,7 @@ export async function takeHl7File(file: Uint8Array | string, door: FeedDoor): Pr
       hl7Line({ controlId, outcome: { done: 'refused', refusal: place.refusal } }),
     )
   }
+  await tryAgain(place.value as FeedPlace, door)
   const lines: string[] = []
   for (const item of items.value) lines.push((await receive(item, place.value as FeedPlace, door)).line)
   return lines

@@ -87,10 +87,21 @@ export const HL7_REFUSALS = {
     'the records desk',
     'The message cancels an admission, and more than messages is written in that stay by now. The records desk and the ward look at it together.',
   ),
-  HL7_NUMBERS_IN_USE: entry(
-    409,
-    'the records desk',
-    'The message moves a stay to another person, and more than messages is written in it by now. The two records wait to be compared.',
+  MESSAGE_ALREADY_DONE: entry(409, 'you', 'This message does not wait any more. Nothing was changed.'),
+  MESSAGE_NEEDS_NUMBER: entry(
+    422,
+    'you',
+    'Enter the NHS number of the person who is meant: ten digits, checked.',
+  ),
+  MESSAGE_NEEDS_TWO: entry(
+    422,
+    'you',
+    'Enter the birth date or the family name too: two things must agree before anything is filed.',
+  ),
+  MESSAGE_NEEDS_REASON: entry(
+    422,
+    'you',
+    'Write why nothing of this message is filed. It stays readable with your reason.',
   ),
   HL7_TWO_IDENTIFIERS: entry(
     422,

@@ -65,8 +65,12 @@ interface Decision {
   readonly handBack: { readonly id: string; readonly backAt: Instant } | undefined
 }
 
-const HEARD_ROWS = `select id, what, at, known_to as "knownTo", sent_at as "sentAt", recorded_at as "heardAt", unit_id as "unitId", end_source as "endSource",
-    method, destination, expected_back_at as "expectedBackAt" from tc.stay_heard where stay_id = $1`
+const COLUMNS = `id, what, at, known_to as "knownTo", sent_at as "sentAt", recorded_at as "heardAt", unit_id as "unitId", end_source as "endSource",
+    method, destination, expected_back_at as "expectedBackAt"`
+// of a visit that was taken back and admitted again, what was said of it before too
+const HEARD_ROWS = `select ${COLUMNS} from tc.stay_heard where stay_id = $1
+  union all select ${COLUMNS} from tc.stay_heard h where h.stay_id <> $1 and h.organisation_id = (select ctx.organisation())
+    and h.visit_number = (select visit_number from tc.stay where id = $1)`
 const FROM =
   'select unit_id as "unitId" from tc.stay_move where stay_id = $1 order by moved_at, recorded_at, id limit 1'
 const BACK =
@@ -89,6 +93,7 @@ const KEEP = `update tc.stay set unit_id = $3, team_id = $4, team_since_at = $5,
     end_source = $10, end_sent_at = $11, end_method = $12, end_destination = $13, version = version + 1 where id = $1 and version = $2`
 const UNDONE_ADD = `insert into tc.stay_end_undone (id, stay_id, person_id, organisation_id, team_id, ended_at, end_source, source, sent_at, why, at, by_id)
   values ($1, $2, $3, $4, $5, $6, $7, 'message', $8, 'A hospital message says that they did not leave (A13).', $9, $10)`
+const FOLLOWS = 'select tc.stay_follows_number($1) as people'
 const NEVER_WAS = 'select net.stay_never_was($1) as gone'
 const ASK_WARD = `insert into tc.task (id, person_id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
   values ($1, $2, $3, $4, 'end by hand', $5, 'A hospital message says that they did not leave after all. The leaving was written by hand. Look at which is right.', $6, $7)`
@@ -380,7 +385,13 @@ async function storeHeard(tx: Tx, d: Decision, i: Input, by: Decider) {
       by.now,
       stayTaskDueAt(by.now, englandHolidays),
     ])
-  return { made: { ...made, ...effectOf(d, now!.unitId) }, timeline: linesOf(d, by.now) }
+  // a stay that was open beside another could not go with its number until it was over
+  const follows = end ? await tx.row<{ people: readonly string[] }>(FOLLOWS, [row.id]) : undefined
+  return {
+    made: { ...made, ...effectOf(d, now!.unitId) },
+    timeline: linesOf(d, by.now),
+    people: follows?.people ?? [],
+  }
 }
 
 const line = (row: StayRow, at: Instant, what: string): TimelineLine => ({

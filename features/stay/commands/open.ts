@@ -41,6 +41,8 @@ interface Facts {
 interface Decision {
   readonly unit: Unit
   readonly outcome: OpenStayOutcome | { readonly effect: 'cancelled' }
+  /** The visit was taken back and is admitted again: more of it may have been said already. */
+  readonly again: boolean
   readonly held: readonly StayRow[]
 }
 
@@ -83,7 +85,7 @@ export const openStay = defineCommand<Input, Facts, Decision>({
       return refuse('STAY_ORGANISATION_NOT_YOURS', { field: 'unitId' })
     // an admission that comes late, after the message that takes it back
     if (cancelledAt !== null && (i.sentAt ?? by.now) <= cancelledAt)
-      return { ok: true, value: { unit, outcome: { effect: 'cancelled' }, held } }
+      return { ok: true, value: { unit, outcome: { effect: 'cancelled' }, held, again: true } }
     const {
       stayId,
       movedFrom: _none,
@@ -105,9 +107,11 @@ export const openStay = defineCommand<Input, Facts, Decision>({
       held.map(stayOf),
       by.now,
     )
-    return decided.ok ? { ok: true, value: { unit, outcome: decided.value, held } } : decided
+    return decided.ok
+      ? { ok: true, value: { unit, outcome: decided.value, held, again: cancelledAt !== null } }
+      : decided
   },
-  async store(tx, { unit, outcome, held }, i, by) {
+  async store(tx, { unit, outcome, held, again }, i, by) {
     if (outcome.effect === 'cancelled')
       return { made: { stayId: null, personId: i.personId, effect: outcome.effect } }
     const made = { stayId: outcome.stay.id as string, personId: i.personId, effect: outcome.effect as string }
@@ -135,7 +139,7 @@ export const openStay = defineCommand<Input, Facts, Decision>({
         return { made }
       case 'opened':
         return {
-          made: { ...made, lacking: await addStay(tx, by, unit, outcome.stay, i) },
+          made: { ...made, again, lacking: await addStay(tx, by, unit, outcome.stay, i) },
           people: await noteNumber(tx, i),
           timeline: [line('admitted', outcome.stay, outcome.stay.admittedAt)],
         }

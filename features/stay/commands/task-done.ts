@@ -25,7 +25,8 @@ const TASK = `select t.id, t.person_id, t.kind, t.about_id, t.done_at,
     t.kind = 'second look' and exists (select from tc.supports_in_place s where s.id = t.about_id and s.by_staff_id = (select ctx.actor())) as "mineToLeave"
   from tc.task t where t.id = $1`
 const DONE = 'update tc.task set done_at = $2, done_by = $3, done_text = $4 where id = $1 and done_at is null'
-const SETTLE_MESSAGE = 'update tc.kept_message set done_at = $2 where id = $1 and done_at is null'
+const SETTLE_MESSAGE =
+  "update tc.kept_message set done_at = $2, done_by = $3, done_how = 'task done', done_text = $4 where id = $1 and done_at is null"
 
 /** A task of one's team is done, with what was done. Its kept message is settled with it; the text of both stays. */
 export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
@@ -50,7 +51,7 @@ export const taskDone = defineCommand<Input, TaskRow | undefined, TaskRow>({
     await Promise.all([
       expectWritten(tx.write(DONE, [task.id, by.now, by.asker.actorId, i.doneText.trim()])),
       ...(task.kind === 'kept message' && task.about_id
-        ? [tx.write(SETTLE_MESSAGE, [task.about_id, by.now])]
+        ? [tx.write(SETTLE_MESSAGE, [task.about_id, by.now, by.asker.actorId, i.doneText.trim()])]
         : []),
     ])
     return {

@@ -6,6 +6,7 @@ import { datesPages } from './leaving-dates.tsx'
 import { leavingDownloadPage } from './leaving-download.ts'
 import { leavingPage } from './leaving-page.tsx'
 import { leavingPrintPage } from './leaving-print.tsx'
+import { messagePages } from './message-pages.tsx'
 import { metPages } from './met-page.tsx'
 import { movePages } from './move-page.tsx'
 import { newPages } from './new-page.tsx'
@@ -34,4 +35,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...tellPages,
   ...taskListPages,
   ...taskPages,
+  ...messagePages,
 ]

@@ -1,15 +1,12 @@
 import type { ReactNode } from 'react'
-import { isId } from '#core/kernel/ids.ts'
-import { ok, refuse } from '#core/kernel/result.ts'
+import { ok } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
 import { endsInItsOwnPlace } from '#core/place/own-place.ts'
 import { handoverLines, handoversFor } from '#features/lead/index.ts'
 import { definePage } from '#platform/http/page.ts'
 import {
-  Button,
   type Column,
   count,
-  dayAndClock,
   EmptyState,
   Heading,
   InsetText,
@@ -22,7 +19,6 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import {
-  keptMessage,
   TASK_FILTERS,
   TASKS_SHOWN,
   type TaskFilter,
@@ -34,7 +30,6 @@ import { placeOf } from './task-place.ts'
 import { age } from './words.ts'
 
 const PATH = '/app/tasks'
-const BACK = { href: PATH, text: 'Back to tasks' }
 
 /** /app/tasks: everything that waits for my team, in one list, oldest first, with its age. */
 const list = definePage({
@@ -96,6 +91,11 @@ function Tasks({
       </Heading>
       {first}
       <Paragraph>Everything that waits for your team. The oldest comes first.</Paragraph>
+      {tasks.some((t) => t.kind === 'kept message') && (
+        <Paragraph>
+          <Link href="/app/messages">Hospital messages that wait, with what can be done</Link>
+        </Paragraph>
+      )}
       <Tabs
         label="Which tasks"
         items={TASK_FILTERS.map((f) => ({
@@ -200,40 +200,4 @@ const columns = (now: Instant): readonly Column<TaskShown>[] => [
   },
 ]
 
-/** /app/messages/:id: a message that could not be filed, whole, for the desk that must find out who is meant. */
-const message = definePage({
-  method: 'GET',
-  path: '/app/messages/:id',
-  access: 'signed in',
-  async handle(request) {
-    return request.see(async (ask) => {
-      const keptId = request.params.id ?? ''
-      if (!isId(keptId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
-      const found = await ask(keptMessage, { keptId })
-      if (!found.ok) return found
-      const kept = found.value
-      if (!kept) return refuse('NOT_FOUND_OR_NOT_YOURS')
-      return ok({
-        show: {
-          title: 'A hospital message that waits',
-          back: BACK,
-          body: (
-            <>
-              <Heading level={1}>A hospital message that waits</Heading>
-              <Paragraph>{`Kept ${dayAndClock(kept.at)}. ${kept.controlId === null ? 'It has no number of its own that we can read.' : `Its sender calls it ${kept.controlId}.`}`}</Paragraph>
-              {kept.task ? (
-                <Paragraph>{kept.task.what}</Paragraph>
-              ) : (
-                <Paragraph>It has been dealt with.</Paragraph>
-              )}
-              <pre className="tc-message">{kept.raw.replace(/\r\n?/g, '\n')}</pre>
-              {kept.task && <Button href={`${PATH}/${kept.task.id}`}>It is done</Button>}
-            </>
-          ),
-        },
-      })
-    })
-  },
-})
-
-export const taskListPages = [list, message]
+export const taskListPages = [list]

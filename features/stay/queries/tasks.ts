@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import { defineQuery } from '#platform/commands/command.ts'
 
@@ -72,6 +73,12 @@ export interface KeptMessage {
   readonly raw: string
   readonly at: Instant
   readonly doneAt: Instant | null
+  readonly doneHow: string | null
+  readonly doneBy: string | null
+  readonly doneText: string | null
+  readonly why: RefusalCode
+  readonly params: Readonly<Record<string, string | number>>
+  readonly team: string
   readonly task: { readonly id: string; readonly what: string } | null
 }
 
@@ -101,8 +108,9 @@ export const oneTask = defineQuery<{ taskId: string }, TaskFound | null>({
   shows: (task) => (task?.personId ? [task.personId] : []),
 })
 
-const KEPT = `select k.id, k.control_id as "controlId", k.raw, k.at, k.done_at as "doneAt", t.id as "taskId", t.what
-  from tc.kept_message k left join tc.task t on t.about_id = k.id and t.team_id = k.team_id and t.done_at is null where k.id = $1`
+const KEPT = `select k.id, k.control_id as "controlId", k.raw, k.at, k.done_at as "doneAt", k.done_how as "doneHow", s.name as "doneBy", k.done_text as "doneText",
+    k.why, k.why_params as params, m.name as team, t.id as "taskId", t.what
+  from tc.kept_message k join tc.team m on m.id = k.team_id left join tc.staff s on s.id = k.done_by left join tc.task t on t.about_id = k.id and t.team_id = k.team_id and t.done_at is null where k.id = $1`
 
 /** A kept message whole, for the team on whose list it stands. */
 export const keptMessage = defineQuery<{ keptId: string }, KeptMessage | null>({

@@ -10,8 +10,30 @@ export const stay: Doors = {
     verb: 'print',
     rights: ['board.read', 'board.read | people.read | stay.record'],
   },
+  'GET /app/messages': { verb: 'list', rights: ['tasks.read'] },
   'GET /app/messages/:id': {
     verb: 'list',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'GET /app/messages/:id/again': {
+    verb: 'list',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'GET /app/messages/:id/set-aside': {
+    verb: 'list',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'GET /app/messages/counts': { verb: 'count', rights: ['tasks.read'] },
+  'POST /app/messages/:id/again': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'POST /app/messages/:id/set-aside': {
+    verb: 'write',
     rights: ['tasks.read'],
     neverAllowed: 'no hospital message waits in the matrix',
   },
@@ -219,6 +241,34 @@ export const stay: Doors = {
     input: () => ({ why: 'NOT_FOUND_OR_NOT_YOURS' }),
     neverAllowed: 'goes to the records desk of its organisation, and no organisation of the matrix has one',
   },
+  'command message.again': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'command message.log': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    input: () => ({ content: 'a'.repeat(64), why: null, repeatOf: null, personId: null, raw: null }),
+  },
+  'command message.set-aside': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: 'no hospital message waits in the matrix',
+  },
+  'command message.tried': { verb: 'write', rights: ['import.hl7'], input: () => ({ why: null }) },
+  'command person.join-own-numbers': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    input: () => ({ nhsNumber: null, bornOn: null, familyKeys: [] }),
+  },
+  'command person.own-number': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    by: 'personId',
+    opens: ['identity or added'],
+    input: () => ({ otherPersonId: null }),
+  },
   'command stay.add-blocker': {
     verb: 'write',
     rights: ['stay.record'],
@@ -337,6 +387,12 @@ export const stay: Doors = {
     opens: ['identity', 'row'],
   },
   'query stay.before-new': { verb: 'see', rights: ['stay.record'], by: 'personId', opens: ['identity'] },
+  'query message.days': { verb: 'count', rights: ['tasks.read'] },
+  'query message.seen': { verb: 'list', rights: ['import.hl7'] },
+  'query message.to-try': { verb: 'list', rights: ['import.hl7'] },
+  'query message.waiting': { verb: 'list', rights: ['tasks.read'] },
+  'query message.waiting-for-visit': { verb: 'list', rights: ['import.hl7'] },
+  'query person.own-number-holder': { verb: 'search', rights: ['import.hl7'] },
   'query stay.feed': { verb: 'list', rights: ['import.hl7'] },
   'query stay.find-for-message': {
     verb: 'list',

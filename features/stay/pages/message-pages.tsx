@@ -1,0 +1,309 @@
+import { isId } from '#core/kernel/ids.ts'
+import { refusalSentence } from '#core/kernel/refusals.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
+import { addDays, type Day, dayOf } from '#core/kernel/time.ts'
+import { formPages } from '#platform/drafts/form-page.tsx'
+import { definePage, text } from '#platform/http/page.ts'
+import {
+  Button,
+  box,
+  count,
+  DateInput,
+  dateOf,
+  dayAndClock,
+  EmptyState,
+  errorFor,
+  type FieldError,
+  Heading,
+  InsetText,
+  Link,
+  longDay,
+  Paragraph,
+  SuccessBanner,
+  SummaryList,
+  Table,
+  TextArea,
+  TextInput,
+  textOf,
+} from '#platform/ui/index.ts'
+import { type KeptMessage, keptMessage } from '../queries/index.ts'
+import { type FeedDay, feedDays, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
+import { MessageRead } from './message-read.tsx'
+import { age } from './words.ts'
+
+const PATH = '/app/messages'
+const BACK = { href: PATH, text: 'Back to messages that wait' }
+const DONE: Readonly<Record<string, string>> = {
+  again: 'It is tried again within a minute. If it still cannot be filed, it stays here and says why.',
+  aside: 'It is set aside, with your reason.',
+}
+
+const whyWords = (m: Pick<MessageWaiting, 'why' | 'params'>): string => refusalSentence(m.why, m.params)
+
+/** /app/messages: what hospital systems sent and nobody could file, oldest first, with why, whose it is and how old. */
+const list = definePage({
+  method: 'GET',
+  path: PATH,
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask, asker) => {
+      const found = await ask(messagesWaiting, {})
+      if (!found.ok) return found
+      const { messages, now, total } = found.value
+      const done = DONE[request.query.done ?? '']
+      return ok({
+        show: {
+          title: `Hospital messages that wait, ${asker.teamName}`,
+          back: { href: '/app/tasks', text: 'Back to tasks' },
+          body: (
+            <>
+              {done && <SuccessBanner heading={done} />}
+              <Heading level={1} caption={asker.teamName}>
+                Hospital messages that wait
+              </Heading>
+              <Paragraph>
+                A hospital system sent these and they could not be filed. Nothing of them is in anybody's
+                record until somebody decides. <Link href={`${PATH}/counts`}>Messages by day</Link>
+              </Paragraph>
+              <Table
+                caption={count(total, 'message')}
+                columns={[
+                  {
+                    head: 'Message',
+                    isRowName: true,
+                    cell: (m: MessageWaiting) => (
+                      <Link href={`${PATH}/${m.id}`}>{m.controlId ?? 'without a number'}</Link>
+                    ),
+                  },
+                  { head: 'Why it waits', cell: whyWords },
+                  { head: 'Who has it', cell: (m) => m.owner ?? m.team },
+                  {
+                    head: 'Waits',
+                    cell: (m) => (m.againAt === null ? age(m.at, now) : `${age(m.at, now)}, is tried again`),
+                  },
+                ]}
+                rows={messages}
+                rowKey={(m) => m.id}
+                empty={
+                  <EmptyState
+                    why="No hospital message waits for your team."
+                    fill="A message that cannot be filed comes here whole, with the reason in words."
+                  />
+                }
+              />
+              {total > messages.length && (
+                <Paragraph>{`The oldest ${messages.length} of ${total} are shown.`}</Paragraph>
+              )}
+            </>
+          ),
+        },
+      })
+    }),
+})
+
+const DAYS_SHOWN = 14
+
+/** /app/messages/counts: what each feed brought each day, to be held against the sender's own count. */
+const counts = definePage({
+  method: 'GET',
+  path: `${PATH}/counts`,
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask) => {
+      const waiting = await ask(messagesWaiting, {})
+      if (!waiting.ok) return waiting
+      const today: Day = dayOf(waiting.value.now)
+      const found = await ask(feedDays, { from: addDays(today, 1 - DAYS_SHOWN), to: today })
+      if (!found.ok) return found
+      return ok({
+        show: {
+          title: 'Hospital messages by day',
+          back: BACK,
+          body: (
+            <>
+              <Heading level={1}>Hospital messages by day</Heading>
+              <Paragraph>
+                Hold these against what the hospital counted as sent. If its number is higher, messages are
+                missing here; ask its system team the same day.
+              </Paragraph>
+              <Table
+                caption={`The last ${DAYS_SHOWN} days`}
+                columns={[
+                  { head: 'Day', isRowName: true, cell: (d: FeedDay) => longDay(d.onDay) },
+                  { head: 'Feed', cell: (d) => d.feed },
+                  { head: 'Came', cell: (d) => d.received, numeric: true },
+                  { head: 'Taken in', cell: (d) => d.acknowledged, numeric: true },
+                  { head: 'Refused', cell: (d) => d.refused, numeric: true },
+                  { head: 'Repeats', cell: (d) => d.repeated, numeric: true },
+                  { head: 'Went on the list', cell: (d) => d.waits, numeric: true },
+                ]}
+                rows={found.value}
+                rowKey={(d) => `${d.clientId} ${d.onDay}`}
+                empty={
+                  <EmptyState
+                    why="No hospital message came in these days, or your team is no records desk."
+                    fill="Each message that a feed of your organisation brings is counted on its day."
+                  />
+                }
+              />
+            </>
+          ),
+        },
+      })
+    }),
+})
+
+/** /app/messages/:id: one of them, readably, with what can be done. */
+const one = definePage({
+  method: 'GET',
+  path: `${PATH}/:id`,
+  access: 'signed in',
+  handle: (request) =>
+    request.see(async (ask) => {
+      const keptId = request.params.id ?? ''
+      if (!isId(keptId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const found = await ask(keptMessage, { keptId })
+      if (!found.ok) return found
+      const kept = found.value
+      if (!kept) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      return ok({
+        show: {
+          title: 'A hospital message that waits',
+          back: BACK,
+          body: (
+            <>
+              <Heading level={1}>A hospital message that waits</Heading>
+              {kept.doneAt === null ? (
+                <InsetText>
+                  <p>{refusalSentence(kept.why, kept.params)}</p>
+                </InsetText>
+              ) : (
+                <InsetText>
+                  <p>{`It has been dealt with: ${kept.doneHow ?? 'task done'}${kept.doneBy === null ? '' : ` by ${kept.doneBy}`}, ${dayAndClock(kept.doneAt)}.${kept.doneText === null ? '' : ` ${kept.doneText}`}`}</p>
+                </InsetText>
+              )}
+              <SummaryList
+                rows={[
+                  { key: 'Came', value: dayAndClock(kept.at) },
+                  { key: 'Waits for', value: kept.team },
+                  { key: 'Its sender calls it', value: kept.controlId ?? 'nothing that we can read' },
+                ]}
+              />
+              {kept.doneAt === null && (
+                <div className="nhsuk-button-group">
+                  <Button href={`${PATH}/${kept.id}/again`}>Try again or say who is meant</Button>
+                  <Button href={`${PATH}/${kept.id}/set-aside`} variant="secondary">
+                    Set aside
+                  </Button>
+                </div>
+              )}
+              <MessageRead raw={kept.raw} />
+            </>
+          ),
+        },
+      })
+    }),
+})
+
+const shared = {
+  async facts(
+    ask: Parameters<Parameters<typeof formPages<KeptMessage>>[0]['facts']>[0],
+    _asker: unknown,
+    request: { readonly params: Readonly<Record<string, string>> },
+  ) {
+    const keptId = request.params.id ?? ''
+    if (!isId(keptId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
+    const found = await ask(keptMessage, { keptId })
+    if (!found.ok) return found
+    return found.value ? ok(found.value) : refuse('NOT_FOUND_OR_NOT_YOURS')
+  },
+  opens: (kept: KeptMessage) => kept.doneAt === null,
+  back: (kept: KeptMessage) => ({ href: `${PATH}/${kept.id}`, text: 'Back to the message' }),
+  overtaken: ['MESSAGE_ALREADY_DONE' as const],
+}
+
+/** /app/messages/:id/again: as it stands, or as a message of the person whom two identifiers name. */
+const again = formPages<KeptMessage>({
+  ...shared,
+  path: `${PATH}/:id/again`,
+  form: 'message.again',
+  command: 'message.again',
+  title: () => 'Try this message again',
+  button: 'Try again',
+  fieldNames: { 'who.nhsNumber': 'nhsNumber', 'who.family': 'family', 'who.bornOn': 'born' },
+  fields: (kept, answers, errors) => (
+    <>
+      <InsetText>
+        <p>{refusalSentence(kept.why, kept.params)}</p>
+      </InsetText>
+      <Paragraph>
+        Leave everything empty to try it as it stands, for example after a ward was added. To file it to a
+        person, ask the sender who is meant and enter two things that agree: the NHS number, and the birth
+        date or the family name. It is filed only where both fit.
+      </Paragraph>
+      <TextInput {...box(answers, errors, 'nhsNumber')} label="NHS number" width={10} />
+      <TextInput {...box(answers, errors, 'family')} label="Family name" width={20} spellCheck={false} />
+      <DateInput
+        name="born"
+        label="Birth date"
+        hint="For example 14 3 1987"
+        value={{
+          day: text(answers, 'born-day'),
+          month: text(answers, 'born-month'),
+          year: text(answers, 'born-year'),
+        }}
+        error={errorFor(errors, 'born')}
+      />
+    </>
+  ),
+  read(answers, kept) {
+    const born = dateOf(answers, 'born')
+    const [nhsNumber, family] = [textOf(answers, 'nhsNumber').trim(), textOf(answers, 'family').trim()]
+    const errors: FieldError[] =
+      born.kind === 'wrong'
+        ? [{ field: 'born', message: 'Enter a real birth date, like 14 3 1987, or leave it empty' }]
+        : []
+    if (errors.length > 0) return { errors }
+    const bornOn = born.kind === 'day' ? born.day : null
+    const nobody = nhsNumber === '' && family === '' && bornOn === null
+    return {
+      input: {
+        keptId: kept.id,
+        who: nobody ? null : { nhsNumber: nhsNumber.slice(0, 20), family: family.slice(0, 200), bornOn },
+      },
+    }
+  },
+  after: () => `${PATH}?done=again`,
+})
+
+/** /app/messages/:id/set-aside: nothing of it is filed, and why. */
+const aside = formPages<KeptMessage>({
+  ...shared,
+  path: `${PATH}/:id/set-aside`,
+  form: 'message.set-aside',
+  command: 'message.set-aside',
+  title: () => 'Set this message aside',
+  button: 'Set aside',
+  fieldNames: { reason: 'reason' },
+  fields: (kept, answers, errors) => (
+    <>
+      <InsetText>
+        <p>{refusalSentence(kept.why, kept.params)}</p>
+      </InsetText>
+      <Paragraph>
+        Nothing of this message is filed. It stays readable with your name and your reason.
+      </Paragraph>
+      <TextArea
+        {...box(answers, errors, 'reason')}
+        label="Why is it set aside?"
+        rows={4}
+        maxCharacters={2000}
+        readers="your team."
+      />
+    </>
+  ),
+  read: (answers, kept) => ({ input: { keptId: kept.id, reason: textOf(answers, 'reason').slice(0, 2000) } }),
+  after: () => `${PATH}?done=aside`,
+})
+
+export const messagePages = [list, counts, one, ...again, ...aside]

@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import type { RefusalCode } from '#core/kernel/refusals.ts'
+import type { Day, Instant } from '#core/kernel/time.ts'
+import { defineQuery } from '#platform/commands/command.ts'
+
+/** A message that waits, as the desk's list shows it: who has it, since when, and why in the catalogue's words. */
+export interface MessageWaiting {
+  readonly id: string
+  readonly controlId: string | null
+  readonly why: RefusalCode
+  readonly params: Readonly<Record<string, string | number>>
+  readonly at: Instant
+  readonly dueAt: Instant | null
+  readonly feed: string | null
+  readonly team: string
+  readonly owner: string | null
+  /** Somebody asked that it be tried again, and its feed has not come round yet. */
+  readonly againAt: Instant | null
+  readonly tries: number
+}
+export interface MessagesWaiting {
+  readonly now: Instant
+  readonly total: number
+  readonly messages: readonly MessageWaiting[]
+}
+
+const SHOWN = 200
+const LIST = `select k.id, k.control_id as "controlId", k.why, k.why_params as params, k.at, t.due_at as "dueAt", null as feed, m.name as team,
+    s.name as owner, k.again_at as "againAt", k.tries
+  from tc.kept_message k join tc.team m on m.id = k.team_id
+  left join tc.task t on t.about_id = k.id and t.kind = 'kept message' and t.done_at is null left join tc.staff s on s.id = t.staff_id
+  where k.done_at is null and k.team_id = any ((select ctx.grantees())::uuid[]) order by k.at, k.id limit ${SHOWN}`
+const TOTAL = `select (select ctx.now()) as now, count(*)::int as total from tc.kept_message k
+  where k.done_at is null and k.team_id = any ((select ctx.grantees())::uuid[])`
+
+/** Hospital messages that could not be filed and wait for the asker's own team, oldest first. */
+export const messagesWaiting = defineQuery<Record<string, never>, MessagesWaiting>({
+  name: 'message.waiting',
+  title: 'Hospital messages that wait for my team',
+  input: z.strictObject({}),
+  right: 'tasks.read',
+  async run(tx) {
+    const [counted, messages] = await Promise.all([
+      tx.row<{ now: Instant; total: number }>(TOTAL),
+      tx.rows<MessageWaiting>(LIST),
+    ])
+    return { now: counted?.now ?? ('' as Instant), total: counted?.total ?? 0, messages }
+  },
+  shows: () => [],
+})
+
+/** One day of one feed: what came, and how it was answered. `received` = acknowledged + refused + repeated. */
+export interface FeedDay {
+  readonly clientId: string
+  readonly feed: string
+  readonly onDay: Day
+  readonly received: number
+  readonly acknowledged: number
+  readonly refused: number
+  readonly repeated: number
+  readonly waits: number
+  readonly otherContent: number
+}
+
+const DAYS = `select client_id as "clientId", feed, on_day::text as "onDay", received, acknowledged, refused, repeated, waits, other_content as "otherContent"
+  from ctx.feed_days($1, $2) limit 1000`
+
+/** How many messages each feed of the asker's organisation brought each day, for its records desk to hold against the sender's own count. */
+export const feedDays = defineQuery<{ from: string; to: string }, readonly FeedDay[]>({
+  name: 'message.days',
+  title: 'Hospital messages by feed and day',
+  input: z.strictObject({ from: z.iso.date(), to: z.iso.date() }),
+  right: 'tasks.read',
+  run: (tx, { from, to }) => tx.rows<FeedDay>(DAYS, [from, to]),
+  shows: () => [],
+})
