@@ -96,3 +96,34 @@ describe('what is served', () => {
     expect([...findings]).toEqual([])
   })
 })
+
+it('the judges find what is wrong', () => {
+  const about = { reference: 'Patient/1' }
+  expect(baseFindings({ resourceType: 'Flag', status: 'active', code: { text: 'a' } })).not.toEqual([])
+  expect(baseFindings({ resourceType: 'Patient', hair: 'red' })).not.toEqual([])
+  expect(bindingFindings({ resourceType: 'Patient', gender: 'lady' })).not.toEqual([])
+  expect(bindingFindings({ resourceType: 'Patient', gender: 'female', name: [{ use: 'nick' }] })).not.toEqual(
+    [],
+  )
+  expect(bindingFindings({ resourceType: 'Patient', gender: 'female', name: [{ use: 'usual' }] })).toEqual([])
+  if (!loadUkCore()) return
+  const patient = (more: object) => ({
+    resourceType: 'Patient',
+    meta: { profile: ['https://fhir.hl7.org.uk/StructureDefinition/UKCore-Patient'] },
+    ...more,
+  })
+  const number = { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9990000018' }
+  expect(ukCoreFindings(patient({ identifier: [number] }))).toEqual([])
+  expect(ukCoreFindings(patient({ identifier: [number, number] }))).not.toEqual([])
+  expect(ukCoreFindings(patient({ identifier: [{ system: number.system }] }))).not.toEqual([])
+  expect(ukCoreFindings(patient({ communication: [{ language: { text: 'Farsi' } }] }))).not.toEqual([])
+  expect(
+    ukCoreFindings(
+      patient({
+        extension: [
+          { url: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-None', valueReference: about },
+        ],
+      }),
+    ),
+  ).not.toEqual([])
+})

@@ -77,6 +77,7 @@ const PLACES: Readonly<Record<string, string>> = {
   clientId: 'clientId',
   safeguardingId: 'safeguardingId',
   toldId: 'toldId',
+  resource: 'personId',
 }
 
 /** The address of a page for these ids. */
@@ -127,6 +128,20 @@ export async function call(
     return { status: sent.statusCode, text: sent.body }
   }
   const address = addressOf(where, ids, door.at)
+  if (where.startsWith('/api/fhir/')) {
+    const asked = new URLSearchParams(door.input?.(ids) as Record<string, string> | undefined).toString()
+    const sent = await site.app.inject({
+      method: kind as 'GET' | 'POST',
+      url: kind === 'GET' ? `${address}?${asked}` : address,
+      headers: {
+        ...HEADERS,
+        authorization: `Bearer ${token}`,
+        ...(kind === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+      },
+      ...(kind === 'POST' ? { payload: asked } : {}),
+    })
+    return { status: sent.statusCode, text: sent.body }
+  }
   const query = new URLSearchParams({
     person: ids.personId ?? '',
     people: ids.personId ?? '',

@@ -3,6 +3,7 @@ import { contact } from './contact.ts'
 import { copyOfRecord } from './copy-of-record.ts'
 import { death } from './death.ts'
 import { episode } from './episode.ts'
+import { fhir } from './fhir.ts'
 import { gap } from './gap.ts'
 import { goal } from './goal.ts'
 import { spreadsheets } from './import.ts'
@@ -31,6 +32,7 @@ export const DOORS: Doors = {
   ...copyOfRecord,
   ...death,
   ...episode,
+  ...fhir,
   ...gap,
   ...goal,
   ...incident,
