@@ -4,6 +4,7 @@ import { makePool } from '#platform/database/pool.ts'
 import { practiceAudit } from './audit-practice.ts'
 import { readConfig, StartRefused } from './config.ts'
 import { checkJobs, openDatabase } from './database.ts'
+import { startFollowing } from './following.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
@@ -35,6 +36,12 @@ const sealing = startSealing({
   login: database.login('tc_job'),
   everyMs: SEAL_EVERY_MS,
   failed: (cause) => process.stderr.write(`Sealing failed and is tried again: ${whatFailed(cause)}\n`),
+})
+const following = startFollowing({
+  login: database.login('tc_job'),
+  everyMs: EVERY_MS,
+  inside: (process.env.THROUGHCARE_INSIDE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+  failed: (cause) => process.stderr.write(`Following failed and is tried again: ${whatFailed(cause)}\n`),
 })
 // live checkpoints are signed on another host; here the same host signs, and says so
 const practice = practiceAudit(config)
@@ -72,6 +79,7 @@ const stop = async (): Promise<void> => {
   if (stopping) return
   stopping = true
   await telling.stop()
+  await following.stop()
   await signing?.stop()
   await sealing.stop()
   await runner.stop()

@@ -7,6 +7,8 @@ import { revokeClient } from './commands/client-revoke.ts'
 import { setClientKeys } from './commands/client-set-keys.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
+import { addPartner } from './commands/partner-add.ts'
+import { endPartner } from './commands/partner-end.ts'
 import { addService } from './commands/service-add.ts'
 import { changeService } from './commands/service-change.ts'
 import { revokeSession } from './commands/session-revoke.ts'
@@ -30,6 +32,7 @@ import { clients } from './queries/clients.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
+import { partners } from './queries/partners.ts'
 import { leaverParts, staffQueue } from './queries/queue.ts'
 import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
@@ -65,6 +68,8 @@ export const commands: readonly AnyCommand[] = [
   makeClient,
   newClientSecret,
   setClientKeys,
+  addPartner,
+  endPartner,
   revokeClient,
 ]
 /** What can be asked about this noun. */
@@ -84,6 +89,7 @@ export const queries: readonly AnyQuery[] = [
   unitHours,
   signInSettings,
   clients,
+  partners,
 ]
 
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */
