@@ -69,11 +69,21 @@ export const registry = makeRegistry(
   features.flatMap((f) => f.queries),
 )
 
-/** Every resource that is served as FHIR. */
 /** What other systems may write as FHIR. */
 export const resourceWriters: readonly Writer[] = referral.referralWriters
 
-export const resourceMaps: readonly ResourceMap[] = [people].flatMap((f) => f.resourceMaps)
+/** Every resource that is served as FHIR. */
+export const resourceMaps: readonly ResourceMap[] = [
+  people,
+  organisation,
+  referral,
+  episode,
+  stay,
+  contact,
+  plan,
+  goal,
+  sharing,
+].flatMap((f) => f.resourceMaps)
 
 /** Every screen of the product. */
 export const pages: readonly (Page | PublicPage)[] = [

@@ -12,6 +12,8 @@ import { recordExtra } from './commands/record-extra.ts'
 import { resolve } from './commands/resolve.ts'
 import { settleWorry, tellWorry } from './commands/worry.ts'
 import { copiesOfMine, copyOfMine } from './queries/copy.ts'
+import { fhirHappened } from './queries/fhir-happened.ts'
+import { fhirPlanned } from './queries/fhir-planned.ts'
 import { contactsForPerson } from './queries/for-person.ts'
 import { newContact } from './queries/new.ts'
 import { rounds } from './queries/rounds.ts'
@@ -49,4 +51,7 @@ export const queries: readonly AnyQuery[] = [
   rounds,
   copyOfMine,
   copiesOfMine,
+  fhirPlanned,
+  fhirHappened,
 ]
+export { resourceMaps } from './fhir.ts'

@@ -12,6 +12,7 @@ import { proposeStepDown } from './commands/propose-step-down.ts'
 import { resume } from './commands/resume.ts'
 import { stepDownNotNow } from './commands/step-down-not-now.ts'
 import { stepUp } from './commands/step-up.ts'
+import { fhirEpisode } from './queries/fhir-episode.ts'
 import { episodesForPerson } from './queries/for-person.ts'
 import { episodePage } from './queries/page.ts'
 
@@ -47,4 +48,5 @@ export const commands: readonly AnyCommand[] = [
   close,
 ]
 /** What can be asked about this noun. */
-export const queries: readonly AnyQuery[] = [episodePage, episodesForPerson]
+export const queries: readonly AnyQuery[] = [episodePage, episodesForPerson, fhirEpisode]
+export { resourceMaps } from './fhir.ts'

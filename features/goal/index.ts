@@ -2,6 +2,8 @@ import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { goesAlong, makeAppointment, tellAppointment } from './commands/appointment.ts'
 import { setGoal, tellStep } from './commands/goal.ts'
 import { writeWhatMatters } from './commands/what-matters.ts'
+import { fhirAppointment } from './queries/fhir-appointment.ts'
+import { fhirGoal } from './queries/fhir-goal.ts'
 import { appointmentsSoon, goalsOfPerson, oneAppointment, oneGoal, whoGoesAlong } from './queries/goals.ts'
 
 export { type AppointmentSoon, appointmentsSoon, type GoalsOfPerson, goalsOfPerson } from './queries/goals.ts'
@@ -22,4 +24,7 @@ export const queries: readonly AnyQuery[] = [
   oneAppointment,
   whoGoesAlong,
   appointmentsSoon,
+  fhirGoal,
+  fhirAppointment,
 ]
+export { resourceMaps } from './fhir.ts'

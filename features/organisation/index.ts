@@ -29,6 +29,11 @@ import { setUnitBeds } from './commands/unit-set-beds.ts'
 import { agreements } from './queries/agreements.ts'
 import { agreementsEnding } from './queries/agreements-ending.ts'
 import { clients } from './queries/clients.ts'
+import { fhirOrganisation } from './queries/fhir-organisation.ts'
+import { fhirPractitioner } from './queries/fhir-practitioner.ts'
+import { fhirRole } from './queries/fhir-role.ts'
+import { fhirService } from './queries/fhir-service.ts'
+import { fhirUnit } from './queries/fhir-unit.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
@@ -90,7 +95,13 @@ export const queries: readonly AnyQuery[] = [
   signInSettings,
   clients,
   partners,
+  fhirOrganisation,
+  fhirPractitioner,
+  fhirRole,
+  fhirService,
+  fhirUnit,
 ]
 
+export { resourceMaps } from './fhir.ts'
 /** Role cards, for whoever gives posts (seeding, the first start of a live installation) and for the check. */
 export { roleCard, roleCards } from './role-cards.ts'

@@ -1,5 +1,4 @@
 import type { Communication } from '#core/people/communication.ts'
-import type { ContactPoint } from '#core/people/contact-point.ts'
 import type { Address } from '#core/people/person.ts'
 import { defineMap, type ResourceMap } from '#platform/fhir/map.ts'
 import {
@@ -10,6 +9,9 @@ import {
   UK_CORE_CODES,
   UK_CORE_PROFILE,
 } from '#platform/fhir/words.ts'
+import { factMaps } from './fhir-facts.ts'
+import { languageCode } from './fhir-languages.ts'
+import { telecomOf } from './fhir-telecom.ts'
 import { fhirPerson, type PersonRow } from './queries/fhir-person.ts'
 
 const NAME_USE = { 'known-as': 'usual', legal: 'official', former: 'old' } as const
@@ -40,23 +42,6 @@ const numberOf = (core: NonNullable<PersonRow['core']>) => {
     },
   ]
 }
-
-/**
- * Where the person said they may be reached, and how. A number at which they said no, or at which nobody asked them, is not told: a
- * machine would use it.
- */
-const telecomOf = ({ kind, value, safe }: ContactPoint) =>
-  kind === 'post' || safe.answer !== 'may'
-    ? []
-    : [
-        {
-          extension:
-            safe.how === undefined ? [] : [{ url: 'urn:throughcare:safe-contact', valueString: safe.how }],
-          system: kind === 'email' ? 'email' : safe.channels.includes('call') ? 'phone' : 'sms',
-          value,
-          ...(kind === 'mobile' ? { use: 'mobile' } : {}),
-        },
-      ]
 
 const addressOf = (address: Address): object[] => {
   switch (address.kind) {
@@ -139,7 +124,7 @@ const patient = defineMap<PersonRow>({
     address: row.core === null ? [] : row.core.addresses.flatMap(addressOf),
     communication: communicationOf(row.communication).map(({ language, ...rest }) => ({
       ...rest,
-      language: { text: language },
+      language: { ...coded('urn:ietf:bcp:47', languageCode(language)), text: language },
     })),
     link:
       row.mergedInto === null
@@ -148,4 +133,4 @@ const patient = defineMap<PersonRow>({
   }),
 })
 
-export const resourceMaps: readonly ResourceMap[] = [patient]
+export const resourceMaps: readonly ResourceMap[] = [patient, ...factMaps]

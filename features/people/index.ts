@@ -14,7 +14,12 @@ import { behind } from './queries/behind.ts'
 import { caseload } from './queries/caseload.ts'
 import { details } from './queries/details.ts'
 import { emergencySheet } from './queries/emergency-sheet.ts'
+import { fhirAudit } from './queries/fhir-audit.ts'
+import { fhirCarer } from './queries/fhir-carer.ts'
+import { fhirFlag } from './queries/fhir-flag.ts'
+import { fhirMedicine } from './queries/fhir-medicine.ts'
 import { fhirPerson } from './queries/fhir-person.ts'
+import { fhirProvenance } from './queries/fhir-provenance.ts'
 import { header } from './queries/header.ts'
 import { homeEntryAbout, homeEntryShow } from './queries/home-entry.ts'
 import { keptAs } from './queries/kept.ts'
@@ -60,6 +65,11 @@ export const queries: readonly AnyQuery[] = [
   homeEntryAbout,
   homeEntryShow,
   fhirPerson,
+  fhirCarer,
+  fhirFlag,
+  fhirMedicine,
+  fhirProvenance,
+  fhirAudit,
 ]
 
 export { resourceMaps } from './fhir.ts'

@@ -3,6 +3,7 @@ import { acknowledgePlan, handOverPlan, openPlan } from './commands/receive.ts'
 import { reviewDone, signReview } from './commands/review.ts'
 import { writeSafetyPlan } from './commands/safety-plan.ts'
 import { writePlan } from './commands/write-plan.ts'
+import { fhirPlan } from './queries/fhir-plan.ts'
 import { namesForPlan, plansOfPerson, planVersions } from './queries/plan.ts'
 import { reviewsOfPerson } from './queries/reviews.ts'
 import { safetyPlanOfPerson } from './queries/safety-plan.ts'
@@ -30,4 +31,6 @@ export const queries: readonly AnyQuery[] = [
   namesForPlan,
   safetyPlanOfPerson,
   reviewsOfPerson,
+  fhirPlan,
 ]
+export { resourceMaps } from './fhir.ts'

@@ -11,6 +11,7 @@ import { see } from './commands/see.ts'
 import { send } from './commands/send.ts'
 import { withdraw } from './commands/withdraw.ts'
 import { aboutPerson } from './queries/about-person.ts'
+import { fhirReferral } from './queries/fhir-referral.ts'
 import { forPerson } from './queries/for-person.ts'
 import { inbox } from './queries/inbox.ts'
 import { onwardServices } from './queries/onward-services.ts'
@@ -47,9 +48,11 @@ export const queries: readonly AnyQuery[] = [
   onwardServices,
   aboutPerson,
   unmetNeeds,
+  fhirReferral,
 ]
 
 export { takeMessage } from './bars-in.ts'
+export { resourceMaps } from './fhir.ts'
 export { referralWriters, refusedAndKept } from './fhir-write.ts'
 export type { ReferralRow } from './queries/row.ts'
 export { referralStarted } from './started.ts'

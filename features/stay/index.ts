@@ -17,6 +17,7 @@ import { supportsInPlace } from './commands/supports-in-place.ts'
 import { taskDone } from './commands/task-done.ts'
 import { tellStay } from './commands/tell.ts'
 import { awayOfStay } from './queries/away.ts'
+import { fhirStay } from './queries/fhir-stay.ts'
 import {
   beforeMove,
   beforeNewStay,
@@ -83,4 +84,6 @@ export const queries: readonly AnyQuery[] = [
   taskList,
   oneTask,
   keptMessage,
+  fhirStay,
 ]
+export { resourceMaps } from './fhir.ts'

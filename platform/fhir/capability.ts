@@ -1,4 +1,4 @@
-import type { ResourceMap } from './map.ts'
+import type { ServedType } from './map.ts'
 import type { Resource } from './resource.ts'
 import { parametersOf } from './search.ts'
 import { compact } from './show.ts'
@@ -7,7 +7,7 @@ import { compact } from './show.ts'
 export const UK_CORE = { name: 'UKCore.R4.STU.02.00.00', version: '2.0.0' } as const
 
 /** The statement at /metadata, made from the maps as they stand: what is not in a map is not in it. */
-export function capabilityStatement(base: string, version: string, maps: readonly ResourceMap[]): Resource {
+export function capabilityStatement(base: string, version: string, maps: readonly ServedType[]): Resource {
   const statement = {
     resourceType: 'CapabilityStatement',
     id: 'throughcare',
@@ -48,7 +48,7 @@ export function capabilityStatement(base: string, version: string, maps: readonl
   return compact(statement) as Resource
 }
 
-function resourceOf(map: ResourceMap, maps: readonly ResourceMap[]): unknown {
+function resourceOf(map: ServedType, maps: readonly ServedType[]): unknown {
   const references = Object.entries(map.search).filter(([, p]) => p.kind === 'reference')
   return {
     type: map.type,

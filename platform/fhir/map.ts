@@ -61,8 +61,29 @@ export interface ResourceMap {
   /** In the capability statement: what of the noun is shown, and what is not. */
   readonly says: string
   readonly query: AnyQuery
+  /** Its ids are not those of the record: any FHIR id may be one. */
+  readonly ids?: 'any'
   readonly search: Readonly<Record<string, SearchParameter>>
   resource(row: never): Resource
+}
+
+/** A type as it is served: its maps, of which the first says how it is searched. All take the same fields. */
+export interface ServedType extends Omit<ResourceMap, 'query' | 'resource'> {
+  readonly of: readonly ResourceMap[]
+}
+
+/** Maps of one type put together: a visit and a stay are both what FHIR calls by one name. */
+export function typesOf(maps: readonly ResourceMap[]): ReadonlyMap<string, ServedType> {
+  const types = new Map<string, ServedType>()
+  for (const map of maps) {
+    const { query: _query, resource: _resource, ...first } = map
+    const had = types.get(map.type)
+    types.set(
+      map.type,
+      had ? { ...had, says: `${had.says} ${map.says}`, of: [...had.of, map] } : { ...first, of: [map] },
+    )
+  }
+  return types
 }
 
 /** A map whose rows have a type; the list of all maps forgets it. */

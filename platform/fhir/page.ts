@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import { seal, unseal } from '#platform/http/session-cookie.ts'
-import type { ResourceMap } from './map.ts'
+import type { ServedType } from './map.ts'
 import { type Issue, outcome } from './outcome.ts'
 import type { Resource } from './resource.ts'
 import { type Include, readSearch, type Search } from './search.ts'
@@ -10,7 +10,7 @@ import { find, referencesAt, summarised } from './show.ts'
 export interface Served {
   /** `https://host/api/fhir/R4`. */
   readonly base: string
-  readonly maps: ReadonlyMap<string, ResourceMap>
+  readonly maps: ReadonlyMap<string, ServedType>
   readonly secret: string
 }
 
@@ -43,7 +43,7 @@ function opened(o: Served, type: string, text: string): Cursor | undefined {
  */
 export async function searchPage(
   o: Served,
-  map: ResourceMap,
+  map: ServedType,
   sent: readonly (readonly [string, string])[],
   lenient: boolean,
   ask: Ask,

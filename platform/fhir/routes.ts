@@ -7,7 +7,7 @@ import { statusOf } from '#platform/http/problem.ts'
 import { newToken } from '#platform/http/session-cookie.ts'
 import { capabilityStatement } from './capability.ts'
 import { isResourceType } from './elements.ts'
-import type { ResourceMap } from './map.ts'
+import { type ResourceMap, type ServedType, typesOf } from './map.ts'
 import { formOf, SENT, send } from './media.ts'
 import { outcomeOf } from './outcome.ts'
 import { type Served, searchPage } from './page.ts'
@@ -52,7 +52,7 @@ export function registerFhir(
       scope.addContentTypeParser(SENT, { parseAs: 'string' }, (_request, body, done) => done(null, body))
       const ground: Ground = {
         base: `${o.address}${FHIR_PATH}`,
-        maps: new Map(o.maps.map((map) => [map.type, map])),
+        maps: typesOf(o.maps),
         secret,
         door,
         tokenOf,
@@ -67,7 +67,7 @@ export function registerFhir(
       })
       scope.setNotFoundHandler((request, reply) => ground.refused(reply, nothingThere(request)))
       scope.setErrorHandler((error, request, reply) => surprised(ground, error, request, reply))
-      const statement = capabilityStatement(ground.base, o.version, o.maps)
+      const statement = capabilityStatement(ground.base, o.version, [...ground.maps.values()])
       scope.get('/metadata', async (_request, reply) => send(reply, 200, statement))
       reading(scope, ground)
       o.more?.(scope, ground)
@@ -84,8 +84,8 @@ function reading(scope: FastifyInstance, ground: Ground): void {
   const answer = async <T>(
     request: FastifyRequest<Asked>,
     reply: FastifyReply,
-    work: (ask: Ask, map: ResourceMap) => Promise<Result<T>>,
-    shown: (value: T, map: ResourceMap) => FastifyReply,
+    work: (ask: Ask, map: ServedType) => Promise<Result<T>>,
+    shown: (value: T, map: ServedType) => FastifyReply,
   ): Promise<FastifyReply> => {
     const token = ground.tokenOf(request)
     if (!token) return ground.refused(reply, refuse('NOT_SIGNED_IN').refusal)
@@ -95,10 +95,10 @@ function reading(scope: FastifyInstance, ground: Ground): void {
     const done = await ground.door.view(token, action, (ask) => work(ask, map))
     return done.ok ? shown(done.value, map) : ground.refused(reply, done.refusal)
   }
-  const one = (request: FastifyRequest<Asked>) => async (ask: Ask, map: ResourceMap) => {
+  const one = (request: FastifyRequest<Asked>) => async (ask: Ask, map: ServedType) => {
     const id = request.params.resource.toLowerCase()
     // what is no id of ours is asked for all the same, so that its answer is the one of an id of nothing, right and all
-    const ids = z.uuid().safeParse(id).success ? [id] : []
+    const ids = map.ids === 'any' || z.uuid().safeParse(id).success ? [id] : []
     const found = await find(ask, map, { ids, limit: 1, count: false })
     if (!found.ok) return found
     const [resource] = found.value.resources

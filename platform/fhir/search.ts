@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import type { Range, ResourceMap, SearchParameter } from './map.ts'
+import type { Range, SearchParameter, ServedType } from './map.ts'
 
 /** As many as a page holds where nobody says, and at most. */
 export const A_PAGE = 50
@@ -41,7 +41,7 @@ const ALL: Readonly<Record<string, SearchParameter>> = {
   _id: { kind: 'reference', field: 'ids', to: [], path: 'id', says: 'the resource of this id' },
 }
 
-export const parametersOf = (map: ResourceMap): Readonly<Record<string, SearchParameter>> => ({
+export const parametersOf = (map: ServedType): Readonly<Record<string, SearchParameter>> => ({
   ...ALL,
   ...map.search,
 })
@@ -52,8 +52,8 @@ export const parametersOf = (map: ResourceMap): Readonly<Record<string, SearchPa
  * of them is enough.
  */
 export function readSearch(
-  map: ResourceMap,
-  maps: ReadonlyMap<string, ResourceMap>,
+  map: ServedType,
+  maps: ReadonlyMap<string, ServedType>,
   sent: readonly (readonly [string, string])[],
   lenient: boolean,
 ): Result<Search> {
@@ -89,7 +89,7 @@ export function readSearch(
         passedOver.push(known(name))
         continue
       }
-      const read = readValue(parameter, value)
+      const read = name === '_id' && map.ids === 'any' ? value.split(',') : readValue(parameter, value)
       if (read === undefined) return wrong(name)
       fields[parameter.field] = both(fields[parameter.field], read)
       if (parameter.hides) hides = true
@@ -103,8 +103,8 @@ export function readSearch(
 const known = (name: string): string => (/^[\w.:-]{1,40}$/.test(name) ? name : '?')
 
 function readInclude(
-  map: ResourceMap,
-  maps: ReadonlyMap<string, ResourceMap>,
+  map: ServedType,
+  maps: ReadonlyMap<string, ServedType>,
   name: '_include' | '_revinclude',
   value: string,
 ): Include | undefined {

@@ -2,21 +2,36 @@ import { createHash } from 'node:crypto'
 import { ok, type Result } from '#core/kernel/result.ts'
 import type { Ask } from '#platform/commands/door.ts'
 import { elementsOf } from './elements.ts'
-import type { Find, Found, ResourceMap } from './map.ts'
+import type { Find, Found, ResourceMap, ServedType } from './map.ts'
 import type { Resource } from './resource.ts'
 import type { Summary } from './search.ts'
 
-/** Asks the query of a map, and its rows as resources. */
+/**
+ * Asks the queries of a type, and their rows as resources, by id. A query whose right the asker lacks adds nothing where another of the
+ * type answers; where none does the refusal stands.
+ */
 export async function find(
   ask: Ask,
-  map: ResourceMap,
+  type: ServedType,
   input: Find & Readonly<Record<string, unknown>>,
 ): Promise<Result<{ readonly resources: readonly Resource[]; readonly total: number | null }>> {
-  const found = (await ask(map.query, input)) as Result<Found<never>>
-  if (!found.ok) return found
+  const all = await Promise.all(
+    type.of.map(async (map) => ({ map, found: (await ask(map.query, input)) as Result<Found<never>> })),
+  )
+  const refused = all.find(({ found }) => !found.ok && found.refusal.code !== 'NOT_ALLOWED')?.found
+  if (refused && !refused.ok) return refused
+  const answered = all.flatMap(({ map, found }) => (found.ok ? [{ map, found: found.value }] : []))
+  const [first] = all
+  if (answered.length === 0 && first && !first.found.ok) return first.found
+  const resources = answered.flatMap(({ map, found }) =>
+    found.rows.map((row) => finished(map, map.resource(row))),
+  )
   return ok({
-    resources: found.value.rows.map((row) => finished(map, map.resource(row))),
-    total: found.value.total,
+    resources:
+      answered.length === 1
+        ? resources
+        : resources.sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1)).slice(0, input.limit),
+    total: input.count ? answered.reduce((sum, { found }) => sum + (found.total ?? 0), 0) : null,
   })
 }
 

@@ -29,6 +29,7 @@ export const FHIR_REFUSALS = {
     'This cannot be searched by a parameter that was sent. Nothing was searched, because without it the answer would hold more than was asked for.',
   ),
   FHIR_PARAMETER_NOT_UNDERSTOOD: entry(400, 'you', 'The value of a search parameter was not understood.'),
+  FHIR_PARAMETER_NEEDED: entry(400, 'you', 'Say of whom: this is only told of people who are named.'),
   FHIR_PAGE_GONE: entry(410, 'you', 'This page address no longer opens. Send the search again.'),
   FHIR_VERSION_NOT_KEPT: entry(
     404,
