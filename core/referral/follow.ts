@@ -37,7 +37,7 @@ export function readPartnerAddress(text: string, loopback = false): string | und
   const parts = /^(https?):\/\/([a-z0-9.-]{1,253})(?::(\d{1,5}))?(\/[\w.~/$-]{0,300})?$/.exec(text)
   if (!parts) return undefined
   const [, scheme, host = '', port, path = ''] = parts
-  const here = loopback && (host === 'localhost' || host === '127.0.0.1')
+  const here = loopback && scheme === 'http' && (host === 'localhost' || host === '127.0.0.1')
   if (scheme !== 'https' && !here) return undefined
   if (
     !here &&
