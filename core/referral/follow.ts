@@ -4,30 +4,23 @@ export interface Followed {
   readonly criteria: string
 }
 
-const ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})'
-const CRITERIA = [
-  new RegExp(`^(ServiceRequest|Task)\\?_id=${ID}$`),
-  new RegExp(`^(Task)\\?focus=(?:ServiceRequest/)?${ID}$`),
-]
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const FORMS = ['ServiceRequest?_id=', 'Task?_id=', 'Task?focus=ServiceRequest/', 'Task?focus=']
 
 /**
  * The criteria of a subscription: one referral by its id, and nothing else. A closed list, because a free search would be asked again and
  * again in the machine's absence, of whoever it finds then. Undefined for any other.
  */
 export function readCriteria(criteria: string): Followed | undefined {
-  for (const form of CRITERIA) {
-    const [, type, referralId] = form.exec(normal(criteria)) ?? []
-    if (type !== undefined && referralId !== undefined)
-      return {
-        referralId,
-        criteria: `${type}?${form === CRITERIA[0] ? '_id=' : 'focus=ServiceRequest/'}${referralId}`,
-      }
+  const form = FORMS.find((one) => criteria.startsWith(one))
+  if (form === undefined) return undefined
+  const referralId = criteria.slice(form.length).toLowerCase()
+  if (!ID.test(referralId)) return undefined
+  return {
+    referralId,
+    criteria: `${form === 'Task?focus=' ? 'Task?focus=ServiceRequest/' : form}${referralId}`,
   }
-  return undefined
 }
-
-/** Ids in small letters; names of types as they are. */
-const normal = (criteria: string): string => criteria.replace(/[0-9A-Fa-f-]{36}$/, (id) => id.toLowerCase())
 
 /**
  * An address to which something may be sent, in its one form: https, a name and no number, no name or password in it, nothing after a ?

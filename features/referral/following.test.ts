@@ -350,10 +350,9 @@ describe('attacks on the way out', () => {
     })
     // a listed partner that answers with a redirect to the inside
     hook.answer(302, { location: canary.url })
-    await follows(
-      await sends().then(async (id) => (await follows(id, hook.url), await accepts(id), id)),
-      hook.url,
-    )
+    const led = await sends()
+    await follows(led, hook.url)
+    await accepts(led)
     expect((await tell()).failed).toBeGreaterThan(0)
     hook.answer(307, { location: canary.url })
     await clock('2026-03-05T10:04:00.000Z')
