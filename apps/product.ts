@@ -73,6 +73,9 @@ export const registry = makeRegistry(
   features.flatMap((f) => f.queries),
 )
 
+/** What other systems may write as FHIR. */
+export const resourceWriters: readonly Writer[] = referral.referralWriters
+
 /** Every resource that is served as FHIR. */
 export const resourceMaps: readonly ResourceMap[] = [
   people,
@@ -85,9 +88,6 @@ export const resourceMaps: readonly ResourceMap[] = [
   goal,
   sharing,
 ].flatMap((f) => f.resourceMaps)
-/** What other systems may write as FHIR. */
-export const resourceWriters: readonly Writer[] = referral.referralWriters
-
 /** What is done behind somebody's back, in their name. */
 export const jobs: JobWork = imports.jobs
 

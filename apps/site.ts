@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type pg from 'pg'
 import { MACHINE_SCOPES } from '#core/people/machine-scopes.ts'
+import { readScopes, SCOPE_NAMES, sayScopes } from '#core/people/smart-scopes.ts'
 import { behind } from '#features/people/index.ts'
 import { emergencyBanners } from '#features/privacy/pages/index.tsx'
 import { refusedAndKept, takeMessage } from '#features/referral/index.ts'
@@ -76,7 +77,12 @@ export function buildSite(o: SiteOptions): Promise<Served> {
   const locks = new Locks({ pool: o.authPool, secret: o.secret, credentials })
   return buildServer({
     door: o.door,
-    tokens: new MachineClients({ pool: o.authPool, secret: o.secret, address: o.address }),
+    tokens: new MachineClients({
+      pool: o.authPool,
+      secret: o.secret,
+      address: o.address,
+      names: { all: SCOPE_NAMES, read: readScopes, say: sayScopes },
+    }),
     scopes: MACHINE_SCOPES,
     fhir: {
       address: o.address,

@@ -8,6 +8,7 @@ import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkJobs, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
 import { jobs, registry } from './product.ts'
+import { startFollowing } from './following.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
@@ -41,6 +42,12 @@ const sealing = startSealing({
   login: database.login('tc_job'),
   everyMs: SEAL_EVERY_MS,
   failed: (cause) => process.stderr.write(`Sealing failed and is tried again: ${whatFailed(cause)}\n`),
+})
+const following = startFollowing({
+  login: database.login('tc_job'),
+  everyMs: EVERY_MS,
+  inside: (process.env.THROUGHCARE_INSIDE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+  failed: (cause) => process.stderr.write(`Following failed and is tried again: ${whatFailed(cause)}\n`),
 })
 // live checkpoints are signed on another host; here the same host signs, and says so
 const practice = practiceAudit(config)
@@ -87,6 +94,7 @@ const stop = async (): Promise<void> => {
   if (stopping) return
   stopping = true
   await telling.stop()
+  await following.stop()
   await signing?.stop()
   await sealing.stop()
   await working.stop()

@@ -7,6 +7,8 @@ import { revokeClient } from './commands/client-revoke.ts'
 import { setClientKeys } from './commands/client-set-keys.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
+import { addPartner } from './commands/partner-add.ts'
+import { endPartner } from './commands/partner-end.ts'
 import { addService } from './commands/service-add.ts'
 import { changeService } from './commands/service-change.ts'
 import { revokeSession } from './commands/session-revoke.ts'
@@ -35,6 +37,7 @@ import { fhirUnit } from './queries/fhir-unit.ts'
 import { myTeam } from './queries/my-team.ts'
 import { organisation } from './queries/organisation.ts'
 import { organisations } from './queries/organisations.ts'
+import { partners } from './queries/partners.ts'
 import { leaverParts, staffQueue } from './queries/queue.ts'
 import { service } from './queries/service.ts'
 import { serviceChoices } from './queries/service-choices.ts'
@@ -70,6 +73,8 @@ export const commands: readonly AnyCommand[] = [
   makeClient,
   newClientSecret,
   setClientKeys,
+  addPartner,
+  endPartner,
   revokeClient,
 ]
 /** What can be asked about this noun. */
@@ -89,6 +94,7 @@ export const queries: readonly AnyQuery[] = [
   unitHours,
   signInSettings,
   clients,
+  partners,
   fhirOrganisation,
   fhirPractitioner,
   fhirRole,

@@ -135,7 +135,10 @@ describe('messages of BaRS', () => {
     expect(header).toMatchObject({
       resourceType: 'MessageHeader',
       eventCoding: { code: 'servicerequest-response' },
-      response: { identifier: (message.entry[0]?.resource as { id?: string } | undefined)?.id, code: 'ok' },
+      response: {
+        identifier: message.entry.map(({ resource }) => (resource as { id?: string }).id)[0],
+        code: 'ok',
+      },
     })
     expect(focus).toMatchObject({ resourceType: 'ServiceRequest', status: 'active' })
     expect(await wordOf(focus?.id)).toBe('sent')

@@ -79,12 +79,8 @@ export function readReferral(sent: Sent, callsIt: (what: string) => string): Res
 }
 
 const idOf = (reference: string | undefined, type: string): string | undefined => {
-  const id = reference?.split('/').at(-1)
-  return reference !== undefined &&
-    new RegExp(`(?:^|/)${type}/[^/]+$`).test(reference) &&
-    z.uuid().safeParse(id).success
-    ? id?.toLowerCase()
-    : undefined
+  const [id, named] = (reference ?? '').split('/').reverse()
+  return named === type && z.uuid().safeParse(id).success ? id?.toLowerCase() : undefined
 }
 
 function aboutOf(

@@ -16,6 +16,7 @@ import {
   type WriteDoor,
   type Writer,
 } from '#platform/fhir/writing.ts'
+import { subscriptionWriter } from './fhir-follow.ts'
 import { type ReadReferral, readReferral } from './fhir-in.ts'
 import { taskWriter, updateRequest } from './fhir-task.ts'
 
@@ -148,4 +149,5 @@ export async function refusedAndKept(
 export const referralWriters: readonly Writer[] = [
   { type: 'ServiceRequest', create: takeReferral, update: updateRequest },
   taskWriter,
+  subscriptionWriter,
 ]

@@ -3,6 +3,7 @@ import { accept } from './commands/accept.ts'
 import { answerQuestion } from './commands/answer-question.ts'
 import { ask } from './commands/ask.ts'
 import { decline } from './commands/decline.ts'
+import { follow, stopFollowing } from './commands/follow.ts'
 import { handOn } from './commands/hand-on.ts'
 import { keep } from './commands/keep.ts'
 import { receive } from './commands/receive.ts'
@@ -25,6 +26,8 @@ export const commands: readonly AnyCommand[] = [
   send,
   receive,
   keep,
+  follow,
+  stopFollowing,
   see,
   ask,
   answerQuestion,

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, importJWK, type JWK, jwtVerify } from 'jose'
 import * as z from 'zod'
-import { ASSERTION_ALGS, type AssertionAlg, machineKeysShape } from '#core/people/machine-keys.ts'
+import { ASSERTION_ALGS, type AssertionAlg, machineKeysShape } from './machine-keys.ts'
 
 /** Most seconds that an assertion may still run when it is sent (SMART App Launch 2.2: five minutes). */
 export const ASSERTION_SECONDS = 300

@@ -1,10 +1,9 @@
 import type pg from 'pg'
 import * as z from 'zod'
-import { ASSERTION_ALGS } from '#core/people/machine-keys.ts'
-import { readScopes, SCOPE_NAMES, sayScopes } from '#core/people/smart-scopes.ts'
 import { TOKEN_PATH, type TokenAnswer, type TokenAsked, type Tokens } from '#platform/http/oauth.ts'
 import { newMachineToken, tokenHash } from '#platform/http/session-cookie.ts'
 import { isSignedBy, readAssertion } from './assertion.ts'
+import { ASSERTION_ALGS } from './machine-keys.ts'
 import { triesKey } from './tries.ts'
 
 /**
@@ -14,10 +13,21 @@ import { triesKey } from './tries.ts'
  */
 export const CLIENT_TRIES = { here: 10, anywhere: 200, address: 100 }
 
+export interface ScopeNames {
+  readonly all: readonly string[]
+  read(asked: readonly string[] | undefined): {
+    readonly each: readonly string[] | undefined
+    readonly any: readonly (readonly string[])[]
+  }
+  say(asked: readonly string[] | undefined, given: readonly string[]): readonly string[]
+}
+
 export interface MachineClientsOptions {
   /** As tc_auth: it alone may say that a secret was shown. */
   readonly pool: pg.Pool
   readonly secret: string
+  /** Names of scopes that a machine may ask by, beside those that are kept: what they stand for, and how what was given is said. */
+  readonly names: ScopeNames
   /** Where people and machines reach this installation: whom an assertion must be made for. */
   readonly address: string
 }
@@ -63,7 +73,7 @@ export class MachineClients implements Tokens {
       key('client address', asked.address),
     ]
     const token = newMachineToken()
-    const { each, any } = readScopes(asked.scopes)
+    const { each, any } = this.#o.names.read(asked.scopes)
     const found = await this.#o.pool.query<{ answer: unknown }>(TOKEN, [
       id.success ? id.data : null,
       proof.secretSha256,
@@ -76,7 +86,7 @@ export class MachineClients implements Tokens {
     ])
     const answer = Answered.parse(found.rows[0]?.answer)
     return answer.outcome === 'done'
-      ? { state: 'ok', token, scopes: sayScopes(asked.scopes, answer.scopes) }
+      ? { state: 'ok', token, scopes: this.#o.names.say(asked.scopes, answer.scopes) }
       : { state: answer.outcome }
   }
 
@@ -86,7 +96,7 @@ export class MachineClients implements Tokens {
       token_endpoint_auth_methods_supported: ['private_key_jwt', 'client_secret_basic', 'client_secret_post'],
       token_endpoint_auth_signing_alg_values_supported: Object.keys(ASSERTION_ALGS),
       grant_types_supported: ['client_credentials'],
-      scopes_supported: SCOPE_NAMES,
+      scopes_supported: this.#o.names.all,
       // the document must name it; no code is given here that could be stolen
       code_challenge_methods_supported: ['S256'],
       capabilities: [

@@ -68,6 +68,16 @@ export const REFERRAL_REFUSALS = {
     'you',
     'The message does not name one service of this partnership as its receiver. Put its id from HealthcareService here.',
   ),
+  FOLLOW_NOT_THIS: entry(
+    422,
+    'you',
+    'What can be followed is one referral: criteria ServiceRequest?_id= or Task?focus= with its id, channel rest-hook without payload, headers or end; to stop, status off.',
+  ),
+  FOLLOW_NOT_LISTED: entry(
+    422,
+    'your manager',
+    'That address is not on your organisation’s list of partners’ systems. Nothing is sent to an address that is not listed.',
+  ),
   REFERRAL_TASK_NOT_THIS: entry(
     422,
     'you',

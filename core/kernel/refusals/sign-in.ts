@@ -22,6 +22,12 @@ export const SIGN_IN_REFUSALS = {
     'you',
     'A secret for a machine login is made within 15 minutes of a second factor. Lock the screen, open it again and send it once more.',
   ),
+  PARTNER_ADDRESS: entry(
+    422,
+    'you',
+    'The address must begin with https:// and a host’s name of the open network, with no number in its place and nothing after a ? or #.',
+  ),
+  PARTNER_LISTED: entry(409, 'you', 'That address is on the list already.'),
   MACHINE_NAME_TAKEN: entry(
     409,
     'you',

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { refuse } from '#core/kernel/result.ts'
-import { type MachineKeys, machineKeysShape } from '#core/people/machine-keys.ts'
 import { type ClientFacts, decideSecret } from '#core/people/machine-scopes.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { type MachineKeys, machineKeysShape } from '#platform/identity/machine-keys.ts'
 
 interface Input {
   readonly organisationId: string

@@ -5,6 +5,7 @@ import { agreementPages } from './agreements.tsx'
 import { buildPages } from './build.tsx'
 import { machinePages } from './machines.tsx'
 import { organisationPages } from './organisations.tsx'
+import { partnerPages } from './partners.tsx'
 import { servicePage } from './service.tsx'
 import { serviceForms } from './service-forms.tsx'
 import { serviceReviewPages } from './service-review.tsx'
@@ -30,4 +31,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...agreementBoardPages,
   ...signInPages,
   ...machinePages,
+  ...partnerPages,
 ]

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
-import { type MachineKeys, machineKeysShape } from '#core/people/machine-keys.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { definePage, type PageAnswer, type PageRequest, text } from '#platform/http/page.ts'
+import { type MachineKeys, machineKeysShape } from '#platform/identity/machine-keys.ts'
 import {
   Button,
   box,

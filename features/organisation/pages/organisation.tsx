@@ -84,7 +84,13 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
             ? [{ key: 'Staff sign in', value: <Link href={`${at}/sign-in`}>Sign-in settings</Link> }]
             : []),
           ...(asker.rights.includes('client.manage') && (o.own || o.builds)
-            ? [{ key: 'Machines sign in', value: <Link href={`${at}/machines`}>Machine logins</Link> }]
+            ? [
+                { key: 'Machines sign in', value: <Link href={`${at}/machines`}>Machine logins</Link> },
+                {
+                  key: 'Partners’ systems',
+                  value: <Link href={`${at}/partners`}>Addresses that are told</Link>,
+                },
+              ]
             : []),
           ...(o.own && o.builds
             ? [{ key: 'Leaving', value: <Link href={`${at}/leaving`}>If your organisation leaves</Link> }]

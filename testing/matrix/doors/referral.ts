@@ -1,11 +1,49 @@
 import type { Doors } from '../door.ts'
 
+const BY_MACHINES =
+  'another system’s alone: a member of staff is refused, and what it sends is asked for as a machine in the tests of its own'
+
 export const referral: Doors = {
   'GET /app/people/:id/referrals': {
     verb: 'see',
     rights: ['people.read'],
     by: 'personId',
     opens: ['identity'],
+  },
+  'POST /api/fhir/R4': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'POST /api/fhir/R4/$process-message': {
+    verb: 'write',
+    rights: ['referral.send'],
+    neverAllowed: BY_MACHINES,
+  },
+  'POST /api/fhir/R4/:type': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'PUT /api/fhir/R4/:type/:resource': {
+    verb: 'write',
+    rights: ['referral.send'],
+    neverAllowed: BY_MACHINES,
+  },
+  'command referral.follow': { verb: 'write', rights: ['referral.read'], neverAllowed: BY_MACHINES },
+  'command referral.keep': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'command referral.receive': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'command referral.stop-following': {
+    verb: 'write',
+    rights: ['referral.read'],
+    neverAllowed: BY_MACHINES,
+  },
+  'query referral.original': {
+    verb: 'see',
+    rights: ['referral.read'],
+    by: 'referralId',
+    opens: ['row'],
+  },
+  // of the sender's own team: whoever else reads the referral has no act on it here
+  'query referral.own': {
+    verb: 'see',
+    rights: ['referral.send'],
+    by: 'referralId',
+    opens: ['row'],
+    input: () => ({ senderId: null }),
+    mayRefuse: 'only the team that sent it acts on it by this',
   },
   'GET /app/referrals': { verb: 'list', rights: ['referral.read | referral.answer'] },
   'GET /app/referrals/:id': { verb: 'see', rights: ['referral.read'], by: 'referralId', opens: ['row'] },
