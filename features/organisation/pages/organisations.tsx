@@ -41,6 +41,7 @@ const show = definePage({
       return ok({
         show: {
           title: 'Organisations',
+          list: { name: 'organisations', filter: kind ? [KIND_WORDS[kind]] : [] },
           body: (
             <>
               {request.query.done === '1' && <SuccessBanner heading="The organisation is added." />}

@@ -108,6 +108,7 @@ const people = definePage({
       return ok({
         show: {
           title: `${scope === 'mine' ? 'My people' : 'People of my team'}${page > 1 ? `, page ${page}` : ''}`,
+          list: { name: 'people', filter: [scope === 'mine' ? 'key worker' : 'my team'] },
           body: (
             <>
               <Heading level={1}>{scope === 'mine' ? 'My people' : `People of ${asker.teamName}`}</Heading>
