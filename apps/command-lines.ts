@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
+import { odsListOf } from '#core/directory/ods-file.ts'
 import { refusalSentence } from '#core/kernel/refusals.ts'
 import type { Refusal } from '#core/kernel/result.ts'
 import { reportAsText } from '#features/report/index.ts'
@@ -100,7 +101,7 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
     const [file] = line.rest
     if (file === undefined || !fs.existsSync(file))
       throw new StartRefused('Name a list of the Organisation Data Service: throughcare ods FILE')
-    const list = line.values.list ?? /^[a-z]+/.exec(path.basename(file))?.[0]
+    const list = line.values.list ?? odsListOf(path.basename(file))
     return through(line, async (door, token) => {
       const done = await door.command(token, 'organisation.load-ods', randomUUID(), {
         list,

@@ -1,3 +1,5 @@
+import * as calendar from '#features/calendar/index.ts'
+import { pages as calendarPages } from '#features/calendar/pages/index.tsx'
 import * as contact from '#features/contact/index.ts'
 import { pages as contactPages } from '#features/contact/pages/index.tsx'
 import * as copyOfRecord from '#features/copy-of-record/index.ts'
@@ -65,6 +67,7 @@ const features = [
   merge,
   copyOfRecord,
   imports,
+  calendar,
 ]
 
 /** Every command and query of the product. The JSON interface, the screens, the feeds and the checks all read this one. */
@@ -113,4 +116,5 @@ export const pages: readonly (Page | PublicPage)[] = [
   ...mergePages,
   ...copyOfRecordPages,
   ...importPages,
+  ...calendarPages,
 ]

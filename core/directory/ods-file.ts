@@ -7,8 +7,13 @@ export const ODS_LISTS = {
   eccg: 'commissioner',
   ephp: 'independent provider',
   epraccur: 'primary care',
+  'gp-practice': 'primary care',
 } as const
 export type OdsList = keyof typeof ODS_LISTS
+
+/** Which list a file is, by its name: `etr-sample.csv` is `etr`. Undefined when none. */
+export const odsListOf = (fileName: string): OdsList | undefined =>
+  (Object.keys(ODS_LISTS) as OdsList[]).find((list) => fileName.toLowerCase().startsWith(list))
 
 export interface OdsOrganisation {
   readonly code: string
@@ -23,19 +28,36 @@ const NAME = 1
 const CLOSED = 11
 const LEAST_COLUMNS = 12
 
+/** Where code and name stand in a list with a head row, such as the map of GP practices that NHS England publishes. */
+interface Places {
+  readonly code: number
+  readonly name: number
+}
+const headed = (cells: readonly string[]): Places | undefined => {
+  const at = (name: string) => cells.findIndex((c) => c.trim().toUpperCase() === name)
+  const places = { code: at('PRACTICE_CODE'), name: at('PRACTICE_NAME') }
+  return places.code >= 0 && places.name >= 0 ? places : undefined
+}
+
 /**
- * Reads a list as the Organisation Data Service publishes it: comma-separated, quoted, no header row; days as YYYYMMDD.
+ * Reads a list as the Organisation Data Service publishes it: comma-separated, quoted, no header row; days as YYYYMMDD. A list whose first
+ * row names PRACTICE_CODE and PRACTICE_NAME is read by those; it says nothing of closing.
  * A code that stands twice is read once. Refuses: ODS_FILE_NOT_READ with the line, and then nothing of the file is used.
  */
 export function readOdsFile(text: string): Result<readonly OdsOrganisation[]> {
   const found = new Map<string, OdsOrganisation>()
+  let places: Places | undefined
   for (const { line, cells } of csvRows(text.replace(/^\ufeff/, ''))) {
     if (cells.length === 1 && cells[0] === '') continue
-    const code = (cells[CODE] ?? '').trim().toUpperCase()
-    const name = (cells[NAME] ?? '').trim()
-    const closedOn = closeDay((cells[CLOSED] ?? '').trim())
+    if (line === 1) {
+      places = headed(cells)
+      if (places) continue
+    }
+    const code = (cells[places?.code ?? CODE] ?? '').trim().toUpperCase()
+    const name = (cells[places?.name ?? NAME] ?? '').trim()
+    const closedOn = places ? null : closeDay((cells[CLOSED] ?? '').trim())
     const readable =
-      cells.length >= LEAST_COLUMNS &&
+      (places !== undefined || cells.length >= LEAST_COLUMNS) &&
       /^[A-Z0-9]{3,10}$/.test(code) &&
       name.length >= 1 &&
       name.length <= 200 &&

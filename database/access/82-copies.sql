@@ -153,6 +153,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.kept_post', null, 'not sent, and its author''s alone'),
     ('tc.saved_view', null, 'its author''s alone'),
     ('tc.search', null, 'its author''s alone'),
+    ('tc.calendar_feed', null, 'its staff member''s alone'),
     ('tc.import', null, 'a file on its way in: what was taken in is in the record'),
     ('tc.import_file', null, 'a file on its way in: what was taken in is in the record'),
     ('tc.import_row', null, 'a file on its way in: what was taken in is in the record'),

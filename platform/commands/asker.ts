@@ -27,6 +27,8 @@ export interface Asker {
   readonly grantees: readonly string[]
   /** What they opened in an emergency and have not closed; null is none. Never a machine's. */
   readonly emergencies?: readonly OpenEmergency[] | null
+  /** What a private feed shows, where one asks. */
+  readonly feed?: string
   /** The installation's clock when the request began; rules use this and never the machine's. */
   readonly now: Instant
 }

@@ -14,17 +14,28 @@ export class NotSignedIn extends Error {}
 export interface Going {
   readonly pool: pg.Pool
   readonly notFor?: Asker['kind']
+  /** The token is a feed's address, which opens no session; asked for from there. */
+  readonly feedFrom?: string
 }
 
 /** Opens the transaction and signs who asks; both are on their way when this returns. */
-export function begin(client: pg.PoolClient, token: string, notFor?: Asker['kind']): PipelinedTx {
+export function begin(
+  client: pg.PoolClient,
+  token: string,
+  notFor?: Asker['kind'],
+  feedFrom?: string,
+): PipelinedTx {
   // nobody asks in a transaction that did not begin: each statement would then stand alone, and its event could be lost unseen
   const begun = client.query('begin')
-  const asked = client.query<{ asker: Asker | null }>({
-    name: 'ctx_begin',
-    text: 'select ctx.begin($1) as asker',
-    values: [token],
-  })
+  const asked = client.query<{ asker: Asker | null }>(
+    feedFrom === undefined
+      ? { name: 'ctx_begin', text: 'select ctx.begin($1) as asker', values: [token] }
+      : {
+          name: 'ctx_begin_feed',
+          text: 'select ctx.begin_feed($1, $2) as asker',
+          values: [token, feedFrom],
+        },
+  )
   const asker = Promise.all([begun, asked]).then(([, r]) => {
     const asker = r.rows[0]?.asker
     return asker && asker.kind !== notFor ? asker : Promise.reject(new NotSignedIn())
@@ -56,13 +67,13 @@ export async function commit(client: pg.PoolClient, tx: PipelinedTx): Promise<vo
  * a context every row rule answers with nothing.
  */
 export async function signedInTransaction<T>(
-  { pool, notFor }: Going,
+  { pool, notFor, feedFrom }: Going,
   token: string,
   work: (tx: PipelinedTx) => Promise<T>,
 ): Promise<Result<T>> {
   const client = await pool.connect()
   let broken = true
-  const tx = begin(client, token, notFor)
+  const tx = begin(client, token, notFor, feedFrom)
   try {
     const working = work(tx)
     working.catch(() => {})
@@ -70,7 +81,8 @@ export async function signedInTransaction<T>(
       await tx.asker
     } catch (cause) {
       await working.catch(() => {})
-      await client.query('rollback')
+      // an address that nobody made is counted, and so kept
+      await client.query(feedFrom === undefined ? 'rollback' : 'commit')
       broken = false
       if (cause instanceof NotSignedIn) return refuse('NOT_SIGNED_IN')
       throw cause

@@ -153,6 +153,23 @@ export class Door {
   }
 
   /**
+   * What a private feed shows, by its address alone: as its staff member, without any right, under the same row rules, and in the audit like
+   * any look. Refuses: NOT_SIGNED_IN, for an address that ended, that nobody made, or that is held.
+   */
+  feed<T>(
+    token: string,
+    from: string,
+    work: (tx: Tx, kind: string) => Promise<{ readonly people: readonly string[]; readonly value: T }>,
+  ): Promise<Result<T>> {
+    return signedInTransaction({ pool: this.#o.pool, feedFrom: from }, token, async (tx) => {
+      const asker = await tx.asker
+      const { people, value } = await work(tx, asker.feed ?? '')
+      audit(tx, 'calendar feed', people, [], 'shown')
+      return value
+    })
+  }
+
+  /**
    * A transaction before anybody has signed in: only the guarded ctx functions answer there, every row rule says no.
    */
   async outside<T>(work: (tx: Tx) => Promise<T>): Promise<T> {

@@ -14,6 +14,16 @@ export interface Shown {
   readonly back?: { readonly href: string; readonly text: string }
   /** Own small scripts by name, served from /assets. */
   readonly scripts?: readonly string[]
+  /**
+   * Its first table is a list that can be taken out as CSV or Excel (`list-out.ts`). `name`: of the file, neutral and of nobody. `filter`: what it is
+   * narrowed to, in words of ours; never what somebody typed.
+   */
+  readonly list?: {
+    readonly name: string
+    readonly title?: string
+    readonly filter?: readonly string[]
+    readonly notShown?: readonly string[]
+  }
   /** A page for paper: no navigation. */
   readonly print?: boolean
   /** Where the browser goes on to by itself, elsewhere too; the page has a plain link to the same place. */
@@ -108,6 +118,7 @@ export interface PublicPage {
 }
 
 export interface PublicRequest {
+  readonly params: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string | undefined>>
   readonly form: FormAnswers
   /** The session token of the cookie, live or not. */
@@ -139,6 +150,7 @@ export type PublicAnswer =
     }
   /** Ends the own door's session and goes to another site at once, which a form may not do. */
   | { readonly leaveTo: string }
+  | { readonly download: Download }
   | { readonly notFound: true }
 
 export const definePage = (page: Page): Page => page

@@ -47,5 +47,7 @@ export const PUBLIC_ROUTES: Readonly<Record<string, string>> = {
     'gives a machine that shows its secret a token of ten minutes; throttled, tells nothing about clients',
   'GET /api/fhir/R4/metadata': 'what the FHIR interface can do; no data',
   'GET /api/openapi.json': 'the shapes of the interface; no data',
+  'GET /calendar/:name':
+    'a private calendar feed by its random address: times and initials of one staff member; ends with the post; throttled, one that ended answers as one that never was',
   'GET /assets/*': 'styles, scripts and icons',
 }

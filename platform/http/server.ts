@@ -17,6 +17,7 @@ import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { describe } from './fault.ts'
 import { FILES, filesOf, formWithFiles } from './files.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
+import { DownloadThisList, listAsked, takeOut } from './list-out.tsx'
 import { registerTokens, TOKEN_PATH, type Tokens, unreadable } from './oauth.ts'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
@@ -142,6 +143,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
     const asked = staff && token && !shown.print ? ((await o.asks?.(staff, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const here = reply.request.method === 'GET' ? reply.request.url : undefined
+    if (shown.list && here) shown = { ...shown, body: [shown.body, DownloadThisList({ here })] }
     const html = renderDocument(
       shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
       frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),
@@ -270,7 +272,10 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
             own: (work) => door.own(token, work),
             newId,
           }
-          const result = await page.handle(ask)
+          const as = listAsked(page, ask.query)
+          const result = as
+            ? await takeOut(page, ask, as, () => whoAsks(door, token))
+            : await page.handle(ask)
           // a page that answered before it asked the door anything (a form with mistakes) may belong to a session that has run out
           const answered = result.ok ? !('goTo' in result.value) : result.refusal.code !== 'NOT_SIGNED_IN'
           if (asker === undefined && answered) {
@@ -287,6 +292,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
         url: page.path,
         handler: async (request, reply) => {
           const result = await page.handle({
+            params: request.params as Record<string, string>,
             query: request.query as Record<string, string | undefined>,
             form: (request.body ?? {}) as FormAnswers,
             token: session.read(request),
@@ -305,6 +311,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
                 `<!doctype html><html lang="en"><title>Weather</title><a href="${result.leaveTo}">Weather</a></html>`,
               )
           }
+          if ('download' in result) return answer(reply, result, undefined)
           if ('notFound' in result)
             return show(reply, {
               title: 'Page not found',

@@ -38,6 +38,7 @@ export const visitsPage = definePage({
       return ok({
         show: {
           title: `${who === 'team' ? 'My team’s visits' : 'My visits'}, ${longDay(found.value.on)}`,
+          list: { name: 'visits', filter: [who === 'team' ? 'my team' : 'mine', found.value.on] },
           body: (
             <>
               <Visits

@@ -63,6 +63,7 @@ export const listPage = definePage({
       return ok({
         show: {
           title: 'Copies of the record',
+          list: { name: 'copies-of-records' },
           body: (
             <>
               {request.query.said === 'ended' && <SuccessBanner heading="The request is ended." />}

@@ -38,6 +38,11 @@ export const listPage = definePage({
       return ok({
         show: {
           title: 'Incidents',
+          list: {
+            name: 'incidents',
+            filter: person ? ['about one person'] : [],
+            notShown: ['What was written about each: open it'],
+          },
           ...(person && { back: { href: `/app/people/${person}`, text: 'Back to the person' } }),
           body: (
             <>

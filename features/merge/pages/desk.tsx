@@ -33,6 +33,7 @@ export const deskPage = definePage({
       return ok({
         show: {
           title: 'Possible duplicates',
+          list: { name: 'possible-duplicates' },
           back: { href: '/app/tasks', text: 'Back to tasks' },
           body: (
             <>

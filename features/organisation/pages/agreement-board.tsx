@@ -3,12 +3,12 @@ import { dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
 import { daysLeft, GRACE_DAYS } from '#core/sharing/grace.ts'
 import { telephoneHref } from '#features/people/index.ts'
 import { definePage } from '#platform/http/page.ts'
+import { fileKind, listFile } from '#platform/spreadsheet/list-file.ts'
 import {
   Button,
   type Column,
   clockAndDay,
   count,
-  csvText,
   dayAndClock,
   daysLong,
   dayWithoutWeekday,
@@ -34,7 +34,7 @@ import { lastDayOf } from './days.ts'
 export const ENDING = '/app/agreements/ending'
 const DOWNLOAD = `${ENDING}/download`
 /** Of everybody's list and of nobody: a browser keeps it among its downloads. */
-export const FILE_NAME = 'agreements-ending.csv'
+export const FILE_NAME = 'agreements-ending'
 const TITLE = 'Agreements that end'
 
 /** "Midnight on Friday" is read as the end of Friday as often as its beginning, so the day that is over is named. */
@@ -186,9 +186,14 @@ const board = definePage({
               ) : (
                 <>
                   {found.value.people.length > 0 && (
-                    <Button href={DOWNLOAD} variant="secondary">
-                      Download this list
-                    </Button>
+                    <>
+                      <Button href={DOWNLOAD} variant="secondary">
+                        Download this list
+                      </Button>{' '}
+                      <Button href={`${DOWNLOAD}?as=xlsx`} variant="secondary">
+                        Download it for Excel
+                      </Button>
+                    </>
                   )}
                   {agreements.map((a) => (
                     <One key={a.agreementId} agreement={a} found={found.value} />
@@ -233,7 +238,7 @@ const download = definePage({
   path: DOWNLOAD,
   access: 'signed in',
   handle: (request) =>
-    request.see(async (ask) => {
+    request.see(async (ask, asker) => {
       const found = await ask(agreementsEnding, {})
       if (!found.ok) return found
       const { agreements, people, asOf } = found.value
@@ -242,14 +247,14 @@ const download = definePage({
         return agreement ? [COLUMNS.map((c) => c.cell(row, agreement, asOf))] : []
       })
       return ok({
-        download: {
+        download: await listFile(fileKind(request.query), {
+          title: TITLE,
           name: FILE_NAME,
-          type: 'text/csv; charset=utf-8',
-          text: csvText(
-            COLUMNS.map((c) => c.head),
-            lines,
-          ),
-        },
+          head: COLUMNS.map((c) => c.head),
+          rows: lines,
+          by: asker,
+          at: asOf,
+        }),
       })
     }),
 })

@@ -135,6 +135,7 @@ const show = definePage({
       return ok({
         show: {
           title: TITLE,
+          list: { name: 'agreements' },
           back: { href: '/app/organisations', text: 'Organisations' },
           body: (
             <>

@@ -45,6 +45,7 @@ const show = definePage({
       return ok({
         show: {
           title: `Machine logins, ${organisation}`,
+          list: { name: 'machine-logins', title: 'Machine logins', notShown: ['Logins that have ended'] },
           back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
           body: (
             <>

@@ -19,6 +19,7 @@ import {
 import { ORGANISATION_KINDS } from '../commands/organisation-add.ts'
 import { READS_AGREEMENTS } from '../queries/agreements.ts'
 import { ORGANISATIONS_A_PAGE, organisations } from '../queries/organisations.ts'
+import { loadListPages } from './load-list.tsx'
 import { organisationPage } from './organisation.tsx'
 import { choicesOf, KIND_WORDS, wordOf } from './words.ts'
 
@@ -41,13 +42,20 @@ const show = definePage({
       return ok({
         show: {
           title: 'Organisations',
+          list: { name: 'organisations', filter: kind ? [KIND_WORDS[kind]] : [] },
           body: (
             <>
               {request.query.done === '1' && <SuccessBanner heading="The organisation is added." />}
+              {request.query.done === 'loaded' && <SuccessBanner heading="The list is loaded." />}
               <Heading level={1}>Organisations</Heading>
               <ButtonGroup>
                 {asker.rights.includes('organisation.manage') && (
-                  <Button href={`${PATH}/add`}>Add an organisation</Button>
+                  <>
+                    <Button href={`${PATH}/add`}>Add an organisation</Button>
+                    <Button href={`${PATH}/load`} variant="secondary">
+                      Load a list
+                    </Button>
+                  </>
                 )}
                 <Button variant="secondary" href={`${PATH}/${asker.organisationId}`}>
                   My organisation
@@ -164,4 +172,4 @@ const add = formPages<null>({
   after: () => `${PATH}?done=1`,
 })
 
-export const organisationPages = [show, ...add, organisationPage]
+export const organisationPages = [show, ...add, ...loadListPages, organisationPage]

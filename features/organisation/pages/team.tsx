@@ -46,6 +46,7 @@ const show = definePage({
       return ok({
         show: {
           title: 'My team',
+          list: { name: 'team' },
           // the service's numbers are for who may read them; anybody else came from the tasks
           back: asker.rights.includes('report.read')
             ? { href: '/app/team', text: 'Back to my service' }

@@ -108,6 +108,7 @@ const people = definePage({
       return ok({
         show: {
           title: `${scope === 'mine' ? 'My people' : 'People of my team'}${page > 1 ? `, page ${page}` : ''}`,
+          list: { name: 'people', filter: [scope === 'mine' ? 'key worker' : 'my team'] },
           body: (
             <>
               <Heading level={1}>{scope === 'mine' ? 'My people' : `People of ${asker.teamName}`}</Heading>
@@ -125,6 +126,16 @@ const people = definePage({
                   Emergency sheet for printing
                 </Link>
               </p>
+              {asker.rights.includes('import.spreadsheet') && (
+                <p>
+                  <Link href="/app/import">Hand in a spreadsheet</Link>
+                </p>
+              )}
+              {asker.rights.includes('contact.read') && (
+                <p>
+                  <Link href="/app/settings/calendar">My calendar on a phone or in Outlook</Link>
+                </p>
+              )}
               <Pagination
                 current={page}
                 pages={page + (list.value.more ? 1 : 0)}

@@ -72,6 +72,16 @@ export const listPage = definePage({
       return ok({
         show: {
           title,
+          list: {
+            name: 'referrals',
+            filter: [
+              chosen.tab === 'inbox' ? 'to us' : 'sent',
+              ...(chosen.word ? [wordShown(chosen.word)] : []),
+              ...(chosen.urgent ? ['urgent'] : []),
+              ...(chosen.late ? ['late'] : []),
+            ],
+            ...(more && { notShown: ['All but the first 100: filter the list to take them out too'] }),
+          },
           body: (
             <>
               <Heading>{title}</Heading>

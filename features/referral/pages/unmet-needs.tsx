@@ -40,6 +40,7 @@ export const unmetNeedsPage = definePage({
       return ok({
         show: {
           title: TITLE,
+          list: { name: 'unmet-needs', filter: [`Last ${count(months, 'month')}`] },
           back: { href: '/app/team', text: 'Back to my service' },
           body: (
             <>

@@ -44,6 +44,12 @@ export const boardPage = definePage({
       return ok({
         show: {
           title: `Gaps, ${found.value.team}`,
+          list: {
+            name: 'gaps',
+            title: 'Gaps',
+            filter: kind ? [missing(kind)] : [],
+            notShown: ['Gaps about to open'],
+          },
           body: <Board board={found.value} kind={kind} taken={request.query.taken} />,
         },
       })

@@ -3,17 +3,19 @@ import { ageOn, type Day, dayOf, daysBetween, type Instant, timeOf } from '#core
 import { wordShown } from '#features/referral/index.ts'
 import { hoursWords } from '#features/safetynet/index.ts'
 import { definePage } from '#platform/http/page.ts'
-import { clockAndDay, csvText, longDay, relativeDay } from '#platform/ui/index.ts'
+import { fileKind, listFile } from '#platform/spreadsheet/list-file.ts'
+import { clockAndDay, longDay, relativeDay } from '#platform/ui/index.ts'
 import { awayWords, changedBy, delayDetail, delayWords, plannedWords } from '../leaving-words.ts'
 import type { BoardRow } from '../queries/leaving-board.ts'
-import { filterOf } from './leaving-filter.ts'
+import { ROWS_IN_A_FILE } from '../queries/leaving-board.ts'
+import { chipsOf, filterOf } from './leaving-filter.ts'
 import { boardWithLeads } from './leaving-page.tsx'
 import { LINED_UP_NAMES, type LinedUpName, linedUp } from './lined-up.ts'
 import { leavesUnbooked } from './unbooked.ts'
 import { age, gapWords } from './words.ts'
 
-/** Of everybody's list and of nobody: a browser keeps it among its downloads. */
-export const FILE_NAME = 'leaving-list.csv'
+/** Of everybody's list and of nobody: a browser keeps it among its downloads. The day stands behind it. */
+export const FILE_NAME = 'leaving-list'
 
 /** /app/leaving/download: the list as it is filtered as a file, with what the printed one has, a line a person. */
 export const leavingDownloadPage = definePage({
@@ -22,19 +24,21 @@ export const leavingDownloadPage = definePage({
   access: 'signed in',
   handle(request) {
     const filter = { ...filterOf(request.query), file: true }
-    return request.see(async (ask) => {
+    return request.see(async (ask, asker) => {
       const found = await boardWithLeads(ask, filter)
       if (!found.ok) return found
       const { rows, asOf } = found.value
       return ok({
-        download: {
+        download: await listFile(fileKind(request.query), {
+          title: 'Leaving list',
           name: FILE_NAME,
-          type: 'text/csv; charset=utf-8',
-          text: csvText(
-            COLUMNS.map((c) => c.head),
-            rows.map((row) => COLUMNS.map((c) => c.cell(row, asOf) ?? '')),
-          ),
-        },
+          head: COLUMNS.map((c) => c.head),
+          rows: rows.map((row) => COLUMNS.map((c) => c.cell(row, asOf) ?? '')),
+          filter: chipsOf(found.value, filter).map((chip) => chip.text),
+          notShown: [`All but the first ${ROWS_IN_A_FILE}`],
+          by: asker,
+          at: asOf,
+        }),
       })
     })
   },

@@ -166,6 +166,13 @@ function Board({ board, filter, views, said, first, bookFor }: BoardProps) {
             ? `Download the first ${ROWS_IN_A_FILE} of this list`
             : 'Download this list'}
         </Button>
+        <Button
+          href={`${addressOf(filter, `${PATH}/download`)}${addressOf(filter).includes('?') ? '&' : '?'}as=xlsx`}
+          variant="secondary"
+          small
+        >
+          Download it for Excel
+        </Button>
       </ButtonGroup>
       <Filters action={PATH} chips={chips} clearHref={PATH}>
         <Select

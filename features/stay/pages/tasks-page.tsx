@@ -45,6 +45,14 @@ const list = definePage({
       return ok({
         show: {
           title: `${TITLES[filter]}, ${asker.teamName}`,
+          list: {
+            name: 'tasks',
+            title: TITLES[filter],
+            filter: filter === 'all' ? [] : [FILTER_WORDS[filter]],
+            ...(found.value.counts[filter] > TASKS_SHOWN && {
+              notShown: [`All but the oldest ${TASKS_SHOWN}`],
+            }),
+          },
           body: (
             <>
               <Tasks

@@ -1,4 +1,5 @@
 import type { Doors } from '../door.ts'
+import { calendar } from './calendar.ts'
 import { contact } from './contact.ts'
 import { copyOfRecord } from './copy-of-record.ts'
 import { death } from './death.ts'
@@ -28,6 +29,7 @@ import { stay } from './stay.ts'
  * here fails `npm run check`. A new noun is a file beside these and a line here.
  */
 export const DOORS: Doors = {
+  ...calendar,
   ...contact,
   ...copyOfRecord,
   ...death,

@@ -49,6 +49,13 @@ export const organisation: Doors = {
       'referral.send | referral.read | board.read | tasks.read | insight.read | service.manage | organisation.manage | sharing.agreement',
     ],
   },
+  'GET /app/organisations/load': { verb: 'list', rights: ['organisation.manage'] },
+  'POST /app/organisations/load': {
+    verb: 'write',
+    rights: ['organisation.manage'],
+    neverAllowed:
+      'takes a file, which the matrix does not send: features/organisation/load-list.test.ts does',
+  },
   'GET /app/organisations/add': {
     verb: 'list',
     rights: [],
