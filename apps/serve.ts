@@ -12,7 +12,7 @@ import { holidayNotice } from './holiday-notice.ts'
 import { storePathways } from './pathways.ts'
 import { startPractice } from './practice.ts'
 import { registry } from './product.ts'
-import { buildSite, version } from './site.ts'
+import { buildSite, scopeNames, version } from './site.ts'
 
 export interface Serving {
   readonly address: string
@@ -56,7 +56,12 @@ export async function serve(
       pages: practice?.pages ?? [],
     })
     const address = await listening(app, config.port)
-    const clients = new MachineClients({ pool: auth, secret, address: config.publicUrl ?? address })
+    const clients = new MachineClients({
+      pool: auth,
+      secret,
+      names: scopeNames,
+      address: config.publicUrl ?? address,
+    })
     const listeners = await startFeeds(feeds, { door, clients, config, env: process.env, say })
     say(`Throughcare ${version()} (${config.mode}) is at ${config.publicUrl ?? address}`)
     return {

@@ -13,7 +13,7 @@ import { registerProcessMessage } from '#platform/fhir/process-message.ts'
 import { registerWriting } from '#platform/fhir/writing.ts'
 import type { Page } from '#platform/http/page.ts'
 import { buildServer, type Served } from '#platform/http/server.ts'
-import { MachineClients } from '#platform/identity/clients.ts'
+import { MachineClients, type ScopeNames } from '#platform/identity/clients.ts'
 import { makeCredentials } from '#platform/identity/credentials.ts'
 import { Locks } from '#platform/identity/lock.ts'
 import { Accounts } from '#platform/identity/openid/accounts.ts'
@@ -34,6 +34,9 @@ import { sealingOf } from './sealing.ts'
 
 export const version = (): string =>
   JSON.parse(fs.readFileSync(path.join(packageRoot(), 'package.json'), 'utf8')).version
+
+/** The names by which a machine may ask for scopes: ours and SMART's. */
+export const scopeNames: ScopeNames = { all: SCOPE_NAMES, read: readScopes, say: sayScopes }
 
 export interface SiteOptions {
   readonly door: Door
@@ -81,7 +84,7 @@ export function buildSite(o: SiteOptions): Promise<Served> {
       pool: o.authPool,
       secret: o.secret,
       address: o.address,
-      names: { all: SCOPE_NAMES, read: readScopes, say: sayScopes },
+      names: scopeNames,
     }),
     scopes: MACHINE_SCOPES,
     fhir: {

@@ -7,8 +7,8 @@ import { practiceAudit } from './audit-practice.ts'
 import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkJobs, openDatabase } from './database.ts'
 import { derive } from './derive.ts'
-import { jobs, registry } from './product.ts'
 import { startFollowing } from './following.ts'
+import { jobs, registry } from './product.ts'
 import { startTelling } from './telling.ts'
 
 /** Between two rounds of telling: what cannot wait is told within it. */
