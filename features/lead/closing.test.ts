@@ -286,7 +286,7 @@ describe('after a closing', () => {
       must(await books(x, contactId))
       await carriesOn(x)
     })
-    expect(await bits(s, world.teams.maple, '2026-03-06T10:05:00Z')).toBe(1 | 8 | 256)
+    expect(await bits(s, world.teams.maple, '2026-03-06T10:05:00Z')).toBe(1 | 8 | 32 | 256)
     await product.setNow('2026-03-06T10:40:00.000Z')
     const token = await product.signIn(world.staff.jo.email)
     const record = {
@@ -465,7 +465,7 @@ describe('a way out that only a referral opened', () => {
     await world.answers(person, world.services.medication, 'no', 3)
     await product.superuser.query('select acl.refresh($1)', [[person.id]])
     expect(must(await product.ask(lin, 'lead.of-person', s))).toMatchObject({ forNow: null, lead: null })
-    expect(await bits(s, world.teams.maple, NOW)).toBe(1 | 2 | 8 | 256)
+    expect(await bits(s, world.teams.maple, NOW)).toBe(1 | 2 | 8 | 32 | 256)
     expect((await shown(jo, s)).forNow).toMatchObject({ team: 'Maple ward' })
     const judged = await compareAccess(product.superuser, new Date(NOW), [s.personId])
     expect(judged.map((d) => d.words)).toEqual([])

@@ -120,10 +120,12 @@ it('opens exactly what is named to the service over the person’s no, asks the 
 })
 
 it('gives who they are alone where nothing more is named, and leaves the no in place for the rest', async () => {
-  await site.product.moveTo(NOW)
+  // after the one before it is over
+  await site.product.moveTo('2026-03-08T10:00:00.000Z')
   const { noor, sam } = world.staff
   const sharingId = freshId()
-  must(await share(noor, { items: ['identity'] }, sharingId))
+  const later = { toldReviewOn: '2026-03-09', untilAt: '2026-03-10T00:00:00.000Z' }
+  must(await share(noor, { items: ['identity'], ...later }, sharingId))
   expect(await reads(sam)).toBe('who')
   // ended on the very next request
   must(await site.product.act(await as(noor), 'sharing-without.end', { sharingId, personId: person.id }))
@@ -133,6 +135,7 @@ it('gives who they are alone where nothing more is named, and leaves the no in p
   ).toMatchObject({
     refusal: { code: 'WITHOUT_OVER' },
   })
+  await site.product.moveTo(NOW)
 })
 
 it('is for an employed hand of a team that supports the person, and everything is said', async () => {

@@ -62,7 +62,9 @@ it('a stop before the answer: the service loses them whole, and the task does no
 it('a stop while they support: core and shared close, their own work and the name stay, and the task says what to stop using', async () => {
   const ada = await supported('Ada Supported')
   const before = await about(sam, ada.id)
-  expect(before.readers.find((r) => r.id === world.teams.medication)?.classes).toBe(1 | 2 | 4 | 8 | 256)
+  expect(before.readers.find((r) => r.id === world.teams.medication)?.classes).toBe(
+    1 | 2 | 4 | 8 | 32 | 128 | 256,
+  )
   const id = freshId()
   expect(must(await stop(jo, ada, world.services.medication, id)).made).toMatchObject({ asked: true })
   expect(must(await product.ask(sam, 'people.header', { personId: ada.id }))).toMatchObject({
@@ -72,7 +74,7 @@ it('a stop while they support: core and shared close, their own work and the nam
   })
   expect((await about(sam, ada.id)).readers).toEqual([])
   expect((await about(jo, ada.id)).readers.find((r) => r.id === world.teams.medication)?.classes).toBe(
-    1 | 8 | 256,
+    1 | 8 | 32 | 128 | 256,
   )
   const [task] = await tasksOf(world.teams.medication)
   expect(task).toMatchObject({ person_id: ada.id })
@@ -134,7 +136,7 @@ it('a "no" that an emergency or sharing without agreement lifts is said to be li
   const { medication } = world.teams
   must(await stop(jo, lea, world.services.medication))
   const seen = async () => (await about(jo, lea.id)).readers
-  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 256)
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 32 | 128 | 256)
   await product.superuser.query(`update tc.post set rights = rights || '{emergency.access}' where id = $1`, [
     world.staff.sam.postId,
   ])
@@ -147,7 +149,7 @@ it('a "no" that an emergency or sharing without agreement lifts is said to be li
     }),
   )
   expect((await seen()).find((r) => r.id === world.staff.sam.id)).toMatchObject({ kind: 'staff', classes: 7 })
-  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 256)
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 8 | 32 | 128 | 256)
   expect((await about(sam, lea.id)).readers).not.toEqual([])
   must(await product.act(sam, 'emergency.close', { emergencyId, personId: lea.id }))
   expect((await seen()).filter((r) => r.kind === 'staff')).toEqual([])
@@ -172,7 +174,7 @@ it('a "no" that an emergency or sharing without agreement lifts is said to be li
       },
     }),
   )
-  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 2 | 8 | 256)
+  expect((await seen()).find((r) => r.id === medication)?.classes).toBe(1 | 2 | 8 | 32 | 128 | 256)
 })
 
 it('a drug-and-alcohol team stands among the readers only for those who may know of it', async () => {
