@@ -7,9 +7,9 @@ import { addDays, addMinutes, dayOf, instant } from '#core/kernel/time.ts'
 import { nhsCheckDigit } from '#core/people/nhs-number.ts'
 import { packageRoot } from '#platform/database/root.ts'
 import { aMessage, type PersonToSend } from '#testing/hl7-builder.ts'
-import { expectNoSeriousAxe, expectNoSidewaysScroll, tabTo } from './browser.ts'
+import { expectNoSidewaysScroll, tabTo } from './browser.ts'
 import { type Installation, install } from './installation.ts'
-import { type Screen, signInAs } from './visit.ts'
+import { expectNoSeriousAxeOnce, type Screen, signInAs } from './visit.ts'
 
 /** The phone and the desk; each screen of a walk is looked at in both. */
 const WIDTHS = [360, 1280] as const
@@ -122,7 +122,7 @@ export class Walks {
     const state = `${kind}?${[...url.searchParams.keys()].join('&')}`
     const first = !this.#seen.has(state)
     this.#seen.add(state)
-    if (first) await expectNoSeriousAxe(page)
+    if (first) await expectNoSeriousAxeOnce(page)
     this.#pictures += 1
     // a kind of page that was measured once is drawn again only for a picture
     if (!first && !PICTURES) return

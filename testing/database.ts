@@ -25,7 +25,9 @@ export function clusterAt(superuser: pg.ClientConfig): TestCluster {
     superuser,
     config: (database, user) => ({ ...superuser, database, user }),
     async createDatabase(name, template) {
-      const from = template === undefined ? '' : ` template ${pg.escapeIdentifier(template)}`
+      // copying its files is half the time of writing each of its pages through the log, where nothing reaches a disk
+      const from =
+        template === undefined ? '' : ` template ${pg.escapeIdentifier(template)} strategy file_copy`
       await queryOnce(superuser, `create database ${pg.escapeIdentifier(name)}${from}`)
     },
   }

@@ -17,7 +17,7 @@ import { recompute } from './recompute.ts'
  * seed (with the same COMMANDS: they are part of what a seed gives).
  */
 const LONG = process.env.LONG === '1'
-const HISTORIES = Number(process.env.COUNT ?? (LONG ? 5000 : 12))
+const HISTORIES = Number(process.env.COUNT ?? (LONG ? 5000 : 8))
 const FIRST_SEED = Number(process.env.FIRST ?? 1)
 const COMMANDS = Number(process.env.COMMANDS ?? (LONG ? 10 : 25))
 /** After so many a new database: the judge reads all staff there are. */

@@ -21,7 +21,7 @@ import { wrongTransitions } from '#testing/transition-judge.ts'
  * Two commands that meet on one fact are sent at once. Whatever comes first, they must leave what one after the other would
  * have left: both orders are run too, on people and staff of their own with the same beginning.
  */
-const ROUNDS = Number(process.env.ROUNDS ?? (process.env.LONG === '1' ? 500 : 48))
+const ROUNDS = Number(process.env.ROUNDS ?? (process.env.LONG === '1' ? 500 : 32))
 const HOUR = 3_600_000
 const NOW = HISTORY_START + 30 * HOUR
 const iso = (ms: number) => new Date(ms).toISOString()

@@ -145,7 +145,7 @@ async function stampede(count: number, seed: number): Promise<Run> {
 }
 
 test('trap: pool leak', { timeout: 1_200_000 }, async () => {
-  const count = LONG ? 50_000 : 2_000
+  const count = LONG ? 50_000 : 1_000
   const found = await stampede(count, 64)
   console.info(
     `${ASKERS} askers over 4 connections, seed 64: ${count} asked, ${found.right} right, ${found.failed} failed or were cancelled, ${found.cross} with another's rows, ${found.outside} rows outside a transaction`,
@@ -167,7 +167,7 @@ test('trap: planned under one role, run under another', { timeout: 1_200_000 }, 
       and schemaname in ('tc', 'ctx', 'identity', 'acl', 'net', 'audit', 'jobs', 'my')`,
   )
   expect(named).toEqual([])
-  const count = LONG ? 10_000 : 500
+  const count = LONG ? 10_000 : 300
   const two = async (times: number) => {
     const pool = makePool(s.product.appConfig('tc_app'), { max: 1 })
     const door = doorOver(pool)
