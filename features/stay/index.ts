@@ -1,5 +1,6 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { addBlocker } from './commands/add-blocker.ts'
+import { dayCounted } from './commands/day-counted.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { endUndone } from './commands/end-undone.ts'
@@ -82,6 +83,7 @@ export const commands: readonly AnyCommand[] = [
   messageTried,
   messageAgain,
   messageAside,
+  dayCounted,
   noteOwnNumber,
   joinOwnNumbers,
   taskDone,

@@ -1,5 +1,8 @@
 import type { Doors } from '../door.ts'
 
+const NO_DESK =
+  'asked by a records desk alone, and no organisation of the matrix has one: features/stay/pages/message-days.test.tsx'
+
 export const stay: Doors = {
   'GET /app/leaving': { verb: 'list', rights: ['board.read', 'board.read | people.read | stay.record'] },
   'GET /app/leaving/download': {
@@ -27,6 +30,16 @@ export const stay: Doors = {
     neverAllowed: 'no hospital message waits in the matrix',
   },
   'GET /app/messages/counts': { verb: 'count', rights: ['tasks.read'] },
+  'GET /app/messages/counts/:feed/:day': {
+    verb: 'count',
+    rights: ['tasks.read'],
+    neverAllowed: NO_DESK,
+  },
+  'POST /app/messages/counts/:feed/:day': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: NO_DESK,
+  },
   'POST /app/messages/:id/again': {
     verb: 'write',
     rights: ['tasks.read'],
@@ -246,6 +259,11 @@ export const stay: Doors = {
     rights: ['tasks.read'],
     neverAllowed: 'no hospital message waits in the matrix',
   },
+  'command message.day-counted': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: NO_DESK,
+  },
   'command message.log': {
     verb: 'write',
     rights: ['import.hl7'],
@@ -292,6 +310,21 @@ export const stay: Doors = {
     rights: ['stay.record | import.hl7'],
     by: 'stayId',
     opens: ['write-own', 'row'],
+  },
+  'command stay.hear': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    by: 'stayId',
+    opens: ['row'],
+    input: () => ({
+      what: 'leave began',
+      at: '2026-03-06T09:00:00.000Z',
+      unitId: null,
+      endSource: null,
+      expectedBackAt: null,
+    }),
+    neverAllowed:
+      'said by a machine login of its own alone, and the matrix asks as staff: features/stay/hear.test.ts',
   },
   'command stay.leave-back': {
     verb: 'write',
