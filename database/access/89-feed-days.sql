@@ -47,8 +47,23 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          and m.received_at < ((d.day + 1)::timestamp at time zone 'Europe/London')) c
    order by d.day desc, d.name, d.id
 $$;
+-- For whoever opens the desk's other pages: whether the asker's desk has feeds, and how many of their days wait to be agreed. Null on any
+-- other team: it has none.
+create or replace function ctx.feed_days_waiting() returns int
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select (count(*) filter (where d.day is not null and coalesce(n.state, 'asked') = 'asked'))::int
+    from identity.client c
+    cross join lateral (select m.received_at from tc.feed_message m where m.client_id = c.id order by m.received_at limit 1) f
+    cross join (select (ctx.now() at time zone 'Europe/London')::date as day) today
+    left join lateral generate_series(greatest((f.received_at at time zone 'Europe/London')::date, today.day - 366), today.day - 1, interval '1 day') d (day) on true
+    left join lateral (select x.state from tc.feed_day_count x where x.client_id = c.id and x.on_day = d.day::date order by x.at desc, x.id desc limit 1) n on true
+   where c.organisation_id = ctx.organisation() and ctx.purpose() = 'direct care' and ctx.has_right('tasks.read')
+     and exists (select from tc.team t where t.id = ctx.team() and t.kind = 'records desk')
+  having count(*) > 0
+$$;
 grant create on schema ctx to tc_ctx;
 alter function ctx.feed_days(date, date, uuid) owner to tc_ctx;
+alter function ctx.feed_days_waiting() owner to tc_ctx;
 revoke create on schema ctx from tc_ctx;
-revoke all on function ctx.feed_days(date, date, uuid) from public;
-grant execute on function ctx.feed_days(date, date, uuid) to tc_app;
+revoke all on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting() from public;
+grant execute on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting() to tc_app;

@@ -21,9 +21,11 @@ create table tc.feed_day_count (
 );
 create index feed_day_count_day on tc.feed_day_count (client_id, on_day, at desc);
 
--- a feed's first message, and its messages of one day
-create index feed_message_feed on tc.feed_message (client_id, received_at);
+-- a feed's first message, and the counts of one day without the texts
+create index feed_message_feed on tc.feed_message (client_id, received_at) include (answer, repeat_of, waits, other_content);
 -- whose text is past its keeping time (80-housekeeping.sql)
 create index feed_message_nobody on tc.feed_message (received_at) where person_id is null and raw is not null;
+-- the task of a message that waits
+create index task_kept_message on tc.task (about_id) where kind = 'kept message' and done_at is null;
 
 reset role;

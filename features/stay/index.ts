@@ -38,7 +38,7 @@ import {
   taskList,
 } from './queries/index.ts'
 import { messageSeen } from './queries/message-seen.ts'
-import { feedDays, messagesWaiting } from './queries/messages.ts'
+import { feedDays, feedDaysWaiting, messagesWaiting } from './queries/messages.ts'
 import { ownNumberHolder } from './queries/own-number.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
@@ -111,5 +111,6 @@ export const queries: readonly AnyQuery[] = [
   messagesToTry,
   messagesWaiting,
   feedDays,
+  feedDaysWaiting,
 ]
 export { resourceMaps } from './fhir.ts'

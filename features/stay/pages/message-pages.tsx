@@ -25,7 +25,7 @@ import {
   textOf,
 } from '#platform/ui/index.ts'
 import { type KeptMessage, keptMessage } from '../queries/index.ts'
-import { daysWaiting, feedDays, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
+import { feedDaysWaiting, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
 import { daysWaitingWords, messageDayPages } from './message-days.tsx'
 import { MessageRead } from './message-read.tsx'
 import { age } from './words.ts'
@@ -48,10 +48,10 @@ const list = definePage({
     request.see(async (ask, asker) => {
       const found = await ask(messagesWaiting, {})
       if (!found.ok) return found
-      const days = await ask(feedDays, { from: null, to: null })
+      const days = await ask(feedDaysWaiting, {})
       if (!days.ok) return days
       const { messages, now, total } = found.value
-      const toAgree = daysWaiting(days.value).length
+      const toAgree = days.value ?? 0
       const done = DONE[request.query.done ?? '']
       return ok({
         show: {

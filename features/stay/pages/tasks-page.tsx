@@ -26,7 +26,7 @@ import {
   type TaskShown,
   taskList,
 } from '../queries/index.ts'
-import { daysWaiting, type FeedDays, feedDays } from '../queries/messages.ts'
+import { feedDaysWaiting } from '../queries/messages.ts'
 import { daysWaitingWords } from './message-days.tsx'
 import { placeOf } from './task-place.ts'
 import { age } from './words.ts'
@@ -44,7 +44,7 @@ const list = definePage({
       const found = await ask(taskList, { filter })
       if (!found.ok) return found
       const offers = await handoversFor(ask, asker)
-      const days = await ask(feedDays, { from: null, to: null })
+      const days = await ask(feedDaysWaiting, {})
       if (!days.ok) return days
       return ok({
         show: {
@@ -62,7 +62,7 @@ const list = definePage({
               <Tasks
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 found={found.value}
-                feeds={days.value}
+                daysToAgree={days.value}
                 filter={filter}
                 team={asker.teamName}
                 done={request.query.done === '1'}
@@ -81,20 +81,19 @@ const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = { all: 'All', late: '
 function Tasks({
   first,
   found,
-  feeds,
+  daysToAgree,
   filter,
   team,
   done,
 }: {
   readonly first: ReactNode
   readonly found: TaskList
-  readonly feeds: FeedDays
+  readonly daysToAgree: number | null
   readonly filter: TaskFilter
   readonly team: string
   readonly done: boolean
 }) {
   const { tasks, counts, now, gapsOpen } = found
-  const toAgree = daysWaiting(feeds).length
   return (
     <>
       {done && (
@@ -112,10 +111,10 @@ function Tasks({
           <Link href="/app/messages">Hospital messages that wait, with what can be done</Link>
         </Paragraph>
       )}
-      {feeds.days.length > 0 && (
+      {daysToAgree !== null && (
         <Paragraph>
           <Link href="/app/messages/counts">
-            {toAgree === 0 ? 'Hospital messages by day' : daysWaitingWords(toAgree)}
+            {daysToAgree === 0 ? 'Hospital messages by day' : daysWaitingWords(daysToAgree)}
           </Link>
         </Paragraph>
       )}

@@ -26,11 +26,15 @@ export interface MessagesWaiting {
 }
 
 const SHOWN = 200
+// of each list the oldest by its index, then their tasks: a list may be long on the day a feed goes wrong
 const LIST = `select k.id, k.control_id as "controlId", k.why, k.why_params as params, k.at, t.due_at as "dueAt", null as feed, m.name as team,
     s.name as owner, k.again_at as "againAt", k.tries
-  from tc.kept_message k join tc.team m on m.id = k.team_id
+  from (select o.* from unnest((select ctx.grantees())::uuid[]) g (id) cross join lateral (
+          select x.* from tc.kept_message x where x.team_id = g.id and x.done_at is null order by x.at, x.id limit ${SHOWN}) o
+         order by o.at, o.id limit ${SHOWN}) k
+  join tc.team m on m.id = k.team_id
   left join tc.task t on t.about_id = k.id and t.kind = 'kept message' and t.done_at is null left join tc.staff s on s.id = t.staff_id
-  where k.done_at is null and k.team_id = any ((select ctx.grantees())::uuid[]) order by k.at, k.id limit ${SHOWN}`
+  order by k.at, k.id`
 const TOTAL = `select (select ctx.now()) as now, count(*)::int as total from tc.kept_message k
   where k.done_at is null and k.team_id = any ((select ctx.grantees())::uuid[])`
 
@@ -109,5 +113,15 @@ export const feedDays = defineQuery<{ from: string | null; to: string | null }, 
     ])
     return { now: clock?.now ?? ('' as Instant), days }
   },
+  shows: () => [],
+})
+
+/** How many days of its feeds wait to be agreed; null where the asker's team is no records desk with a feed. */
+export const feedDaysWaiting = defineQuery<Record<string, never>, number | null>({
+  name: 'message.days-waiting',
+  title: 'How many days of hospital messages wait to be agreed',
+  input: z.strictObject({}),
+  right: 'tasks.read',
+  run: async (tx) => (await tx.row<{ n: number | null }>('select ctx.feed_days_waiting() as n'))?.n ?? null,
   shows: () => [],
 })

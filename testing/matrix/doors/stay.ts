@@ -435,6 +435,7 @@ export const stay: Doors = {
     rights: ['tasks.read'],
     input: () => ({ from: null, to: null }),
   },
+  'query message.days-waiting': { verb: 'count', rights: ['tasks.read'], neverAllowed: NO_DESK },
   'query message.seen': { verb: 'list', rights: ['import.hl7'] },
   'query message.to-try': { verb: 'list', rights: ['import.hl7'] },
   'query message.waiting': { verb: 'list', rights: ['tasks.read'] },
