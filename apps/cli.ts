@@ -4,7 +4,8 @@ import { StartRefused } from './config.ts'
 
 const HELP = `throughcare COMMAND
 
-  hl7 FILE                       read hospital messages (ADT A01, A03) and print one line a message
+  hl7 FILE                       read hospital messages (ADT) and print one line a message
+                                 (--to 127.0.0.1:2575: send them over MLLP to a listener instead, and print its answers)
   report SERVICE --months N      print a service's report for the N months up to today (--json, --as-of YYYY-MM-DD)
   safetynet recompute            work every obligation out again and say what differs (--json)
   ods FILE                       load organisations from an ODS list (its name, like etr.csv, says which; or --list etr)

@@ -12,6 +12,9 @@ import { Door } from '#platform/commands/door.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { installQueue } from '#platform/database/queue.ts'
+import { decodeHl7, readHl7File } from '#platform/hl7/file.ts'
+import { parseHl7 } from '#platform/hl7/message.ts'
+import { sendOverMllp } from '#platform/hl7/send.ts'
 import { count } from '#platform/ui/words.ts'
 import { auditLine } from './audit-lines.ts'
 import { begin } from './begin.ts'
@@ -46,6 +49,33 @@ const sayRefusal = (line: Line, refusal: Refusal): number => {
   return 1
 }
 
+/** Sends the messages of a file to a listener as a hospital's system does, and prints each answer: control id, AA, AE or AR, and the words. */
+async function overMllp(line: Line, bytes: Uint8Array, to: string): Promise<number> {
+  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(to) ?? []
+  if (port === undefined) throw new StartRefused('Say where to send it: --to 127.0.0.1:2575')
+  const items = readHl7File(decodeHl7(bytes))
+  if (!items.ok) return sayRefusal(line, items.refusal)
+  let refused = 0
+  try {
+    for await (const answer of sendOverMllp(
+      items.value.map((item) => item.raw),
+      { host, port: Number(port) },
+    )) {
+      const read = parseHl7(answer)
+      const field = (n: number) => (read.ok ? (read.value.get('MSA', n) ?? '') : '')
+      if (field(1) !== 'AA') refused += 1
+      line.print(
+        `${field(2) || 'no control id'} ${field(1) || 'no answer that can be read'} ${field(3)}`.trim(),
+      )
+    }
+  } catch (cause) {
+    throw new StartRefused(
+      `It could not be sent to ${host}:${port}. ${cause instanceof Error ? cause.message : ''}`.trim(),
+    )
+  }
+  return refused === 0 ? 0 : 1
+}
+
 /** Every command line of the product, by its first word; the number is the exit code. */
 export const commandLines: Readonly<Record<string, (line: Line) => Promise<number>>> = {
   async hl7(line) {
@@ -53,6 +83,7 @@ export const commandLines: Readonly<Record<string, (line: Line) => Promise<numbe
     if (file === undefined || !fs.existsSync(file))
       throw new StartRefused('Name a file of HL7 messages: throughcare hl7 FILE')
     const bytes = fs.readFileSync(file)
+    if (line.values.to !== undefined) return overMllp(line, bytes, line.values.to)
     return through(line, async (door, token) => {
       const lines = await takeHl7File(bytes, {
         send: (name, id, input) => door.command(token, name, id, input),

@@ -31,7 +31,8 @@ const Feed = z.strictObject({
   addresses: z.array(address).min(1).optional(),
   tls: z.strictObject({ keyFile: z.string(), certFile: z.string(), caFile: z.string() }).optional(),
 })
-export type Feed = z.infer<typeof Feed>
+/** `practice`: the one that stands there without being asked for; a port that is taken stops no start. */
+export type Feed = z.infer<typeof Feed> & { readonly practice?: true }
 const Feeds = z.strictObject({ feeds: z.array(Feed).max(100) })
 
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
@@ -39,10 +40,21 @@ const LOOPBACK = ['127.0.0.1', '::1', 'localhost']
 const TOKEN_KEPT_MS = 8 * 60_000
 const TRY_AGAIN_MS = 10_000
 
-/** The listeners that THROUGHCARE_FEEDS names; none without it. Refuses (StartRefused) with what to put right. */
+/** MLLP's registered port. Where practice mode listens for the practice trust, unless THROUGHCARE_FEEDS says otherwise. */
+const PRACTICE_PORT = 2575
+const PRACTICE: Feed = {
+  name: 'northside-practice',
+  host: '127.0.0.1',
+  port: PRACTICE_PORT,
+  as: 'northside',
+  practice: true,
+}
+
+/** The listeners that THROUGHCARE_FEEDS names; without it none, but one on loopback in practice mode. Refuses (StartRefused) with what to put right. */
 export function readFeeds(env: NodeJS.ProcessEnv, config: Config): readonly Feed[] {
   const file = env.THROUGHCARE_FEEDS
-  if (!file) return []
+  // a practice server on any free port is a test's, and beside it another one may run
+  if (!file) return config.mode === 'practice' && config.port !== 0 ? [PRACTICE] : []
   let written: unknown
   try {
     written = JSON.parse(fs.readFileSync(file, 'utf8'))
@@ -125,7 +137,7 @@ export async function startFeeds(
         door: feedDoorOf(feed, o.door, o.clients, o.config, o.env),
         ...(feed.applications && { applications: feed.applications }),
       })
-      const listener = await listen({
+      const listening = listen({
         host: feed.host,
         port: feed.port,
         ...(feed.addresses && { addresses: feed.addresses }),
@@ -141,6 +153,13 @@ export async function startFeeds(
           if (what !== 'let in') o.say(`Hospital feed ${feed.name}: a connection ${what}.`)
         },
       })
+      const listener = await listening.catch((cause) => {
+        if (!feed.practice) throw cause
+      })
+      if (!listener) {
+        o.say(`The practice hospital feed does not listen: port ${feed.port} is in use.`)
+        continue
+      }
       // what a desk asked to be tried again is tried without waiting for the next message
       const round = setInterval(() => void taker.again().catch(() => 0), TRY_AGAIN_MS)
       started.push({

@@ -10,6 +10,7 @@ import { migrate } from '#platform/database/migrate.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { misspellings, SECOND_MISSPELLING_SEED } from '#testing/misspellings.ts'
 import { type AccessCost, accessTable, measureAccess } from './access.ts'
+import { adtMessages, makeFeed } from './adt.ts'
 import { httpClient } from './client.ts'
 import { emailOf, makeHistories, WARD_STAFF } from './histories.ts'
 import { type Measured, measure } from './measure.ts'
@@ -36,19 +37,20 @@ interface Size {
 }
 
 /** The product in a process of its own; resolves when it listens. */
-async function startProduct(login: pg.ClientConfig) {
+async function startProduct(login: pg.ClientConfig, feed: string) {
   const began = performance.now()
   const child = fork(process.argv[1]!, ['--serve'], {
-    env: { ...process.env, BENCH_LOGIN: JSON.stringify(login), NODE_ENV: 'production' },
+    env: { ...process.env, BENCH_LOGIN: JSON.stringify(login), BENCH_FEED: feed, NODE_ENV: 'production' },
   })
   const told = <T>(): Promise<T> =>
     new Promise((resolve, reject) => {
       child.once('message', (m) => resolve(m as T))
       child.once('exit', () => reject(new Error('the product stopped')))
     })
-  const { address } = await told<{ address: string }>()
+  const { address, mllp } = await told<{ address: string; mllp: number }>()
   return {
     address,
+    mllp,
     coldStartMs: performance.now() - began,
     memory: async () => {
       const answer = told<{ rss: number }>()
@@ -92,12 +94,14 @@ async function oneSize(superuser: pg.ClientConfig, count: number, windowMs: numb
     tokens.set(email, token)
   }
   const token = (email: string): string => tokens.get(email) ?? ''
-  const product = await startProduct(login)
+  const product = await startProduct(login, await makeFeed(client))
   const http = httpClient(product.address, 8)
   const limit = new pg.Pool({ ...superuser, database, max: 8 })
+  const adt = adtMessages(product.mllp, limit)
   try {
     const lines: Measured[] = []
-    for (const operation of operations(matter, limit, http, token)) {
+    // last: it adds people, whom the questions before it did not meet
+    for (const operation of [...operations(matter, limit, http, token), adt]) {
       const line = await measure(operation, windowMs)
       say(
         `  ${line.name}: limit ${fixed(line.limit.p50)} / ${fixed(line.limit.p95)} ms, product ${fixed(line.product.p50)} / ${fixed(line.product.p95)} ms, ${fixed(line.ratio, 1)} times`,
@@ -130,6 +134,7 @@ async function oneSize(superuser: pg.ClientConfig, count: number, windowMs: numb
     }
   } finally {
     http.close()
+    adt.close()
     await product.stop()
     await limit.end()
     await app.end()
@@ -267,5 +272,8 @@ async function main(): Promise<void> {
 }
 
 if (process.argv.includes('--serve'))
-  await serveProduct(JSON.parse(process.env.BENCH_LOGIN ?? '{}') as pg.ClientConfig)
+  await serveProduct(
+    JSON.parse(process.env.BENCH_LOGIN ?? '{}') as pg.ClientConfig,
+    process.env.BENCH_FEED ?? '',
+  )
 else await main()

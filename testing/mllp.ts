@@ -28,10 +28,10 @@ export interface AckRead {
 }
 
 /** An independent MLLP client (node-hl7-client), one message at a time over one connection. */
-export function anHl7Client(port: number) {
-  const client = new Client({ host: '127.0.0.1', version: '2.4' })
+export function anHl7Client(port: number, version = '2.4') {
+  const client = new Client({ host: '127.0.0.1', version })
   let answered: ((ack: AckRead) => void) | undefined
-  const connection = client.createConnection({ port, version: '2.4', waitAck: true }, async (response) => {
+  const connection = client.createConnection({ port, version, waitAck: true }, async (response) => {
     const message = response.getMessage()
     const at = (place: string) => message.get(place).toString()
     answered?.({

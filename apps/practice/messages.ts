@@ -1,10 +1,8 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { addDays, addMinutes, at, dayOf, type Instant, timeOf } from '#core/kernel/time.ts'
+import { addDays, addMinutes, at, dayOf, type Instant } from '#core/kernel/time.ts'
 import { packageRoot } from '#platform/database/root.ts'
-
-/** UK local time to the minute, as UK systems send it. */
-const stamp = (when: Instant): string => `${dayOf(when)}${timeOf(when)}`.replace(/[-:]/g, '')
+import { stamp } from './hospital.ts'
 
 /** The two events of the shipped messages, each with the minute in which the sender wrote of it. */
 const ADMITTED = ['202611021430', '202611021435'] as const

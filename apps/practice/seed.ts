@@ -8,6 +8,7 @@ import { readPathways } from '../pathways.ts'
 import { writeTokens } from '../tokens.ts'
 import { absenceRows, dayRows } from './day.ts'
 import { dutyRows } from './duty.ts'
+import { hospitalRows } from './hospital.ts'
 import type { Told } from './journeys.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
@@ -59,7 +60,7 @@ export async function seedFirst(config: Config, owner: pg.ClientConfig, now: str
         ...worldRows(dayOf(with_.now), rightsOf),
         ...dutyRows(dayOf(with_.now)),
         ...rows,
-        ...rowsOf(firstPart(with_), absenceRows(with_)),
+        ...rowsOf(firstPart(with_), { ...absenceRows(with_), ...hospitalRows(with_.now) }),
       },
       'running',
     )

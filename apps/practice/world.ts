@@ -2,7 +2,8 @@ import { addDays, at, type Day } from '#core/kernel/time.ts'
 import type { MachineScope } from '#core/people/machine-scopes.ts'
 
 /** Ids of the practice partnership are fixed, so that a how-to, a walk and a fresh start name the same ones. */
-const id = (kind: string, n: number): string => `0193f0${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`
+export const id = (kind: string, n: number): string =>
+  `0193f0${kind}-0000-7000-8000-${String(n).padStart(12, '0')}`
 
 export const ORGANISATIONS = {
   northside: { id: id('01', 1), kind: 'trust', name: 'Northside Trust', odsCode: 'NSD', root: 'dot' },

@@ -1,6 +1,7 @@
 -- What is past its keeping time goes: commands after 90 days (no client may retry longer), searches after a day,
 -- drafts a week after they were sent or put away, kept posts after a week, tries to sign in after a day, machines' tokens a day after their end,
--- rows of a spreadsheet a week after it was done, or four weeks after it came where nobody confirmed it.
+-- rows of a spreadsheet a week after it was done, or four weeks after it came where nobody confirmed it, the text of hospital messages that
+-- were filed to nobody after 90 days (one that waits is kept whole on its worklist; that it came stays, to know a repeat).
 grant usage on schema tc, audit, identity, jobs to tc_keep;
 create policy keeper_removes on audit.command for delete to tc_keep using (true);
 create policy keeper_reads on audit.command for select to tc_keep using (true);
@@ -25,6 +26,10 @@ grant execute on function ctx.clock() to tc_keep;
 create policy keeper_reads on tc.task for select to tc_keep using (kind = 'spreadsheet rows');
 grant select (about_id, kind, done_at) on tc.task to tc_keep;
 
+create policy keeper_reads on tc.feed_message for select to tc_keep using (person_id is null);
+create policy keeper_forgets on tc.feed_message for update to tc_keep using (person_id is null) with check (person_id is null and raw is null);
+grant select (person_id, received_at, raw), update (raw) on tc.feed_message to tc_keep;
+
 create or replace function jobs.housekeeping() returns int
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -47,6 +52,8 @@ begin
   delete from tc.import_file f using tc.import i where i.id = f.import_id and (i.state <> 'reading' or i.uploaded_at < v_now - interval '1 day');
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
   delete from tc.import_taken where at < v_now - interval '400 days';
+  get diagnostics v_n = row_count; v_gone := v_gone + v_n;
+  update tc.feed_message set raw = null where person_id is null and raw is not null and received_at < v_now - interval '90 days';
   get diagnostics v_n = row_count; v_gone := v_gone + v_n;
   -- rows that somebody still has to mend wait as long as their task does
   delete from tc.import_row r using tc.import i where i.id = r.import_id and i.state <> 'doing'

@@ -1,7 +1,7 @@
 -- Hospital feeds (docs/decisions/0038-feeds.md): what came, what was heard of a stay, and a hospital's own numbers.
 
 -- Every message that came. The feed that brought it finds its own again, to know a repeat; nobody reads the text here but a copy of the
--- record. How many came, were refused and wait is counted by ctx.feed_days.
+-- record. How many came, were refused and wait is counted by ctx.feed_days (89-feed-days.sql).
 alter table tc.feed_message enable row level security;
 alter table tc.feed_message force row level security;
 create policy feed_sees on tc.feed_message for select to tc_app using ((select ctx.is_feed()) and client_id = (select ctx.actor()));
@@ -32,25 +32,5 @@ grant update (done_by, done_how, done_text, again_at, again_by, said) on tc.kept
 alter table tc.own_number enable row level security;
 alter table tc.own_number force row level security;
 
--- How many messages each feed of the asker's organisation brought on each day, for its records desk: to be held against what the sender
--- counted. Numbers and the names of machines.
-create or replace function ctx.feed_days(p_from date, p_to date)
-returns table (client_id uuid, feed text, on_day date, received int, acknowledged int, refused int, repeated int, waits int, other_content int)
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select m.client_id, c.name, (m.received_at at time zone 'Europe/London')::date, count(*)::int,
-         (count(*) filter (where m.answer = 'AA' and m.repeat_of is null))::int,
-         (count(*) filter (where m.answer <> 'AA' and m.repeat_of is null))::int,
-         (count(*) filter (where m.repeat_of is not null))::int,
-         (count(*) filter (where m.waits))::int, (count(*) filter (where m.other_content))::int
-    from tc.feed_message m join identity.client c on c.id = m.client_id
-   where m.organisation_id = ctx.organisation() and ctx.purpose() = 'direct care' and ctx.has_right('tasks.read')
-     and exists (select from tc.team t where t.id = ctx.team() and t.kind = 'records desk')
-     and m.received_at >= (p_from::timestamp at time zone 'Europe/London') and m.received_at < ((p_to + 1)::timestamp at time zone 'Europe/London')
-   group by 1, 2, 3 order by 3 desc, 2, 1
-$$;
+-- How many came on a day: 89-feed-days.sql.
 grant usage on schema tc to tc_ctx;
-grant create on schema ctx to tc_ctx;
-alter function ctx.feed_days(date, date) owner to tc_ctx;
-revoke create on schema ctx from tc_ctx;
-revoke all on function ctx.feed_days(date, date) from public;
-grant execute on function ctx.feed_days(date, date) to tc_app;

@@ -105,6 +105,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.saved_view': 'hidden',
   'tc.kept_message': 'hidden',
   'tc.feed_message': 'hidden',
+  'tc.feed_day_count': 'hidden',
   'tc.stay_heard': 'hidden',
   'tc.own_number': 'closed',
   'tc.partner_endpoint': 'hidden',

@@ -1,5 +1,6 @@
 import type { AnyCommand, AnyQuery } from '#platform/commands/registry.ts'
 import { addBlocker } from './commands/add-blocker.ts'
+import { dayCounted } from './commands/day-counted.ts'
 import { endStay } from './commands/end.ts'
 import { endBlocker } from './commands/end-blocker.ts'
 import { endUndone } from './commands/end-undone.ts'
@@ -37,7 +38,7 @@ import {
   taskList,
 } from './queries/index.ts'
 import { messageSeen } from './queries/message-seen.ts'
-import { feedDays, messagesWaiting } from './queries/messages.ts'
+import { feedDays, feedDaysWaiting, messagesWaiting } from './queries/messages.ts'
 import { ownNumberHolder } from './queries/own-number.ts'
 import { savedViews } from './queries/saved-views.ts'
 import { supportsOfStay } from './queries/supports.ts'
@@ -82,6 +83,7 @@ export const commands: readonly AnyCommand[] = [
   messageTried,
   messageAgain,
   messageAside,
+  dayCounted,
   noteOwnNumber,
   joinOwnNumbers,
   taskDone,
@@ -109,5 +111,6 @@ export const queries: readonly AnyQuery[] = [
   messagesToTry,
   messagesWaiting,
   feedDays,
+  feedDaysWaiting,
 ]
 export { resourceMaps } from './fhir.ts'

@@ -9,7 +9,9 @@ import type { Hl7Item } from '#platform/hl7/file.ts'
 import { controlIdOf, parseHl7 } from '#platform/hl7/message.ts'
 import { hl7Timestamp } from '#platform/hl7/timestamp.ts'
 import { LONGEST_KEPT } from './commands/keep-message.ts'
-import { deathNote, type Filed, file, reportDeath } from './file-message.ts'
+import { file } from './file-message.ts'
+import { deathNote, reportDeath } from './file-person.ts'
+import type { Filed } from './filed.ts'
 import { type AdtCommands, adtToCommands } from './hl7.ts'
 import { ackOf, type Hl7Outcome, hl7Line } from './hl7-line.ts'
 import { type FeedDoor, idFrom } from './hl7-send.ts'
@@ -225,9 +227,9 @@ function answered(
   }
 }
 
-/** Words of MSA-3: fixed, and never a name. */
-export const answerWords = ({ answer, refusal }: Pick<Received, 'answer' | 'refusal'>): string =>
-  refusal ? refusalSentence(refusal.code, refusal.params) : answer === 'AA' ? 'Taken in.' : 'Known already.'
+/** Words of MSA-3: fixed, and never a name. A repeat is answered in the words of the first time. */
+export const answerWords = ({ refusal }: Pick<Received, 'refusal'>): string =>
+  refusal ? refusalSentence(refusal.code, refusal.params) : 'Taken in.'
 
 /** A database text holds no NUL, and a message that has one is already broken. */
 const clean = (text: string): string => text.replaceAll('\u0000', '\uFFFD').toWellFormed()

@@ -28,6 +28,8 @@ export interface Listener {
 
 export const LONGEST_FRAME = 1_000_000
 const DEFAULTS = { frameSeconds: 15, idleSeconds: 3600, connections: 20 } as const
+/** For the handshake of a sender that has not shown its certificate yet. */
+const HANDSHAKE_MS = 10_000
 
 /** The list as node compares it. Throws on what is neither an address nor a range. */
 export function addressList(addresses: readonly string[]): net.BlockList {
@@ -53,10 +55,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const open = new Set<net.Socket>()
   const busy = new Set<Promise<void>>()
   const most = options.connections ?? DEFAULTS.connections
-  const admit = (socket: net.Socket): void => {
+  const listed = (socket: net.Socket): boolean => {
     const from = plain(socket.remoteAddress ?? '')
-    const listed = !list || list.check(from, net.isIPv6(from) ? 'ipv6' : 'ipv4')
-    if (!listed || open.size >= most) {
+    return !list || list.check(from, net.isIPv6(from) ? 'ipv6' : 'ipv4')
+  }
+  const admit = (socket: net.Socket): void => {
+    if (!listed(socket) || open.size >= most) {
       options.say?.('not let in')
       socket.destroy()
       return
@@ -70,10 +74,24 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
   const server = options.tls
     ? tls.createServer(
-        { ...options.tls, allowHalfOpen: true, requestCert: true, rejectUnauthorized: true },
+        {
+          ...options.tls,
+          minVersion: 'TLSv1.2',
+          allowHalfOpen: true,
+          requestCert: true,
+          rejectUnauthorized: true,
+          handshakeTimeout: HANDSHAKE_MS,
+        },
         admit,
       )
     : net.createServer({ allowHalfOpen: true }, admit)
+  // whoever is not on the list is not shaken hands with
+  if (options.tls)
+    server.on('connection', (socket: net.Socket) => {
+      if (listed(socket)) return
+      options.say?.('not let in')
+      socket.destroy()
+    })
   // a handshake that fails, or bytes that are none
   server.on('tlsClientError', () => options.say?.('not let in'))
   await new Promise<void>((resolve, reject) => {

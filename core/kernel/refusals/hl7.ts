@@ -103,6 +103,16 @@ export const HL7_REFUSALS = {
     'you',
     'Write why nothing of this message is filed. It stays readable with your reason.',
   ),
+  FEED_DAY_NOT_OVER: entry(
+    422,
+    'you',
+    'That day is not over yet. Its messages can be held against the sender’s count from tomorrow.',
+  ),
+  FEED_DAY_NEEDS_WORDS: entry(
+    422,
+    'you',
+    'The sender counts {sent} and {ours} came here. Write what was found, or whom you asked.',
+  ),
   HL7_TWO_IDENTIFIERS: entry(
     422,
     'the records desk',

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ok } from '#core/kernel/result.ts'
+import { ok, refuse } from '#core/kernel/result.ts'
 import type { Instant } from '#core/kernel/time.ts'
 import { instantShape } from '#core/place/stay-shape.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
@@ -39,7 +39,7 @@ export const logMessage = defineCommand<Input, null, null>({
   right: 'import.hl7',
   people: () => [],
   load: async () => null,
-  decide: () => ok(null),
+  decide: (_none, _input, by) => (by.asker.kind === 'machine' ? ok(null) : refuse('NOT_ALLOWED')),
   async store(tx, _none, i, by) {
     await expectWritten(
       tx.write(ADD, [

@@ -1,7 +1,6 @@
 import { isId } from '#core/kernel/ids.ts'
 import { refusalSentence } from '#core/kernel/refusals.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
-import { addDays, type Day, dayOf } from '#core/kernel/time.ts'
 import { formPages } from '#platform/drafts/form-page.tsx'
 import { definePage, text } from '#platform/http/page.ts'
 import {
@@ -17,7 +16,6 @@ import {
   Heading,
   InsetText,
   Link,
-  longDay,
   Paragraph,
   SuccessBanner,
   SummaryList,
@@ -27,7 +25,8 @@ import {
   textOf,
 } from '#platform/ui/index.ts'
 import { type KeptMessage, keptMessage } from '../queries/index.ts'
-import { type FeedDay, feedDays, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
+import { feedDaysWaiting, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
+import { daysWaitingWords, messageDayPages } from './message-days.tsx'
 import { MessageRead } from './message-read.tsx'
 import { age } from './words.ts'
 
@@ -49,7 +48,10 @@ const list = definePage({
     request.see(async (ask, asker) => {
       const found = await ask(messagesWaiting, {})
       if (!found.ok) return found
+      const days = await ask(feedDaysWaiting, {})
+      if (!days.ok) return days
       const { messages, now, total } = found.value
+      const toAgree = days.value ?? 0
       const done = DONE[request.query.done ?? '']
       return ok({
         show: {
@@ -63,7 +65,12 @@ const list = definePage({
               </Heading>
               <Paragraph>
                 A hospital system sent these and they could not be filed. Nothing of them is in anybody's
-                record until somebody decides. <Link href={`${PATH}/counts`}>Messages by day</Link>
+                record until somebody decides.
+              </Paragraph>
+              <Paragraph>
+                <Link href={`${PATH}/counts`}>
+                  {toAgree === 0 ? 'Messages by day' : daysWaitingWords(toAgree)}
+                </Link>
               </Paragraph>
               <Table
                 caption={count(total, 'message')}
@@ -94,58 +101,6 @@ const list = definePage({
               {total > messages.length && (
                 <Paragraph>{`The oldest ${messages.length} of ${total} are shown.`}</Paragraph>
               )}
-            </>
-          ),
-        },
-      })
-    }),
-})
-
-const DAYS_SHOWN = 14
-
-/** /app/messages/counts: what each feed brought each day, to be held against the sender's own count. */
-const counts = definePage({
-  method: 'GET',
-  path: `${PATH}/counts`,
-  access: 'signed in',
-  handle: (request) =>
-    request.see(async (ask) => {
-      const waiting = await ask(messagesWaiting, {})
-      if (!waiting.ok) return waiting
-      const today: Day = dayOf(waiting.value.now)
-      const found = await ask(feedDays, { from: addDays(today, 1 - DAYS_SHOWN), to: today })
-      if (!found.ok) return found
-      return ok({
-        show: {
-          title: 'Hospital messages by day',
-          back: BACK,
-          body: (
-            <>
-              <Heading level={1}>Hospital messages by day</Heading>
-              <Paragraph>
-                Hold these against what the hospital counted as sent. If its number is higher, messages are
-                missing here; ask its system team the same day.
-              </Paragraph>
-              <Table
-                caption={`The last ${DAYS_SHOWN} days`}
-                columns={[
-                  { head: 'Day', isRowName: true, cell: (d: FeedDay) => longDay(d.onDay) },
-                  { head: 'Feed', cell: (d) => d.feed },
-                  { head: 'Came', cell: (d) => d.received, numeric: true },
-                  { head: 'Taken in', cell: (d) => d.acknowledged, numeric: true },
-                  { head: 'Refused', cell: (d) => d.refused, numeric: true },
-                  { head: 'Repeats', cell: (d) => d.repeated, numeric: true },
-                  { head: 'Went on the list', cell: (d) => d.waits, numeric: true },
-                ]}
-                rows={found.value}
-                rowKey={(d) => `${d.clientId} ${d.onDay}`}
-                empty={
-                  <EmptyState
-                    why="No hospital message came in these days, or your team is no records desk."
-                    fill="Each message that a feed of your organisation brings is counted on its day."
-                  />
-                }
-              />
             </>
           ),
         },
@@ -306,4 +261,4 @@ const aside = formPages<KeptMessage>({
   after: () => `${PATH}?done=aside`,
 })
 
-export const messagePages = [list, counts, one, ...again, ...aside]
+export const messagePages = [list, ...messageDayPages, one, ...again, ...aside]

@@ -1,5 +1,7 @@
+import { dayOf } from '#core/kernel/time.ts'
 import { parseHl7 } from '#platform/hl7/message.ts'
-import { Details, Heading, Paragraph, SummaryList } from '#platform/ui/index.ts'
+import { hl7Timestamp } from '#platform/hl7/timestamp.ts'
+import { Details, dayAndClock, Heading, longDay, Paragraph, SummaryList } from '#platform/ui/index.ts'
 
 /** Fields that a desk looks for first, by segment and number, in plain words. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -19,7 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'PID-29': 'Died at',
   'PID-30': 'Has died',
   'MRG-1': 'Number that goes',
-  'PV1-2': 'Kind of patient',
+  'PV1-2': 'Kind of visit',
   'PV1-3': 'Ward, room and bed',
   'PV1-6': 'Ward before',
   'PV1-19': 'Visit number',
@@ -36,6 +38,15 @@ const SEGMENTS: Readonly<Record<string, string>> = {
   PV1: 'The visit',
 }
 
+const TIMES: ReadonlySet<string> = new Set(['MSH-7', 'EVN-2', 'EVN-6', 'PID-7', 'PID-29', 'PV1-44', 'PV1-45'])
+
+/** A time as people say it, with what was sent; one that is none stays as sent. */
+function timeAsText(sent: string): string {
+  const time = hl7Timestamp(sent)
+  if (!time || time.precision === 'year' || time.precision === 'month') return sent
+  return `${time.precision === 'day' ? longDay(dayOf(time.at)) : dayAndClock(time.at)} (${sent})`
+}
+
 const asText = (parts: readonly (readonly string[])[]): string =>
   parts.map((components) => components.filter((c) => c !== '').join(' · ')).join('; ')
 
@@ -45,8 +56,10 @@ export function MessageRead({ raw }: { readonly raw: string }) {
   const known = message.ok
     ? message.value.segments.flatMap((segment) => {
         const rows = Array.from({ length: segment.fieldCount }, (_, i) => i + 1).flatMap((field) => {
-          const name = NAMES[`${segment.name}-${field}`]
-          const value = asText(segment.parts(field))
+          const place = `${segment.name}-${field}`
+          const name = NAMES[place]
+          const sent = asText(segment.parts(field))
+          const value = TIMES.has(place) && sent !== '' ? timeAsText(sent) : sent
           return name === undefined || value === '' ? [] : [{ key: name, value }]
         })
         return rows.length === 0 ? [] : [{ name: SEGMENTS[segment.name] ?? segment.name, rows }]

@@ -26,6 +26,8 @@ import {
   type TaskShown,
   taskList,
 } from '../queries/index.ts'
+import { feedDaysWaiting } from '../queries/messages.ts'
+import { daysWaitingWords } from './message-days.tsx'
 import { placeOf } from './task-place.ts'
 import { age } from './words.ts'
 
@@ -42,6 +44,8 @@ const list = definePage({
       const found = await ask(taskList, { filter })
       if (!found.ok) return found
       const offers = await handoversFor(ask, asker)
+      const days = await ask(feedDaysWaiting, {})
+      if (!days.ok) return days
       return ok({
         show: {
           title: `${TITLES[filter]}, ${asker.teamName}`,
@@ -58,6 +62,7 @@ const list = definePage({
               <Tasks
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 found={found.value}
+                daysToAgree={days.value}
                 filter={filter}
                 team={asker.teamName}
                 done={request.query.done === '1'}
@@ -76,12 +81,14 @@ const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = { all: 'All', late: '
 function Tasks({
   first,
   found,
+  daysToAgree,
   filter,
   team,
   done,
 }: {
   readonly first: ReactNode
   readonly found: TaskList
+  readonly daysToAgree: number | null
   readonly filter: TaskFilter
   readonly team: string
   readonly done: boolean
@@ -102,6 +109,13 @@ function Tasks({
       {tasks.some((t) => t.kind === 'kept message') && (
         <Paragraph>
           <Link href="/app/messages">Hospital messages that wait, with what can be done</Link>
+        </Paragraph>
+      )}
+      {daysToAgree !== null && (
+        <Paragraph>
+          <Link href="/app/messages/counts">
+            {daysToAgree === 0 ? 'Hospital messages by day' : daysWaitingWords(daysToAgree)}
+          </Link>
         </Paragraph>
       )}
       <Tabs

@@ -1,5 +1,10 @@
 import type { Doors } from '../door.ts'
 
+const NO_DESK =
+  'asked by a records desk alone, and no organisation of the matrix has one: features/stay/pages/message-days.test.tsx'
+
+const MACHINE_ALONE = 'by a machine login of its own alone, and the matrix asks as staff'
+
 export const stay: Doors = {
   'GET /app/leaving': { verb: 'list', rights: ['board.read', 'board.read | people.read | stay.record'] },
   'GET /app/leaving/download': {
@@ -27,6 +32,16 @@ export const stay: Doors = {
     neverAllowed: 'no hospital message waits in the matrix',
   },
   'GET /app/messages/counts': { verb: 'count', rights: ['tasks.read'] },
+  'GET /app/messages/counts/:feed/:day': {
+    verb: 'count',
+    rights: ['tasks.read'],
+    neverAllowed: NO_DESK,
+  },
+  'POST /app/messages/counts/:feed/:day': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    neverAllowed: NO_DESK,
+  },
   'POST /app/messages/:id/again': {
     verb: 'write',
     rights: ['tasks.read'],
@@ -246,21 +261,34 @@ export const stay: Doors = {
     rights: ['tasks.read'],
     neverAllowed: 'no hospital message waits in the matrix',
   },
+  'command message.day-counted': {
+    verb: 'write',
+    rights: ['tasks.read'],
+    input: () => ({ onDay: '2026-03-06' }),
+    neverAllowed: NO_DESK,
+  },
   'command message.log': {
     verb: 'write',
     rights: ['import.hl7'],
     input: () => ({ content: 'a'.repeat(64), why: null, repeatOf: null, personId: null, raw: null }),
+    neverAllowed: `${MACHINE_ALONE}: features/stay/feed.test.ts`,
   },
   'command message.set-aside': {
     verb: 'write',
     rights: ['tasks.read'],
     neverAllowed: 'no hospital message waits in the matrix',
   },
-  'command message.tried': { verb: 'write', rights: ['import.hl7'], input: () => ({ why: null }) },
+  'command message.tried': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    input: () => ({ why: null }),
+    neverAllowed: `${MACHINE_ALONE}: features/stay/pages/message-pages.test.tsx`,
+  },
   'command person.join-own-numbers': {
     verb: 'write',
     rights: ['import.hl7'],
     input: () => ({ nhsNumber: null, bornOn: null, familyKeys: [] }),
+    neverAllowed: `${MACHINE_ALONE}: features/stay/feed.test.ts`,
   },
   'command person.own-number': {
     verb: 'write',
@@ -268,6 +296,7 @@ export const stay: Doors = {
     by: 'personId',
     opens: ['identity or added'],
     input: () => ({ otherPersonId: null }),
+    neverAllowed: `${MACHINE_ALONE}: features/stay/feed-samples.test.ts`,
   },
   'command stay.add-blocker': {
     verb: 'write',
@@ -292,6 +321,20 @@ export const stay: Doors = {
     rights: ['stay.record | import.hl7'],
     by: 'stayId',
     opens: ['write-own', 'row'],
+  },
+  'command stay.hear': {
+    verb: 'write',
+    rights: ['import.hl7'],
+    by: 'stayId',
+    opens: ['row'],
+    input: () => ({
+      what: 'leave began',
+      at: '2026-03-06T09:00:00.000Z',
+      unitId: null,
+      endSource: null,
+      expectedBackAt: null,
+    }),
+    neverAllowed: `${MACHINE_ALONE}: features/stay/hear.test.ts`,
   },
   'command stay.leave-back': {
     verb: 'write',
@@ -387,7 +430,12 @@ export const stay: Doors = {
     opens: ['identity', 'row'],
   },
   'query stay.before-new': { verb: 'see', rights: ['stay.record'], by: 'personId', opens: ['identity'] },
-  'query message.days': { verb: 'count', rights: ['tasks.read'] },
+  'query message.days': {
+    verb: 'count',
+    rights: ['tasks.read'],
+    input: () => ({ from: null, to: null }),
+  },
+  'query message.days-waiting': { verb: 'count', rights: ['tasks.read'], neverAllowed: NO_DESK },
   'query message.seen': { verb: 'list', rights: ['import.hl7'] },
   'query message.to-try': { verb: 'list', rights: ['import.hl7'] },
   'query message.waiting': { verb: 'list', rights: ['tasks.read'] },
