@@ -23,7 +23,11 @@ export type SearchParameter = {
       /** Where only this system of codes is meant: another one matches nothing. */
       readonly system?: string
     }
-  | { readonly kind: 'date' }
+  | {
+      readonly kind: 'date'
+      /** It is held as a day, not as an instant. */
+      readonly days?: true
+    }
   | { readonly kind: 'string' }
   | {
       /** A list of ids goes into the field; `to`: the type it points to; `path`: where it stands in the resource. */
