@@ -44,8 +44,9 @@ export interface Find {
   readonly after?: string | undefined
   /** At most this many; 0 with `count` asks for the number alone. */
   readonly limit: number
-  /** Whether to count all that fits, page or not. */
+  /** Whether to count all that fits, page or not: exactly, or only up to a bound. */
   readonly count: boolean
+  readonly exactly?: boolean
 }
 
 export interface Found<Row> {

@@ -26,6 +26,8 @@ interface Cursor {
   readonly sent: readonly (readonly [string, string])[]
   readonly after?: string
   readonly at: number
+  /** How many there were on the first page; later ones do not count again. */
+  readonly total?: number
 }
 
 const sealed = (o: Served, cursor: Cursor): string =>
@@ -62,7 +64,8 @@ export async function searchPage(
     ...search.fields,
     after: cursor?.after,
     limit: only ? 0 : search.count + 1,
-    count: only || search.total,
+    count: only || (search.total !== 'none' && cursor?.after === undefined),
+    exactly: only || search.total === 'exact',
   })
   if (!asked.ok) return asked
   const matches = asked.value.resources.slice(0, search.count)
@@ -75,6 +78,7 @@ export async function searchPage(
     resource: summarised(resource, search.summary),
     search: { mode },
   })
+  const total = asked.value.total ?? cursor?.total
   const at = cursor?.at ?? Date.now()
   const by = await who()
   const next = matches.at(-1)?.id
@@ -90,14 +94,14 @@ export async function searchPage(
   return ok({
     resourceType: 'Bundle',
     type: 'searchset',
-    ...(asked.value.total === null ? {} : { total: asked.value.total }),
+    ...(total !== undefined && { total }),
     link: [
       { relation: 'self', url: `${o.base}/${map.type}${self === '' ? '' : `?${self}`}` },
       ...(more && next !== undefined
         ? [
             {
               relation: 'next',
-              url: `${o.base}/${map.type}?_page=${sealed(o, { type: map.type, by, sent: search.followed, after: next, at })}`,
+              url: `${o.base}/${map.type}?_page=${sealed(o, { type: map.type, by, sent: search.followed, after: next, at, ...(total !== undefined && { total }) })}`,
             },
           ]
         : []),

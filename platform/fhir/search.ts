@@ -19,7 +19,7 @@ export interface Search {
   readonly fields: Readonly<Record<string, unknown>>
   readonly count: number
   readonly summary: Summary
-  readonly total: boolean
+  readonly total: 'none' | 'bounded' | 'exact'
   readonly include: readonly Include[]
   readonly revinclude: readonly Include[]
   /** The parameters that were followed, as they were sent; what a page address repeats. */
@@ -74,7 +74,7 @@ export function readSearch(
   const revinclude: Include[] = []
   let count = A_PAGE
   let summary: Summary = 'false'
-  let total = true
+  let total: Search['total'] = 'bounded'
   let hides = false
   for (const [name, value] of sent) {
     if (name === '_format' || name === '_pretty') continue
@@ -88,7 +88,7 @@ export function readSearch(
       summary = value as Summary
     } else if (name === '_total') {
       if (!['none', 'estimate', 'accurate'].includes(value)) return wrong(name)
-      total = value !== 'none'
+      total = value === 'none' ? 'none' : value === 'accurate' ? 'exact' : 'bounded'
     } else if (name === '_include' || name === '_revinclude') {
       const read = readInclude(map, maps, name, value)
       if (!read) return wrong(name)
