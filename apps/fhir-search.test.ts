@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net'
-import { Client } from 'fhir-kit-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { registry } from '#apps/product.ts'
 import { readXml } from '#platform/fhir/xml-read.ts'
@@ -296,27 +295,249 @@ describe('every refusal', () => {
   })
 })
 
-describe('clients that are not ours', () => {
-  it('fhir-kit-client reads, searches and pages', async () => {
-    const client = new Client({ baseUrl: `${root}/api/fhir/R4`, bearerToken: token })
-    const statement = await client.capabilityStatement()
-    expect(statement.resourceType).toBe('CapabilityStatement')
-    const bundle = await client.search({ resourceType: 'ServiceRequest', searchParams: { _count: 2 } })
-    expect((bundle as Json).entry).toHaveLength(2)
-    const read = await client.read({ resourceType: 'Patient', id: people[0]?.id as string })
-    expect(read.resourceType).toBe('Patient')
+describe('attacks', () => {
+  const post = (path: string, body: string, headers: Record<string, string>) =>
+    fetch(`${root}${path}`, { method: 'POST', body, headers })
+
+  it('a page address opens for whoever searched, and for nobody else', async () => {
+    const next =
+      (await get('ServiceRequest?_count=3')).body.link?.find((l) => l.relation === 'next')?.url ?? ''
+    const jo = await site.product.signIn(world.staff.jo.email)
+    const [own, other] = [await get(next), await get(next, {}, jo)]
+    expect([own.status, other.status]).toEqual([200, 410])
+    expect(other.text).toContain('FHIR_PAGE_GONE')
+    const sealed = new URL(next).searchParams.get('_page') ?? ''
+    const turned = Buffer.from(sealed, 'base64url')
+    turned[20] = (turned[20] ?? 0) ^ 1
+    expect((await get(`ServiceRequest?_page=${turned.toString('base64url')}`)).status).toBe(410)
   })
 
-  it('fhirclient reads and searches', async () => {
-    const { default: smart } = (await import('fhirclient')) as unknown as {
-      default: (...host: object[]) => { client(state: object): { request(url: string): Promise<Json> } }
+  it('no count, include, reference back or version tells of somebody who is hidden', async () => {
+    const hidden = await world.person('Zelda Unseen')
+    await world.refers(hidden, 1)
+    await site.product.superuser.query('delete from acl.access where person_id = $1', [hidden.id])
+    await site.product.superuser.query(
+      `insert into tc.person_name_key (key, person_id) values ('zelda', $1) on conflict do nothing`,
+      [hidden.id],
+    )
+    const [{ number }] = (await site.product.rows<{ number: string }>(
+      'select nhs_number as number from tc.person_core where person_id = $1',
+      [hidden.id],
+    )) as [{ number: string }]
+    for (const query of [
+      'Patient?name=zelda',
+      `Patient?identifier=${number}`,
+      `Patient?_id=${hidden.id}&_revinclude=ServiceRequest:patient`,
+      `ServiceRequest?patient=${hidden.id}&_include=ServiceRequest:subject`,
+      `Task?patient=${hidden.id}`,
+      `Provenance?patient=${hidden.id}`,
+      `Encounter?patient=${hidden.id}`,
+    ]) {
+      const { body } = await get(query)
+      expect([query, body.total, body.entry]).toEqual([query, 0, undefined])
+      expect([query, (await get(`${query}&_summary=count`)).body.total]).toEqual([query, 0])
     }
-    const client = smart({ headers: {} }, {}, {}).client({
-      serverUrl: `${root}/api/fhir/R4`,
-      tokenResponse: { access_token: token },
+    expect((await get('Patient?_summary=count')).body.total).toBe((await get('Patient')).body.total)
+    const nobody = freshId()
+    for (const headers of [{ 'if-match': 'W/"x"' }, { 'if-none-match': '*' }, { 'if-match': '*' }]) {
+      const [there, nowhere] = [
+        await get(`Patient/${hidden.id}`, headers),
+        await get(`Patient/${nobody}`, headers),
+      ]
+      expect([there.status, there.text, there.headers.get('etag')]).toEqual([404, nowhere.text, null])
+    }
+  })
+
+  it('a chained or reversed parameter is refused, also where it would only be passed over for the strict', async () => {
+    for (const query of [
+      'ServiceRequest?subject:Patient.name=ana',
+      'ServiceRequest?patient.identifier=9990000018',
+      'Patient?_has:ServiceRequest:patient:status=active',
+      'Patient?name:exact=Ana',
+      'Patient?_filter=name eq ana',
+      'Patient?_include=*',
+      'Patient?_include:iterate=Patient:link',
+    ]) {
+      const { status, body } = await get(query)
+      expect([query, status, body.resourceType]).toEqual([query, 400, 'OperationOutcome'])
+    }
+  })
+
+  it('a value that no text may hold, a date that no calendar has and too many at once are refused in words', async () => {
+    for (const query of [
+      'Patient?family=%00',
+      'Patient?name=a%00b',
+      'Patient?identifier=%00',
+      'Organization?name=%01',
+      'Patient?_id=%00',
+      'Patient?birthdate=9999',
+      'Patient?birthdate=0000',
+      'Patient?birthdate=2026-02-30',
+      'Patient?birthdate=2026-03-01T10:00:00Z',
+      'ServiceRequest?authored=2026-03-01T24:00',
+      'ServiceRequest?authored=2026-03-01T10:00:00%2B99:99',
+      'Patient?name=ana&name=bea',
+      `ServiceRequest?patient=${Array.from({ length: 2_001 }, () => '').join(',')}&_count=x`,
+      `Patient?${[
+        'ServiceRequest:patient',
+        'ServiceRequest:subject',
+        'Task:patient',
+        'Task:subject',
+        'Flag:patient',
+        'Flag:subject',
+        'Goal:patient',
+        'Goal:subject',
+        'CarePlan:patient',
+        'CarePlan:subject',
+        'Consent:patient',
+        'CareTeam:patient',
+        'CareTeam:subject',
+        'EpisodeOfCare:patient',
+        'Encounter:patient',
+        'Encounter:subject',
+        'Appointment:patient',
+        'Appointment:actor',
+        'RelatedPerson:patient',
+        'Provenance:patient',
+        'Provenance:target',
+      ]
+        .map((one) => `_revinclude=${one}`)
+        .join('&')}`,
+    ]) {
+      const { status, body } = await get(query)
+      expect([query, status, body.resourceType]).toEqual([query, 400, 'OperationOutcome'])
+    }
+    const many = Array.from({ length: 2_001 }, freshId).join(',')
+    const posted = await post('/api/fhir/R4/ServiceRequest/_search', `patient=${many}`, {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/x-www-form-urlencoded',
     })
-    expect((await client.request(`Patient/${people[0]?.id}`)).resourceType).toBe('Patient')
-    expect((await client.request('Task?status=requested')).total).toBe(7)
+    expect(posted.status).toBe(400)
+    expect(((await posted.json()) as Json).resourceType).toBe('OperationOutcome')
+    for (const path of ['Patient/%00', 'AuditEvent/%00', 'AuditEvent/x', 'Patient/x/_history/%00'])
+      expect([path, [403, 404].includes((await get(path)).status)]).toEqual([path, true])
+  })
+
+  it('whatever is not done is said as an OperationOutcome', async () => {
+    const authorization = `Bearer ${token}`
+    const [id] = people.map((p) => p.id) as [string]
+    for (const [what, answer, status] of [
+      [
+        'delete',
+        await fetch(`${root}/api/fhir/R4/Patient/${id}`, { method: 'DELETE', headers: { authorization } }),
+        405,
+      ],
+      [
+        'patch',
+        await fetch(`${root}/api/fhir/R4/Patient/${id}`, { method: 'PATCH', headers: { authorization } }),
+        405,
+      ],
+      [
+        'history of a type',
+        await fetch(`${root}/api/fhir/R4/Patient/_history`, { headers: { authorization } }),
+        405,
+      ],
+      [
+        'an operation',
+        await fetch(`${root}/api/fhir/R4/Patient/$match`, { headers: { authorization } }),
+        405,
+      ],
+      ['history of all', await fetch(`${root}/api/fhir/R4/_history`, { headers: { authorization } }), 404],
+      [
+        'since nonsense',
+        await fetch(`${root}/api/fhir/R4/Patient/${id}/_history?_since=x`, { headers: { authorization } }),
+        400,
+      ],
+      [
+        'search by JSON',
+        await post('/api/fhir/R4/Patient/_search', '{}', {
+          authorization,
+          'content-type': 'application/json',
+        }),
+        400,
+      ],
+      [
+        'another site',
+        await post('/api/fhir/R4/Patient/_search', 'name=ana', {
+          cookie: `throughcare=${token}`,
+          origin: 'https://elsewhere.example',
+          'sec-fetch-site': 'cross-site',
+          'content-type': 'application/x-www-form-urlencoded',
+        }),
+        403,
+      ],
+      ['not an address', await fetch(`${root}/api/fhir/R4/Patient/%zz`, { headers: { authorization } }), 422],
+      [
+        'a body too large',
+        await post('/api/fhir/R4/ServiceRequest', ' '.repeat(1_100_000), {
+          authorization,
+          'content-type': 'application/fhir+json',
+        }),
+        413,
+      ],
+      [
+        'another type of body',
+        await post('/api/fhir/R4/ServiceRequest', 'x', { authorization, 'content-type': 'text/csv' }),
+        415,
+      ],
+    ] as const) {
+      const body = (await answer.json()) as Json
+      expect([what, answer.status, body.resourceType]).toEqual([what, status, 'OperationOutcome'])
+      expect(baseFindings(body)).toEqual([])
+    }
+  })
+
+  it('an entry of a batch leads nowhere but into this interface, and into no batch again', async () => {
+    const [id] = people.map((p) => p.id) as [string]
+    const urls = [
+      'Patient/%2e%2e/%2e%2e/%2e%2e/%2e%2e/health',
+      'Patient/.%2e/../../../app/people',
+      'Patient\\\\..\\\\..\\\\..\\\\openapi.json',
+      'x/%2e%2e/',
+      '/oauth/token',
+      'https://elsewhere.example/Patient',
+      '$process-message',
+    ]
+    const entry = [...urls, `Patient/${id}`].map((url) => ({ request: { method: 'GET', url } }))
+    const answer = await post(
+      '/api/fhir/R4',
+      JSON.stringify({ resourceType: 'Bundle', type: 'batch', entry }),
+      {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/fhir+json',
+      },
+    )
+    expect(answer.status).toBe(200)
+    const { entry: said } = (await answer.json()) as {
+      entry: { resource?: Json; response: { status: string; outcome?: Json } }[]
+    }
+    expect(said.at(-1)?.resource?.resourceType).toBe('Patient')
+    for (const [i, url] of urls.entries())
+      expect([url, said[i]?.resource, said[i]?.response.outcome?.resourceType]).toEqual([
+        url,
+        undefined,
+        'OperationOutcome',
+      ])
+  })
+
+  it('XML that grows as it is read, or asks for a file, is refused before it is', async () => {
+    const authorization = `Bearer ${token}`
+    const lol = `<!DOCTYPE l [<!ENTITY a "${'a'.repeat(1_000)}">${Array.from({ length: 20 }, (_, i) => `<!ENTITY b${i} "${`&${i === 0 ? 'a' : `b${i - 1}`};`.repeat(10)}">`).join('')}]><ServiceRequest xmlns="http://hl7.org/fhir"><status value="&b19;"/></ServiceRequest>`
+    for (const body of [
+      lol,
+      '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><ServiceRequest xmlns="http://hl7.org/fhir"><note><text value="&a;"/></note></ServiceRequest>',
+      `<ServiceRequest xmlns="http://hl7.org/fhir">${'<contained>'.repeat(50_000)}`,
+      `<ServiceRequest xmlns="http://hl7.org/fhir" ${Array.from({ length: 60_000 }, (_, i) => `a${i}=""`).join(' ')}/>`,
+    ]) {
+      const began = performance.now()
+      const answer = await post('/api/fhir/R4/ServiceRequest', body, {
+        authorization,
+        'content-type': 'application/fhir+xml',
+      })
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).not.toContain('root:')
+      expect(performance.now() - began).toBeLessThan(3_000)
+    }
   })
 })
 

@@ -91,6 +91,7 @@ export function buildSite(o: SiteOptions): Promise<Served> {
       address: o.address,
       maps: resourceMaps,
       version: version(),
+      writes: resourceWriters,
       more: (scope, ground) => {
         registerWriting(scope, ground, resourceWriters, refusedAndKept)
         registerProcessMessage(scope, ground, takeMessage)

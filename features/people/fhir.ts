@@ -99,6 +99,7 @@ const patient = defineMap<PersonRow>({
     },
     birthdate: {
       kind: 'date',
+      days: true,
       field: 'born',
       hides: true,
       says: 'born on that day, or in that month or year',

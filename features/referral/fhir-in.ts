@@ -152,7 +152,11 @@ function senderOf(sent: Sent, request: Part, reading: Reading): string | null {
     )
     return words.length === 0 ? [] : [words.join(' ')]
   }
-  const said = names(sent.resolve(requester.at('reference').text())).join(', ')
+  // a reference to nobody who was sent says something that is not read: it stays among what is kept
+  const reference = requester.at('reference')
+  const found = sent.resolve(reference.look())
+  if (found) reference.mark()
+  const said = names(found).join(', ')
   return said === '' ? null : said.slice(0, 300)
 }
 

@@ -1,3 +1,4 @@
+import { TOKEN_PATH } from '#platform/http/oauth.ts'
 import type { ServedType } from './map.ts'
 import type { Resource } from './resource.ts'
 import { parametersOf } from './search.ts'
@@ -6,8 +7,23 @@ import { compact } from './show.ts'
 /** The package whose shapes are followed, and its version: HL7 UK's UK Core, as its own repository names it. */
 export const UK_CORE = { name: 'UKCore.R4.STU.02.00.00', version: '2.0.0' } as const
 
-/** The statement at /metadata, made from the maps as they stand: what is not in a map is not in it. */
-export function capabilityStatement(base: string, version: string, maps: readonly ServedType[]): Resource {
+/** What may be sent of a type: the writers of the features, by what they can do. */
+export interface Written {
+  readonly type: string
+  readonly create?: unknown
+  readonly update?: unknown
+}
+
+/** The statement at /metadata, made from the maps and writers as they stand: what is in none of them is not in it. */
+export function capabilityStatement(
+  address: string,
+  base: string,
+  version: string,
+  maps: readonly ServedType[],
+  written: readonly Written[] = [],
+): Resource {
+  const byType = new Map(written.map((one) => [one.type, one]))
+  const onlyWritten = written.filter(({ type }) => !maps.some((map) => map.type === type))
   const statement = {
     resourceType: 'CapabilityStatement',
     id: 'throughcare',
@@ -29,34 +45,56 @@ export function capabilityStatement(base: string, version: string, maps: readonl
         documentation:
           'What may be read is what the asker may see in the record. What is hidden and what does not exist are answered alike.',
         security: {
-          service: [
+          extension: [
             {
-              coding: [
-                {
-                  system: 'http://terminology.hl7.org/CodeSystem/restful-security-service',
-                  code: 'OAuth',
-                },
-              ],
-              text: 'OAuth 2.0 client credentials',
+              url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+              extension: [{ url: 'token', valueUri: `${address}${TOKEN_PATH}` }],
             },
           ],
+          service: [
+            { coding: [{ system: SECURITY, code: 'OAuth' }], text: 'OAuth 2.0 client credentials' },
+            { coding: [{ system: SECURITY, code: 'SMART-on-FHIR' }], text: 'SMART backend services' },
+          ],
         },
-        resource: [...maps].sort((a, b) => (a.type < b.type ? -1 : 1)).map((map) => resourceOf(map, maps)),
+        resource: [
+          ...maps.map((map) => resourceOf(map, maps, byType.get(map.type))),
+          ...onlyWritten.map((one) => ({ type: one.type, interaction: interactionsOf(one) })),
+        ].sort((a, b) => (a.type < b.type ? -1 : 1)),
+        ...(written.length > 0 && {
+          interaction: [{ code: 'transaction' }, { code: 'batch' }],
+          operation: [
+            {
+              name: 'process-message',
+              definition: 'http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message',
+              documentation: 'BaRS: a referral, or one that is taken back.',
+            },
+          ],
+        }),
       },
     ],
   }
   return compact(statement) as Resource
 }
 
-function resourceOf(map: ServedType, maps: readonly ServedType[]): unknown {
+const SECURITY = 'http://terminology.hl7.org/CodeSystem/restful-security-service'
+
+const interactionsOf = (one: Written | undefined): readonly { readonly code: string }[] => [
+  ...(one?.create === undefined ? [] : [{ code: 'create' }]),
+  ...(one?.update === undefined ? [] : [{ code: 'update' }]),
+]
+
+function resourceOf(map: ServedType, maps: readonly ServedType[], written: Written | undefined) {
   const references = Object.entries(map.search).filter(([, p]) => p.kind === 'reference')
   return {
     type: map.type,
     profile: map.profile,
     documentation: map.says,
-    interaction: ['read', 'vread', 'history-instance', 'search-type'].map((code) => ({ code })),
-    // a version is named so that a change is seen; only the one that stands is kept
-    versioning: 'versioned',
+    interaction: [
+      ...['read', 'vread', 'history-instance', 'search-type'].map((code) => ({ code })),
+      ...interactionsOf(written),
+    ],
+    // a version is named so that a change is seen; only the one that stands is kept, and whoever changes it names the one they read
+    versioning: written?.update === undefined ? 'versioned' : 'versioned-update',
     readHistory: false,
     searchInclude: references.map(([name]) => `${map.type}:${name}`),
     searchRevInclude: maps.flatMap((other) =>

@@ -1,4 +1,5 @@
 import { type Element, elementsOf, heldAs, isResourceType } from './elements.ts'
+import { isNarrative } from './narrative.ts'
 import { fits, isRawNumber, numberOf } from './primitives.ts'
 import { DEEPEST, LONGEST, NotFhir, type Resource } from './resource.ts'
 
@@ -111,7 +112,8 @@ function checkPrimitive(value: unknown, beside: unknown, element: Element, i: nu
       ? typeof value === 'number' || isRawNumber(value)
       : typeof value === heldAs(element.type)
   const text = isRawNumber(value) ? value.rawJSON : String(value)
-  if (!right || !fits(element.type, text)) throw new NotFhir(where, `no ${element.type}`)
+  if (!right || !fits(element.type, text) || (element.type === 'xhtml' && !isNarrative(text)))
+    throw new NotFhir(where, `no ${element.type}`)
 }
 
 function checkBeside(value: unknown, element: Element, where: string): void {

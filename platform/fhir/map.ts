@@ -23,7 +23,11 @@ export type SearchParameter = {
       /** Where only this system of codes is meant: another one matches nothing. */
       readonly system?: string
     }
-  | { readonly kind: 'date' }
+  | {
+      readonly kind: 'date'
+      /** It is held as a day, not as an instant. */
+      readonly days?: true
+    }
   | { readonly kind: 'string' }
   | {
       /** A list of ids goes into the field; `to`: the type it points to; `path`: where it stands in the resource. */
@@ -40,8 +44,9 @@ export interface Find {
   readonly after?: string | undefined
   /** At most this many; 0 with `count` asks for the number alone. */
   readonly limit: number
-  /** Whether to count all that fits, page or not. */
+  /** Whether to count all that fits, page or not: exactly, or only up to a bound. */
   readonly count: boolean
+  readonly exactly?: boolean
 }
 
 export interface Found<Row> {

@@ -34,7 +34,8 @@ const versioned = (type: string): boolean => {
  * Refuses: FHIR_NOT_ACCEPTABLE.
  */
 export function formOf(request: FastifyRequest): Result<Form> {
-  const asked = (request.query as Readonly<Record<string, unknown>>)._format
+  // an address that could not be read has no query
+  const asked = ((request.query ?? {}) as Readonly<Record<string, unknown>>)._format
   if (asked !== undefined) {
     // a plus that was not encoded has become a space
     const form = FORMS[bare(String(asked)).replace(' ', '+')]

@@ -21,25 +21,29 @@ const OPENS_MS = 86_400_000
 
 interface Cursor {
   readonly type: string
+  /** Whoever searched: to anybody else it is no page. */
+  readonly by: string
   readonly sent: readonly (readonly [string, string])[]
   readonly after?: string
   readonly at: number
+  /** How many there were on the first page; later ones do not count again. */
+  readonly total?: number
 }
 
 const sealed = (o: Served, cursor: Cursor): string =>
   seal(o.secret, JSON.stringify(cursor), 'pages of a search').toString('base64url')
 
-function opened(o: Served, type: string, text: string): Cursor | undefined {
+function opened(o: Served, type: string, by: string, text: string): Cursor | undefined {
   const plain = unseal(o.secret, Buffer.from(text, 'base64url'), 'pages of a search')
   if (plain === undefined) return undefined
   const cursor = JSON.parse(plain) as Cursor
-  return cursor.type === type && Date.now() - cursor.at < OPENS_MS ? cursor : undefined
+  return cursor.type === type && cursor.by === by && Date.now() - cursor.at < OPENS_MS ? cursor : undefined
 }
 
 /**
  * One page of a search as a Bundle: the matches by id, what was asked for beside them, and where the next page is. The address of a page
- * is sealed, so that it tells nothing; so is that of the search itself where it names or describes somebody. As many statements whatever
- * stands in the page: one question for the matches and one for each type beside them.
+ * is sealed, so that it tells nothing, and opens for whoever searched alone; so is that of the search itself where it names or describes
+ * somebody. As many statements whatever stands in the page: one question for the matches and one for each type beside them.
  */
 export async function searchPage(
   o: Served,
@@ -47,9 +51,10 @@ export async function searchPage(
   sent: readonly (readonly [string, string])[],
   lenient: boolean,
   ask: Ask,
+  who: () => Promise<string>,
 ): Promise<Result<Resource>> {
   const page = sent.find(([name]) => name === '_page')?.[1]
-  const cursor = page === undefined ? undefined : opened(o, map.type, page)
+  const cursor = page === undefined ? undefined : opened(o, map.type, await who(), page)
   if (page !== undefined && !cursor) return refuse('FHIR_PAGE_GONE')
   const read = readSearch(map, o.maps, cursor?.sent ?? sent, cursor !== undefined || lenient)
   if (!read.ok) return read
@@ -59,7 +64,8 @@ export async function searchPage(
     ...search.fields,
     after: cursor?.after,
     limit: only ? 0 : search.count + 1,
-    count: only || search.total,
+    count: only || (search.total !== 'none' && cursor?.after === undefined),
+    exactly: only || search.total === 'exact',
   })
   if (!asked.ok) return asked
   const matches = asked.value.resources.slice(0, search.count)
@@ -72,11 +78,13 @@ export async function searchPage(
     resource: summarised(resource, search.summary),
     search: { mode },
   })
+  const total = asked.value.total ?? cursor?.total
   const at = cursor?.at ?? Date.now()
+  const by = await who()
   const next = matches.at(-1)?.id
   const self =
     cursor || search.hides
-      ? `_page=${page ?? sealed(o, { type: map.type, sent: search.followed, at })}`
+      ? `_page=${page ?? sealed(o, { type: map.type, by, sent: search.followed, at })}`
       : String(new URLSearchParams(search.followed.map(([name, value]) => [name, value])))
   const entries = [
     ...matches.map((one) => entry(one, 'match')),
@@ -86,14 +94,14 @@ export async function searchPage(
   return ok({
     resourceType: 'Bundle',
     type: 'searchset',
-    ...(asked.value.total === null ? {} : { total: asked.value.total }),
+    ...(total !== undefined && { total }),
     link: [
       { relation: 'self', url: `${o.base}/${map.type}${self === '' ? '' : `?${self}`}` },
       ...(more && next !== undefined
         ? [
             {
               relation: 'next',
-              url: `${o.base}/${map.type}?_page=${sealed(o, { type: map.type, sent: search.followed, after: next, at })}`,
+              url: `${o.base}/${map.type}?_page=${sealed(o, { type: map.type, by, sent: search.followed, after: next, at, ...(total !== undefined && { total }) })}`,
             },
           ]
         : []),
@@ -134,7 +142,12 @@ async function besides(
   for (const [type, ids] of wanted) {
     const map = o.maps.get(type)
     if (!map) continue
-    const found = await find(ask, map, { ids: [...ids], limit: MOST_BESIDE, count: false })
+    if (ids.size > MOST_BESIDE) more = true
+    const found = await find(ask, map, {
+      ids: [...ids].slice(0, MOST_BESIDE),
+      limit: MOST_BESIDE,
+      count: false,
+    })
     // what its right or the rules close is left out, as if it were not there
     if (found.ok) take(found.value.resources)
     else if (found.refusal.code !== 'NOT_ALLOWED') return found

@@ -5,14 +5,15 @@ import type { Ask, Door } from '#platform/commands/door.ts'
 import { describe } from '#platform/http/fault.ts'
 import { statusOf } from '#platform/http/problem.ts'
 import { newToken } from '#platform/http/session-cookie.ts'
-import { capabilityStatement } from './capability.ts'
+import { capabilityStatement, type Written } from './capability.ts'
+import { readDate } from './dates.ts'
 import { isResourceType } from './elements.ts'
 import { type ResourceMap, type ServedType, typesOf } from './map.ts'
 import { formOf, SENT, send } from './media.ts'
 import { outcomeOf } from './outcome.ts'
 import { type Served, searchPage } from './page.ts'
+import { fits } from './primitives.ts'
 import type { Resource } from './resource.ts'
-import { readDate } from './search.ts'
 import { etagOf, find, summarised } from './show.ts'
 
 /** Where FHIR is answered. */
@@ -23,6 +24,8 @@ export interface FhirOptions {
   readonly address: string
   readonly maps: readonly ResourceMap[]
   readonly version: string
+  /** What may be sent, for the capability statement; `more` has the routes. */
+  readonly writes?: readonly Written[]
   /** Further routes of the same interface (writing), inside the same parsers and handlers. */
   readonly more?: (scope: FastifyInstance, ground: Ground) => void
 }
@@ -67,7 +70,8 @@ export function registerFhir(
       })
       scope.setNotFoundHandler((request, reply) => ground.refused(reply, nothingThere(request)))
       scope.setErrorHandler((error, request, reply) => surprised(ground, error, request, reply))
-      const statement = capabilityStatement(ground.base, o.version, [...ground.maps.values()])
+      const maps = [...ground.maps.values()]
+      const statement = capabilityStatement(o.address, ground.base, o.version, maps, o.writes)
       scope.get('/metadata', async (_request, reply) => send(reply, 200, statement))
       reading(scope, ground)
       o.more?.(scope, ground)
@@ -84,21 +88,26 @@ function reading(scope: FastifyInstance, ground: Ground): void {
   const answer = async <T>(
     request: FastifyRequest<Asked>,
     reply: FastifyReply,
-    work: (ask: Ask, map: ServedType) => Promise<Result<T>>,
+    work: (ask: Ask, map: ServedType, who: () => Promise<string>) => Promise<Result<T>>,
     shown: (value: T, map: ServedType) => FastifyReply,
   ): Promise<FastifyReply> => {
     const token = ground.tokenOf(request)
     if (!token) return ground.refused(reply, refuse('NOT_SIGNED_IN').refusal)
     const map = ground.maps.get(request.params.type)
     if (!map) return ground.refused(reply, refuse('FHIR_NO_SUCH_TYPE').refusal)
+    // what is asked of a whole type stands where an id would
+    if (/^[$_]/.test(request.params.resource ?? ''))
+      return ground.refused(reply, refuse('FHIR_NOT_DONE_HERE').refusal)
     const action = `${request.method} ${request.routeOptions.url?.replace(':type', map.type)}`
-    const done = await ground.door.view(token, action, (ask) => work(ask, map))
+    const done = await ground.door.view(token, action, (ask, tx) =>
+      work(ask, map, async () => (await tx.asker).actorId),
+    )
     return done.ok ? shown(done.value, map) : ground.refused(reply, done.refusal)
   }
   const one = (request: FastifyRequest<Asked>) => async (ask: Ask, map: ServedType) => {
     const id = request.params.resource.toLowerCase()
     // what is no id of ours is asked for all the same, so that its answer is the one of an id of nothing, right and all
-    const ids = map.ids === 'any' || z.uuid().safeParse(id).success ? [id] : []
+    const ids = (map.ids === 'any' ? fits('id', id) : z.uuid().safeParse(id).success) ? [id] : []
     const found = await find(ask, map, { ids, limit: 1, count: false })
     if (!found.ok) return found
     const [resource] = found.value.resources
@@ -109,7 +118,7 @@ function reading(scope: FastifyInstance, ground: Ground): void {
     answer(
       request,
       reply,
-      (ask, map) => searchPage(ground, map, pairs(request.query), lenient(request), ask),
+      (ask, map, who) => searchPage(ground, map, pairs(request.query), lenient(request), ask, who),
       (bundle) => send(reply, 200, bundle),
     ),
   )
@@ -119,8 +128,15 @@ function reading(scope: FastifyInstance, ground: Ground): void {
     return answer(
       request,
       reply,
-      (ask, map) =>
-        searchPage(ground, map, [...pairs(request.query), ...pairs(request.body)], lenient(request), ask),
+      (ask, map, who) =>
+        searchPage(
+          ground,
+          map,
+          [...pairs(request.query), ...pairs(request.body)],
+          lenient(request),
+          ask,
+          who,
+        ),
       (bundle) => send(reply, 200, bundle),
     )
   })
@@ -153,16 +169,24 @@ function reading(scope: FastifyInstance, ground: Ground): void {
     ),
   )
   scope.get<Asked>('/:type/:resource/_history', (request, reply) =>
-    answer(request, reply, one(request), (resource) =>
-      send(reply, 200, historyOf(ground, request, resource)),
-    ),
+    answer(request, reply, one(request), (resource) => {
+      const bundle = historyOf(ground, request, resource)
+      return bundle
+        ? send(reply, 200, bundle)
+        : ground.refused(reply, refuse('FHIR_PARAMETER_NOT_UNDERSTOOD', { field: '_since' }).refusal)
+    }),
   )
 }
 
-/** The one version that is kept as a resource: the one that stands. What was before is in the record's own history, not here. */
-function historyOf(ground: Ground, request: FastifyRequest, resource: Resource): Resource {
+/**
+ * The one version that is kept as a resource: the one that stands. What was before is in the record's own history, not here. Undefined where
+ * `_since` was not understood.
+ */
+function historyOf(ground: Ground, request: FastifyRequest, resource: Resource): Resource | undefined {
   const url = `${resource.resourceType}/${resource.id}`
-  const since = readDate(String((request.query as Readonly<Record<string, unknown>>)._since ?? ''))?.from
+  const sent = (request.query as Readonly<Record<string, unknown>>)._since
+  const since = sent === undefined ? undefined : readDate(String(sent))?.from
+  if (sent !== undefined && since === undefined) return undefined
   const updated = resource.meta?.lastUpdated
   const entry = {
     fullUrl: `${ground.base}/${url}`,

@@ -1,10 +1,16 @@
 import * as z from 'zod'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { readDate, readDays } from './dates.ts'
 import type { Range, SearchParameter, ServedType } from './map.ts'
+import { fits } from './primitives.ts'
 
 /** As many as a page holds where nobody says, and at most. */
 export const A_PAGE = 50
 export const LARGEST_PAGE = 200
+/** How many values one parameter may name. */
+const MOST_VALUES = 1000
+/** Each is a question of its own: no search needs more of them beside it. */
+const MOST_INCLUDES = 20
 
 export type Summary = 'true' | 'text' | 'data' | 'count' | 'false'
 
@@ -13,7 +19,7 @@ export interface Search {
   readonly fields: Readonly<Record<string, unknown>>
   readonly count: number
   readonly summary: Summary
-  readonly total: boolean
+  readonly total: 'none' | 'bounded' | 'exact'
   readonly include: readonly Include[]
   readonly revinclude: readonly Include[]
   /** The parameters that were followed, as they were sent; what a page address repeats. */
@@ -41,6 +47,9 @@ const ALL: Readonly<Record<string, SearchParameter>> = {
   _id: { kind: 'reference', field: 'ids', to: [], path: 'id', says: 'the resource of this id' },
 }
 
+/** Where ids are not those of the record: whatever is no id of anything matches nothing. */
+const ANY_ID: SearchParameter = { kind: 'token', field: 'ids', says: 'the resource of this id' }
+
 export const parametersOf = (map: ServedType): Readonly<Record<string, SearchParameter>> => ({
   ...ALL,
   ...map.search,
@@ -65,10 +74,12 @@ export function readSearch(
   const revinclude: Include[] = []
   let count = A_PAGE
   let summary: Summary = 'false'
-  let total = true
+  let total: Search['total'] = 'bounded'
   let hides = false
   for (const [name, value] of sent) {
     if (name === '_format' || name === '_pretty') continue
+    // no text of FHIR holds these, and the database takes none of them
+    if (value !== '' && !fits('string', value)) return wrong(known(name))
     if (name === '_count') {
       if (!/^\d{1,6}$/.test(value)) return wrong(name)
       count = Math.min(Number(value), LARGEST_PAGE)
@@ -77,11 +88,16 @@ export function readSearch(
       summary = value as Summary
     } else if (name === '_total') {
       if (!['none', 'estimate', 'accurate'].includes(value)) return wrong(name)
-      total = value !== 'none'
+      total = value === 'none' ? 'none' : value === 'accurate' ? 'exact' : 'bounded'
     } else if (name === '_include' || name === '_revinclude') {
       const read = readInclude(map, maps, name, value)
       if (!read) return wrong(name)
-      ;(name === '_include' ? include : revinclude).push(read)
+      const all = name === '_include' ? include : revinclude
+      const had = all.some(
+        (one) => one.type === read.type && one.parameter === read.parameter && one.target === read.target,
+      )
+      if (!had) all.push(read)
+      if (all.length > MOST_INCLUDES) return wrong(name)
     } else {
       const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined
       if (!parameter || value === '') {
@@ -89,9 +105,10 @@ export function readSearch(
         passedOver.push(known(name))
         continue
       }
-      const read = name === '_id' && map.ids === 'any' ? value.split(',') : readValue(parameter, value)
-      if (read === undefined) return wrong(name)
-      fields[parameter.field] = both(fields[parameter.field], read)
+      const read = readValue(name === '_id' && map.ids === 'any' ? ANY_ID : parameter, value)
+      const held = read === undefined ? undefined : both(fields[parameter.field], read)
+      if (held === undefined) return wrong(name)
+      fields[parameter.field] = held
       if (parameter.hides) hides = true
     }
     followed.push([name, value])
@@ -121,11 +138,12 @@ function readInclude(
 function readValue(parameter: SearchParameter, value: string): unknown {
   // a comma after a backslash is part of the value
   const all = value.split(/(?<!\\),/).map((one) => one.replace(/\\([,|$\\])/g, '$1'))
+  if (all.length > MOST_VALUES) return undefined
   switch (parameter.kind) {
     case 'string':
       return all.length === 1 && value.length <= 200 ? value : undefined
     case 'date':
-      return all.length === 1 ? readDate(value) : undefined
+      return all.length !== 1 ? undefined : parameter.days ? readDays(value) : readDate(value)
     case 'reference': {
       const ids = all.map((one) => {
         const [type, id] = one.includes('/') ? one.split('/').slice(-2) : [undefined, one]
@@ -149,7 +167,7 @@ function readValue(parameter: SearchParameter, value: string): unknown {
   }
 }
 
-/** Both must hold: what is in both lists, the narrower of two ranges, and the first of two texts only when they are one. */
+/** Both must hold: what is in both lists, the narrower of two ranges; of two texts that are not one, none (undefined: not understood). */
 function both(had: unknown, read: unknown): unknown {
   if (had === undefined) return read
   if (Array.isArray(had) && Array.isArray(read)) return had.filter((one) => read.includes(one))
@@ -162,47 +180,5 @@ function both(had: unknown, read: unknown): unknown {
     const until = [a.until, b.until].filter((x) => x !== undefined).sort()[0]
     return { ...(from !== undefined && { from }), ...(until !== undefined && { until }) }
   }
-  return read
+  return had === read ? read : undefined
 }
-
-const DATE =
-  /^(eq|gt|lt|ge|le|sa|eb)?(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3})\d{0,6})?)?(Z|[+-]\d\d:\d\d)?)?)?)?$/
-
-/** A date with its prefix, as the range of instants it means; a date without a zone is London's (the dates of this record are). */
-export function readDate(value: string): Range | undefined {
-  const [, prefix = 'eq', year, month, day, hour, minute, second, , zone] =
-    DATE.exec(value.replace(' ', '+')) ?? []
-  if (year === undefined) return undefined
-  const numbers = [year, month ?? '01', day ?? '01'].map(Number) as [number, number, number]
-  const [y, m, d] = numbers
-  if (m < 1 || m > 12 || d < 1 || d > new Date(Date.UTC(y, m, 0)).getUTCDate()) return undefined
-  let from: string
-  let until: string
-  if (hour === undefined) {
-    from = iso(y, m, d)
-    until = day !== undefined ? iso(y, m, d + 1) : month !== undefined ? iso(y, m + 1, 1) : iso(y + 1, 1, 1)
-  } else {
-    const text = `${year}-${month}-${day}T${hour}:${minute}:${second ?? '00'}${zone ?? 'Z'}`
-    const at = Date.parse(text)
-    if (Number.isNaN(at)) return undefined
-    from = new Date(at).toISOString()
-    until = new Date(at + (second === undefined ? 60_000 : 1_000)).toISOString()
-  }
-  switch (prefix) {
-    case 'gt':
-    case 'sa':
-      return { from: until }
-    case 'lt':
-    case 'eb':
-      return { until: from }
-    case 'ge':
-      return { from }
-    case 'le':
-      return { until }
-    default:
-      return { from, until }
-  }
-}
-
-const iso = (y: number, m: number, d: number): string =>
-  new Date(Date.UTC(y, m - 1, d)).toISOString().slice(0, 10)

@@ -31,7 +31,11 @@ export async function find(
       answered.length === 1
         ? resources
         : resources.sort((a, b) => ((a.id ?? '') < (b.id ?? '') ? -1 : 1)).slice(0, input.limit),
-    total: input.count ? answered.reduce((sum, { found }) => sum + (found.total ?? 0), 0) : null,
+    // where one of them is not counted to its end, nobody knows the sum
+    total:
+      input.count && answered.every(({ found }) => found.total !== null)
+        ? answered.reduce((sum, { found }) => sum + (found.total ?? 0), 0)
+        : null,
   })
 }
 

@@ -254,6 +254,16 @@ async function transaction(
 const KEPT_BESIDE =
   'It was read for what the others say, is kept whole with them, and is no resource of its own here.'
 
+/** Where an entry's own address leads, as whoever follows it reads it; undefined where that is outside this interface, or a batch again. */
+function addressOf(url: string | undefined): string | undefined {
+  const whole = `http://localhost${FHIR_PATH}/${url}`
+  if (url === undefined || !/^[A-Za-z]/.test(url) || !URL.canParse(whole)) return undefined
+  const { host, pathname, search } = new URL(whole)
+  return host === 'localhost' && /^\/api\/fhir\/R4\/[A-Za-z]/.test(pathname)
+    ? `${pathname}${search}`
+    : undefined
+}
+
 /** Each for itself, as if it had been sent alone: the same routes, the same token, the same answers. */
 async function batch(
   scope: FastifyInstance,
@@ -262,12 +272,12 @@ async function batch(
 ): Promise<Resource> {
   const entry: object[] = []
   for (const { method, url, resource, ifMatch, ifNoneExist } of entries) {
-    const named = method !== undefined && url !== undefined && /^[A-Za-z]/.test(url) && !url.includes('..')
+    const at = addressOf(url)
     const answer =
-      named && (method === 'GET' || method === 'POST' || method === 'PUT')
+      at !== undefined && (method === 'GET' || method === 'POST' || method === 'PUT')
         ? await scope.inject({
             method,
-            url: `${FHIR_PATH}/${url}`,
+            url: at,
             remoteAddress: request.ip,
             headers: {
               host: request.headers.host ?? '',

@@ -1,11 +1,11 @@
 import { SaxesParser } from 'saxes'
 import { type Element, elementsOf, heldAs, isResourceType } from './elements.ts'
 import { checkResource } from './json.ts'
+import { XHTML } from './narrative.ts'
 import { fits, numberOf } from './primitives.ts'
 import { DEEPEST, LONGEST, NotFhir, type Resource } from './resource.ts'
 
 const FHIR = 'http://hl7.org/fhir'
-const XHTML = 'http://www.w3.org/1999/xhtml'
 
 interface Node {
   readonly name: string

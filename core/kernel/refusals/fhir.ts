@@ -30,7 +30,11 @@ export const FHIR_REFUSALS = {
   ),
   FHIR_PARAMETER_NOT_UNDERSTOOD: entry(400, 'you', 'The value of a search parameter was not understood.'),
   FHIR_PARAMETER_NEEDED: entry(400, 'you', 'Say of whom: this is only told of people who are named.'),
-  FHIR_PAGE_GONE: entry(410, 'you', 'This page address no longer opens. Send the search again.'),
+  FHIR_PAGE_GONE: entry(
+    410,
+    'you',
+    'This page address does not open: it is older than a day, or somebody else’s. Send the search again.',
+  ),
   FHIR_VERSION_NOT_KEPT: entry(
     404,
     'you',

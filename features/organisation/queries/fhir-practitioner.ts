@@ -14,7 +14,7 @@ const FITS = `
   from tc.staff x where ($1::uuid[] is null or x.id = any ($1::uuid[])) and ($2::text is null or starts_with(lower(x.name), lower($2::text)))`
 const ROWS = `select x.id, x.name, x.left_at is null or x.left_at > (select ctx.now()) as active
   ${FITS} and ($3::uuid is null or x.id > $3::uuid) order by x.id limit $4`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, name: textField })
 

@@ -25,7 +25,7 @@ const FITS = `
 const ROWS = `select x.id, x.staff_id as "staffId", s.name as "staffName", p.title, p.team_id as "teamId", t.name as "teamName", t.telephone,
     x.from_at as "fromAt", x.until_at as "untilAt", x.from_at <= (select ctx.now()) and (x.until_at is null or x.until_at > (select ctx.now())) as active
   ${FITS} and ($4::uuid is null or x.id > $4::uuid) order by x.id limit $5`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, staff: idsField, teams: idsField })
 

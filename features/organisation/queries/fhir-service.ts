@@ -23,7 +23,7 @@ const FITS = `
 const ROWS = `select x.id, x.name, x.organisation_id as "organisationId", x.team_id as "teamId", x.accepts, x.boundary_statement as boundary, t.telephone, t.hours,
     t.closed_at is null as active
   ${FITS} and ($4::uuid is null or x.id > $4::uuid) order by x.id limit $5`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, organisations: idsField, name: textField })
 

@@ -19,7 +19,7 @@ const FITS = `
    and ($3::text is null or starts_with(lower(x.name), lower($3::text)))`
 const ROWS = `select x.id, x.name, x.code, x.kind, x.organisation_id as "organisationId", t.telephone
   ${FITS} and ($4::uuid is null or x.id > $4::uuid) order by x.id limit $5`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, organisations: idsField, name: textField })
 

@@ -25,7 +25,7 @@ const FITS = `
  where ($2::text[] is null or ${KEY} = any ($2::text[]))`
 const ROWS = `select ${KEY} as id, p.id as "personId", e.at, e.actor_id as "actorId", e.who, e.organisation_id as "organisationId", e.organisation, e.action, e.purpose, e.outcome
   ${FITS} and ($5::text is null or ${KEY} > $5::text) order by 1 limit $6`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const ID = /^\d{19}\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/
 const input = z.object({
@@ -33,6 +33,7 @@ const input = z.object({
   after: z.string().max(64).optional(),
   limit: z.int().min(0).max(2000).default(1),
   count: z.boolean().default(false),
+  exactly: z.boolean().default(false),
   people: idsField,
   when: rangeField,
 })

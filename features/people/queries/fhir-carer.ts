@@ -16,10 +16,10 @@ export type CarerRow = Row
 const FITS = `
   from tc.carer x
  where ($1::uuid[] is null or x.id = any ($1::uuid[])) and ($2::uuid[] is null or x.person_id = any ($2::uuid[]))
-   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id in (select a.person_id from acl.access a))`
+   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id = any ((select array_agg(distinct a.person_id) from acl.access a)::uuid[]))`
 const ROWS = `select x.id, x.person_id as "personId", x.name, x.relation, x.contact_points as "contactPoints", x.ended_at is null as active
   ${FITS} and ($3::uuid is null or x.id > $3::uuid) order by x.id limit $4`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, people: idsField })
 

@@ -22,12 +22,12 @@ export type MedicineFhirRow = Row
 const FITS = `
   from tc.medicine x
  where ($1::uuid[] is null or x.id = any ($1::uuid[])) and ($2::uuid[] is null or x.person_id = any ($2::uuid[]))
-   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id in (select a.person_id from acl.access a))
+   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id = any ((select array_agg(distinct a.person_id) from acl.access a)::uuid[]))
    and ($3::text[] is null or case when x.ended_on is null then 'taken' else 'stopped' end = any ($3::text[]))`
 const ROWS = `select x.id, x.person_id as "personId", x.name, x.dose_in_words as dose, x.when_in_words as "when", x.as_needed as "asNeeded", x.prescriber, x.said_by as "saidBy", x.as_of as "asOf", x.ended_on as "endedOn",
     x.ended_said_by as "endedSaidBy"
   ${FITS} and ($4::uuid is null or x.id > $4::uuid) order by x.id limit $5`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, people: idsField, states: wordsField })
 

@@ -20,12 +20,12 @@ export type PlanFhirRow = Row
 const FITS = `
   from tc.plan x
  where ($1::uuid[] is null or x.plan_id = any ($1::uuid[])) and ($2::uuid[] is null or x.person_id = any ($2::uuid[]))
-   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id in (select a.person_id from acl.access a))
+   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id = any ((select array_agg(distinct a.person_id) from acl.access a)::uuid[]))
    and not exists (select from tc.plan n where n.plan_id = x.plan_id and n.version > x.version)
    and ($3::text[] is null or 'held' = any ($3::text[])) and ($4::text is null or x.at >= ($4::text)::timestamptz) and ($5::text is null or x.at < ($5::text)::timestamptz)`
 const ROWS = `select x.plan_id as id, x.person_id as "personId", x.team_id as "teamId", x.stay_id as "stayId", x.version, x.sections, x.named, x.at, x.by_staff_id as "byStaffId"
   ${FITS} and ($6::uuid is null or x.plan_id > $6::uuid) order by x.plan_id limit $7`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, people: idsField, states: wordsField, when: rangeField })
 

@@ -26,14 +26,14 @@ export type ConsentRow = Row
 const FITS = `
   from tc.sharing_decision x join tc.service s on s.id = x.recipient_service_id
  where ($1::uuid[] is null or x.id = any ($1::uuid[])) and ($2::uuid[] is null or x.person_id = any ($2::uuid[]))
-   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id in (select a.person_id from acl.access a))
+   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id = any ((select array_agg(distinct a.person_id) from acl.access a)::uuid[]))
    and ($3::text is null or x.decided_at >= ($3::text)::timestamptz) and ($4::text is null or x.decided_at < ($4::text)::timestamptz)`
 const ROWS = `select x.id, x.person_id as "personId", x.recipient_service_id as "serviceId", s.name as service, s.team_id as "serviceTeamId", x.answer, x.items, x.how, x.review_on as "reviewOn",
     x.decided_at as "decidedAt", x.organisation_id as "organisationId", x.said_by as "saidBy", x.withdrawn, x.legal_basis as "legalBasis",
     exists (select from tc.sharing_decision n where n.person_id = x.person_id and n.recipient_service_id = x.recipient_service_id
        and (n.decided_at, n.id) > (x.decided_at, x.id)) as replaced
   ${FITS} and ($5::uuid is null or x.id > $5::uuid) order by x.id limit $6`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({ ...findShape, people: idsField, when: rangeField })
 

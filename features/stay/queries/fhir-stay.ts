@@ -26,7 +26,7 @@ export type StayRow = Row
 const FITS = `
   from tc.stay x join tc.unit u on u.id = x.unit_id left join tc.stay_leave l on l.stay_id = x.id and l.back_at is null
  where ($1::uuid[] is null or x.id = any ($1::uuid[])) and ($2::uuid[] is null or x.person_id = any ($2::uuid[]))
-   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id in (select a.person_id from acl.access a))
+   and ($1::uuid[] is not null or $2::uuid[] is not null or x.person_id = any ((select array_agg(distinct a.person_id) from acl.access a)::uuid[]))
    and ($3::text[] is null or case when x.ended_at is not null then 'ended' when l.id is not null then 'leave' else 'open' end = any ($3::text[]))
    and ($4::text is null or x.ended_at is null or x.ended_at >= ($4::text)::timestamptz) and ($5::text is null or x.admitted_at < ($5::text)::timestamptz)
    and ($6::uuid[] is null or false)`
@@ -34,7 +34,7 @@ const ROWS = `select x.id, x.person_id as "personId", x.organisation_id as "orga
     x.admitted_at as "admittedAt", x.admitted_known_to as "admittedKnownTo", x.ended_at as "endedAt", x.ended_known_to as "endedKnownTo", x.end_source as "endSource",
     x.end_method as "endMethod", x.end_destination as "endDestination", x.reason, l.id is not null as "onLeave"
   ${FITS} and ($7::uuid is null or x.id > $7::uuid) order by x.id limit $8`
-const COUNT = `select count(*) as total ${FITS}`
+const COUNT = `select 1 ${FITS}`
 
 const input = z.object({
   ...findShape,
