@@ -11,6 +11,7 @@ import { makePool } from '#platform/database/pool.ts'
 import { misspellings, SECOND_MISSPELLING_SEED } from '#testing/misspellings.ts'
 import { type AccessCost, accessTable, measureAccess } from './access.ts'
 import { httpClient } from './client.ts'
+import { fhirReferralIn, makeSender } from './fhir-in.ts'
 import { emailOf, makeHistories, WARD_STAFF } from './histories.ts'
 import { type Measured, measure } from './measure.ts'
 import { everyAsker, operations, readMatter } from './operations.ts'
@@ -97,7 +98,11 @@ async function oneSize(superuser: pg.ClientConfig, count: number, windowMs: numb
   const limit = new pg.Pool({ ...superuser, database, max: 8 })
   try {
     const lines: Measured[] = []
-    for (const operation of operations(matter, limit, http, token)) {
+    const sender = await makeSender(client)
+    for (const operation of [
+      ...operations(matter, limit, http, token),
+      fhirReferralIn(limit, http, sender),
+    ]) {
       const line = await measure(operation, windowMs)
       say(
         `  ${line.name}: limit ${fixed(line.limit.p50)} / ${fixed(line.limit.p95)} ms, product ${fixed(line.product.p50)} / ${fixed(line.product.p95)} ms, ${fixed(line.ratio, 1)} times`,

@@ -11,6 +11,7 @@ import { dutyRows } from './duty.ts'
 import type { Told } from './journeys.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
+import { partnerRows } from './partner-story.ts'
 import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
 import { worldRows } from './world.ts'
 
@@ -59,6 +60,7 @@ export async function seedFirst(config: Config, owner: pg.ClientConfig, now: str
         ...worldRows(dayOf(with_.now), rightsOf),
         ...dutyRows(dayOf(with_.now)),
         ...rows,
+        ...partnerRows(with_.now),
         ...rowsOf(firstPart(with_), absenceRows(with_)),
       },
       'running',

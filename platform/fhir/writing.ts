@@ -262,7 +262,13 @@ async function batch(
 ): Promise<Resource> {
   const entry: object[] = []
   for (const { method, url, resource, ifMatch, ifNoneExist } of entries) {
-    const named = method !== undefined && url !== undefined && /^[A-Za-z]/.test(url) && !url.includes('..')
+    // plainly below the base and in JSON: what a URL parser would make ".." of goes nowhere
+    const named =
+      method !== undefined &&
+      url !== undefined &&
+      /^[A-Za-z][\w.$/-]*(?:\?[^\s#\\]*)?$/.test(url) &&
+      !url.includes('..') &&
+      !/[?&]_format=/.test(url)
     const answer =
       named && (method === 'GET' || method === 'POST' || method === 'PUT')
         ? await scope.inject({

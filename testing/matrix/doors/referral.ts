@@ -36,6 +36,8 @@ export const referral: Doors = {
     by: 'referralId',
     opens: ['row'],
   },
+  // of the team that sent it; for anybody else a list without anything on it
+  'query referral.sent-on': { verb: 'list', rights: ['referral.read'], input: () => ({}) },
   // of the sender's own team: whoever else reads the referral has no act on it here
   'query referral.own': {
     verb: 'see',
