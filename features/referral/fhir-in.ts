@@ -153,7 +153,9 @@ function senderOf(sent: Sent, request: Part, reading: Reading): string | null {
     )
     return words.length === 0 ? [] : [words.join(' ')]
   }
-  const said = names(sent.resolve(requester.at('reference').text())).join(', ')
+  const named = sent.resolve(requester.at('reference').look())
+  if (named) requester.at('reference').mark()
+  const said = names(named).join(', ')
   return said === '' ? null : said.slice(0, 300)
 }
 

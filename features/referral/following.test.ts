@@ -4,9 +4,6 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { tellHooks } from '#platform/notify/hooks.ts'
 import { aFeed } from '#testing/feed.ts'
-import { bindingFindings } from '#testing/fhir-bindings.ts'
-import { baseFindings } from '#testing/fhir-judge.ts'
-import { loadUkCore, ukCoreFindings } from '#testing/fhir-ukcore.ts'
 import { type Listening, listening } from '#testing/listening.ts'
 import { aWorld, type World } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
@@ -255,7 +252,7 @@ const STATUS = {
 } as const
 
 describe('a system that signs for itself, by fhir-kit-client', () => {
-  it('finds where to sign in, sends, and reads every word of its Task, each judged sound', async () => {
+  it('finds where to sign in, sends, and reads every word of its Task', async () => {
     const keys = await generateKeyPair('ES384', { extractable: true })
     const clientId = freshId()
     const jo = await site.product.signIn(world.staff.jo.email)
@@ -303,13 +300,6 @@ describe('a system that signs for itself, by fhir-kit-client', () => {
     const heard: Record<string, string> = {}
     const hears = async (id: string) => {
       const task = (await record.read({ resourceType: 'Task', id })) as unknown as Task
-      const request = (await record.read({ resourceType: 'ServiceRequest', id })) as never
-      for (const one of [task as never, request])
-        expect([
-          ...baseFindings(one),
-          ...bindingFindings(one),
-          ...(loadUkCore() ? ukCoreFindings(one) : []),
-        ]).toEqual([])
       heard[task.businessStatus.text] = task.status
     }
     const act = async (id: string, name: string, more: Record<string, unknown> = {}) => {
