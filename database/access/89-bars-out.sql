@@ -12,6 +12,8 @@ begin
 end
 $$;
 create policy staff_see on tc.partner_door for select to tc_app using ((select ctx.may_clients(organisation_id)) or organisation_id = (select ctx.organisation()));
+-- whoever sends there reads the name of the system on the referral's page
+create policy staff_see on tc.partner_endpoint for select to tc_app using (organisation_id = (select ctx.organisation()));
 create policy keeper_lists on tc.partner_door for insert to tc_app with check (
   (select ctx.may_clients(organisation_id)) and listed_by = (select ctx.actor()) and ended_at is null
   and (select e.organisation_id = partner_door.organisation_id and e.ended_at is null from tc.partner_endpoint e where e.id = endpoint_id)

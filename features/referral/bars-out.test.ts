@@ -130,7 +130,10 @@ describe('a referral to a service with a partner’s system', () => {
   it('goes there as a message of BaRS with its headers, judged sound; its taking back follows; each answer is kept', async () => {
     partner.answer(200, {}, '{"resourceType":"Bundle","type":"message","note":"ours is 17"}')
     const person = await onTheWard('Mara Out')
-    const referral = await sent(person)
+    // by somebody who does not keep the list
+    const tess = await world.hires('Tess Plain', world.teams.maple)
+    const referral = sending(person)
+    must(await here.product.act(await here.product.signIn(tess.email), 'referral.send', referral))
     expect(partner.heard, 'nothing goes inside the act').toEqual([])
     expect(await tell()).toEqual({ taken: 1, refused: 0, again: 0 })
     const [heard] = partner.heard

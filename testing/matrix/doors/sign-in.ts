@@ -76,7 +76,13 @@ export const signIn: Doors = {
     input: () => ({ clientId: '0195f0ff-0000-7000-8000-000000000009' }),
   },
   'command client.new-secret': { verb: 'write', rights: ['client.manage'] },
-  'command client.set-keys': { verb: 'write', rights: ['client.manage'] },
+  'command client.set-keys': {
+    verb: 'write',
+    rights: ['client.manage'],
+    input: () => ({
+      keys: { keys: [{ kty: 'EC', crv: 'P-384', kid: 'one', x: 'a'.repeat(64), y: 'a'.repeat(64) }] },
+    }),
+  },
   'command client.revoke': { verb: 'write', rights: ['client.manage'] },
   'query client.list': { verb: 'list', rights: ['client.manage'] },
   'query sign-in.settings': { verb: 'list', rights: ['sign-in.manage'] },
