@@ -3,6 +3,7 @@ import { startCheckpoints, startSealing } from '#platform/audit/index.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
 import { startJobs } from '#platform/jobs/jobs.ts'
+import { type PartnerKey, readPartnerKey } from '#platform/notify/partner-token.ts'
 import { practiceAudit } from './audit-practice.ts'
 import { readConfig, StartRefused, secretOf } from './config.ts'
 import { checkJobs, openDatabase } from './database.ts'
@@ -47,6 +48,7 @@ const following = startFollowing({
   login: database.login('tc_job'),
   everyMs: EVERY_MS,
   inside: (process.env.THROUGHCARE_INSIDE_HOSTS ?? '').split(',').flatMap((host) => host.trim() || []),
+  key: partnerKey(process.env.THROUGHCARE_PARTNER_KEY),
   failed: (cause) => process.stderr.write(`Following failed and is tried again: ${whatFailed(cause)}\n`),
 })
 // live checkpoints are signed on another host; here the same host signs, and says so
@@ -83,6 +85,17 @@ const runner = await run({
     },
   },
 })
+
+/** A key that cannot be read is said at once; messages then wait and are seen to wait. */
+function partnerKey(file: string | undefined): PartnerKey | undefined {
+  if (!file) return undefined
+  try {
+    return readPartnerKey(file)
+  } catch (cause) {
+    process.stderr.write(`THROUGHCARE_PARTNER_KEY: ${(cause as Error).message}\n`)
+    return undefined
+  }
+}
 
 function whatFailed(cause: Error): string {
   const { code } = cause as { code?: unknown }

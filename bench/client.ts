@@ -51,6 +51,22 @@ export function httpClient(address: string, clients: number) {
       if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`)
       return answer.text
     },
+    /** A bundle at the base of the FHIR interface; what was not taken in whole is thrown. */
+    fhir: async (token: string, bundle: string) => {
+      const answer = await send(
+        'POST',
+        '/api/fhir/R4',
+        {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/fhir+json',
+          'content-length': Buffer.byteLength(bundle),
+        },
+        bundle,
+      )
+      if (answer.status !== 200)
+        throw new Error(`FHIR answered ${answer.status}: ${answer.text.slice(0, 400)}`)
+      return answer.text
+    },
     close: () => agent.destroy(),
   }
 }

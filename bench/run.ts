@@ -12,6 +12,7 @@ import { misspellings, SECOND_MISSPELLING_SEED } from '#testing/misspellings.ts'
 import { type AccessCost, accessTable, measureAccess } from './access.ts'
 import { adtMessages, makeFeed } from './adt.ts'
 import { httpClient } from './client.ts'
+import { fhirReferralIn, makeSender } from './fhir-in.ts'
 import { emailOf, makeHistories, WARD_STAFF } from './histories.ts'
 import { type Measured, measure } from './measure.ts'
 import { everyAsker, operations, readMatter } from './operations.ts'
@@ -100,8 +101,13 @@ async function oneSize(superuser: pg.ClientConfig, count: number, windowMs: numb
   const adt = adtMessages(product.mllp, limit)
   try {
     const lines: Measured[] = []
-    // last: it adds people, whom the questions before it did not meet
-    for (const operation of [...operations(matter, limit, http, token), adt]) {
+    const sender = await makeSender(client)
+    // these two last: they add people, whom the questions before them did not meet
+    for (const operation of [
+      ...operations(matter, limit, http, token),
+      fhirReferralIn(limit, http, sender),
+      adt,
+    ]) {
       const line = await measure(operation, windowMs)
       say(
         `  ${line.name}: limit ${fixed(line.limit.p50)} / ${fixed(line.limit.p95)} ms, product ${fixed(line.product.p50)} / ${fixed(line.product.p95)} ms, ${fixed(line.ratio, 1)} times`,

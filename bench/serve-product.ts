@@ -1,10 +1,12 @@
 import type pg from 'pg'
 import { derive } from '#apps/derive.ts'
 import { navigation } from '#apps/navigation.tsx'
-import { pages, registry } from '#apps/product.ts'
+import { pages, registry, resourceMaps, resourceWriters } from '#apps/product.ts'
+import { refusedAndKept } from '#features/referral/index.ts'
 import { feedTaker } from '#features/stay/index.ts'
 import { Door } from '#platform/commands/door.ts'
 import { makePool } from '#platform/database/pool.ts'
+import { registerWriting } from '#platform/fhir/writing.ts'
 import { listen } from '#platform/hl7/listener.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { assetVersion } from '#platform/ui/index.ts'
@@ -19,6 +21,12 @@ export async function serveProduct(login: pg.ClientConfig, feed: string): Promis
     secret,
     secure: false,
     version: 'bench',
+    fhir: {
+      address: 'http://127.0.0.1',
+      maps: resourceMaps,
+      version: 'bench',
+      more: (scope, ground) => registerWriting(scope, ground, resourceWriters, refusedAndKept),
+    },
     pages,
     navigation,
     frame: {

@@ -252,6 +252,8 @@ export const ROW_RULES: Readonly<Record<string, TableRule>> = {
       ),
     { team: 'team_id', more: 'referral_id::text' },
   ),
+  // the team that sent it alone
+  'tc.partner_message': table((row, r) => r.grantees.has(row.teamId ?? ''), { team: 'team_id' }),
   'tc.unmet_need': table((row, r) => r.sight.classes.has('shared') || own(row, r), { team: 'team_id' }),
   // beside its writer: the recipient whom the person was asked about, as long as they read a referral to them
   'tc.sharing_decision': table(

@@ -27,6 +27,31 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
       (r: { id: string }) => r.id,
     )
 
+  // of each organisation one, and over, so that as many as are wanted can be
+  const serviceId = (await client.query('select id from tc.service order by id limit 1')).rows[0].id as string
+  const doors = new Map<string, string>()
+  for (const keeper of staff) {
+    if (doors.has(keeper.organisationId)) continue
+    const listed = { organisation_id: keeper.organisationId, listed_at: world.at(0), listed_by: keeper.id }
+    const endpointId = await make('tc.partner_endpoint', {
+      ...listed,
+      name: 'A record',
+      address: `https://${newId()}.example/messages`,
+    })
+    doors.set(
+      keeper.organisationId,
+      await make('tc.partner_door', {
+        ...listed,
+        endpoint_id: endpointId,
+        service_id: serviceId,
+        target_system: 'urn:example:services',
+        target_value: '1',
+        ended_at: world.at(1),
+        ended_by: keeper.id,
+      }),
+    )
+  }
+
   for (const personId of personIds) {
     const about = { person_id: personId }
     const written = () => ({ recorded_at: at(), recorded_by: anybody().id })
@@ -114,6 +139,17 @@ export async function randomRecords(world: World, d: Dice, personIds: readonly s
         for_receiver: true,
         received_at: at(),
         received_by: who.id,
+      })
+      await make('tc.partner_message', {
+        referral_id: referralId,
+        ...about,
+        ...teamOf(who),
+        door_id: doors.get(who.organisationId),
+        tells: 'sent',
+        headers: {},
+        body: '{}',
+        made_at: at(),
+        next_try_at: at(),
       })
       await make('tc.referral_message', {
         referral_id: referralId,

@@ -16,6 +16,7 @@ import {
   SYSTEM,
   staffId,
   TEAMS,
+  WARD_RECORD,
 } from './world.ts'
 
 /** People worked out at a time: a few hundred rows of facts cross at once. */
@@ -103,18 +104,18 @@ export function clientRows(createdAt: Instant, rightsOf: RightsOf): { rows: Rows
       token: { as: c.as, organisation: name, token },
     }
   })
-  const system = {
-    id: clientId(CLIENTS.length),
-    name: SYSTEM.name,
-    organisation_id: ORGANISATIONS[SYSTEM.organisation].id,
-    team_id: TEAMS[SYSTEM.team].id,
-    rights: SYSTEM.scopes.flatMap((scope) => MACHINE_SCOPES[scope].rights),
+  const systems = [SYSTEM, WARD_RECORD].map((system, i) => ({
+    id: clientId(CLIENTS.length + i),
+    name: system.name,
+    organisation_id: ORGANISATIONS[system.organisation].id,
+    team_id: TEAMS[system.team].id,
+    rights: [...new Set(system.scopes.flatMap((scope) => MACHINE_SCOPES[scope].rights))],
     token_sha256: null,
     created_at: createdAt,
-    scopes: SYSTEM.scopes,
+    scopes: system.scopes,
     secret_sha256: `\\x${randomBytes(32).toString('hex')}`,
     secret_made_at: createdAt,
-    made_by: staffId(SYSTEM.madeBy),
-  }
-  return { rows: { client: [...made.map((m) => m.row), system] }, tokens: made.map((m) => m.token) }
+    made_by: staffId(system.madeBy),
+  }))
+  return { rows: { client: [...made.map((m) => m.row), ...systems] }, tokens: made.map((m) => m.token) }
 }

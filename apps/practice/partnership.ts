@@ -4,6 +4,7 @@ import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { addDays, addMinutes, at, type Day, dayOf, type Instant } from '#core/kernel/time.ts'
 import { copyDueOn } from '#core/record-copy/clock.ts'
 import { admit, begin, refer, stayed, supported, type Told, type WayOut, workingDay } from './journeys.ts'
+import { cameFromWardRecord } from './partner-story.ts'
 import { type Pen, together } from './pen.ts'
 import { PlanStory } from './plan-story.ts'
 import { QUESTION } from './words.ts'
@@ -255,7 +256,9 @@ function asked(person: InventedPerson, told: Told): Pen {
 }
 
 function waiting(person: InventedPerson, told: Told, n: number): Pen {
-  return sentAndSeen(person, SEED + 310 + n, told, 1 + n).pen
+  const { pen, referral } = sentAndSeen(person, SEED + 310 + n, told, 1 + n)
+  if (n === 0) cameFromWardRecord(pen, referral)
+  return pen
 }
 
 function withdrawn(person: InventedPerson, told: Told): Pen {

@@ -12,6 +12,7 @@ import { hospitalRows } from './hospital.ts'
 import type { Told } from './journeys.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
+import { partnerRows } from './partner-story.ts'
 import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
 import { worldRows } from './world.ts'
 
@@ -60,6 +61,7 @@ export async function seedFirst(config: Config, owner: pg.ClientConfig, now: str
         ...worldRows(dayOf(with_.now), rightsOf),
         ...dutyRows(dayOf(with_.now)),
         ...rows,
+        ...partnerRows(with_.now),
         ...rowsOf(firstPart(with_), { ...absenceRows(with_), ...hospitalRows(with_.now) }),
       },
       'running',

@@ -212,13 +212,22 @@ export const SYSTEM = {
   team: 'records',
   scopes: ['board.read', 'report.read'],
   madeBy: 'una',
-} as const satisfies {
+} as const satisfies System
+interface System {
   name: string
   organisation: OrganisationKey
   team: TeamKey
   scopes: readonly MachineScope[]
   madeBy: StaffKey
 }
+/** The ward's own record: it sends referrals as FHIR and follows them. */
+export const WARD_RECORD = {
+  name: 'Northside ward record',
+  organisation: 'northside',
+  team: 'maple',
+  scopes: ['referral.send', 'referral.read', 'people.read', 'people.write'],
+  madeBy: 'una',
+} as const satisfies System
 export const clientId = (index: number): string => id('07', index + 1)
 
 export type Row = Readonly<Record<string, unknown>>

@@ -101,6 +101,7 @@ const FREE_TEXT: readonly string[] = [
   'tc.referral',
   'tc.referral_message',
   'tc.referral_original',
+  'tc.partner_message',
   'tc.plan',
   'tc.person_word',
   'tc.review',

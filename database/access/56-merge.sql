@@ -66,6 +66,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.message_out', 'move', '{}', null, true),
     ('tc.note', 'move', '{}', 'a note', false),
     ('tc.notice', 'move', '{notice_once}', null, true),
+    ('tc.partner_message', 'move', '{}', null, true),
     ('tc.person', 'field', '{}', null, true),
     ('tc.person_characteristic', 'copy', '{}', null, true),
     ('tc.person_core', 'field', '{}', null, true),

@@ -63,6 +63,7 @@ language sql immutable set search_path = pg_catalog, pg_temp as $$
     ('tc.second_look', 'Second looks', null, null, '{}', null),
     ('tc.referral', 'Referrals', '(t.from_organisation_id = $2 or exists (select from tc.service v where v.id = t.service_id and v.organisation_id = $2))', null, '{}', null),
     ('tc.referral_original', 'Referrals as another system sent them', null, null, '{received_by,for_receiver}', null),
+    ('tc.partner_message', 'Referrals sent to other systems', null, null, '{headers,next_try_at,tried_at,tries}', null),
     ('tc.referral_message', 'Questions and answers about referrals', 'exists (select from tc.team m where m.id = t.team_id and m.organisation_id = $2)', null, '{}', null),
     ('tc.unmet_need', 'Needs that could not be met', null, null, '{}', null),
     ('tc.stay', 'Stays', null, null, '{}', null),

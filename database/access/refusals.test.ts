@@ -111,6 +111,8 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.partner_endpoint': 'hidden',
   'tc.subscription': 'hidden',
   'tc.partner_try': 'hidden',
+  'tc.partner_door': 'hidden',
+  'tc.partner_message': 'hidden',
   'tc.duty_team': 'reference',
   'tc.duty_chain': 'reference',
   'tc.duty_shift': 'reference',

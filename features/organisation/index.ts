@@ -8,6 +8,7 @@ import { setClientKeys } from './commands/client-set-keys.ts'
 import { addOrganisation } from './commands/organisation-add.ts'
 import { loadOds } from './commands/organisation-load-ods.ts'
 import { addPartner } from './commands/partner-add.ts'
+import { addDoor, endDoor } from './commands/partner-door.ts'
 import { endPartner } from './commands/partner-end.ts'
 import { addService } from './commands/service-add.ts'
 import { changeService } from './commands/service-change.ts'
@@ -75,6 +76,8 @@ export const commands: readonly AnyCommand[] = [
   setClientKeys,
   addPartner,
   endPartner,
+  addDoor,
+  endDoor,
   revokeClient,
 ]
 /** What can be asked about this noun. */

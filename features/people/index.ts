@@ -98,4 +98,4 @@ export type { Matched } from './queries/match.ts'
 export type { MedicineList, MedicineRow } from './queries/medicines.ts'
 export { ageWords, communicationWords, KIND_WORDS, NOT_COMPLETE, safeWords, telephoneHref } from './words.ts'
 /** For pages of other features that show a person, their medicines or a search. */
-export { behind, caseload, header, medicines, search, timeline }
+export { behind, caseload, fhirPerson, header, medicines, search, timeline }

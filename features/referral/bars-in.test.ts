@@ -145,6 +145,15 @@ describe('messages of BaRS', () => {
     // the same message again is the same referral
     const again = await sends(message, headers)
     expect(again.body.entry?.[1]?.resource.id).toBe(focus?.id)
+    // and so it is under another X-Request-Id: the answer was lost on its way
+    const repeated = await sends(message, bars())
+    expect(repeated.status, JSON.stringify(repeated.body)).toBe(200)
+    expect(repeated.body.entry?.[1]?.resource.id).toBe(focus?.id)
+    // other words under an id that was used are no repeat: somebody has this referral already
+    const other = structuredClone(message)
+    Object.assign(other.entry[1]?.resource ?? {}, { note: [{ text: 'Other words' }] })
+    const second = await sends(other, headers)
+    expect([second.status, ourCode(second)]).toEqual([409, 'REFERRAL_ALREADY_OPEN'])
     const revoked = structuredClone(message)
     Object.assign(revoked.entry[1]?.resource ?? {}, { status: 'revoked', note: [{ text: 'Sent twice' }] })
     const back = await sends({ ...revoked, entry: revoked.entry.map((e) => e) })

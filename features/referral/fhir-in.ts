@@ -78,9 +78,10 @@ export function readReferral(sent: Sent, callsIt: (what: string) => string): Res
   })
 }
 
+/** Only `Type/id` is ours: the same type and id at another server's address is another thing. */
 const idOf = (reference: string | undefined, type: string): string | undefined => {
-  const [id, named] = (reference ?? '').split('/').reverse()
-  return named === type && z.uuid().safeParse(id).success ? id?.toLowerCase() : undefined
+  const [named, id, ...more] = (reference ?? '').split('/')
+  return named === type && more.length === 0 && z.uuid().safeParse(id).success ? id?.toLowerCase() : undefined
 }
 
 function aboutOf(

@@ -88,10 +88,10 @@ async function updateTask(
   ifMatch: string | undefined,
   door: WriteDoor,
 ): Promise<Taking> {
-  const matched = await fresh('Task', id, ifMatch, door)
-  if (!matched.ok) return answer(matched, '')
   const one = await ownReferral({ referralId: id }, door)
   if (!one.ok) return answer(one, '')
+  const matched = await fresh('Task', id, ifMatch, door)
+  if (!matched.ok) return answer(matched, '')
   const task = new Reading().open(sending.focus)
   const status = task.at('status').look()
   const reason = task.at('statusReason').at('text').look()
@@ -118,10 +118,10 @@ export async function updateRequest(
   ifMatch: string | undefined,
   door: WriteDoor,
 ): Promise<Taking> {
-  const matched = await fresh('ServiceRequest', id, ifMatch, door)
-  if (!matched.ok) return answer(matched, '')
   const one = await ownReferral({ referralId: id }, door)
   if (!one.ok) return answer(one, '')
+  const matched = await fresh('ServiceRequest', id, ifMatch, door)
+  if (!matched.ok) return answer(matched, '')
   const request = new Reading().open(sending.focus)
   if (request.at('status').look() !== 'revoked') return answer(refuse('REFERRAL_TASK_NOT_THIS'), '')
   const note = request.at('note').each().at(-1)?.at('text').look()

@@ -67,6 +67,11 @@ const counts = async () =>
     )
   )[0] as { people: number; referrals: number; kept: number }
 const medication = () => world.services.medication
+const asEntry = (resource: { resourceType: string }) => ({
+  fullUrl: `urn:uuid:${freshId()}`,
+  resource,
+  request: { method: 'POST', url: resource.resourceType },
+})
 
 describe('a referral sent as FHIR', () => {
   it('comes in by a transaction: person, referral and original, owned by the manager of the sending team', async () => {
@@ -212,10 +217,19 @@ describe('a referral sent as FHIR', () => {
         { resource: aPatient(), request: { method: 'POST', url: 'Patient' } },
         { request: { method: 'DELETE', url: 'Patient/1' } },
         { request: { method: 'GET', url: '../../commands/x' } },
+        { request: { method: 'GET', url: 'Patient/%2e%2e/%2e%2e/%2e%2e/openapi.json' } },
+        { request: { method: 'GET', url: 'Patient\\..\\..\\x' } },
+        { request: { method: 'GET', url: 'metadata?_format=xml' } },
+        { request: { method: 'POST', url: '$process-message' }, resource: aPatient() },
       ],
     })
     expect(answer.status).toBe(200)
-    expect(answer.body.entry?.map((e) => e.response.status)).toEqual(['200', '201', '405', '400', '400'])
+    expect(answer.body.entry?.map((e) => e.response.status)).toEqual([
+      '200',
+      '201',
+      '405',
+      ...Array.from({ length: 6 }, () => '400'),
+    ])
   })
 })
 
@@ -261,6 +275,104 @@ describe('mistakes and attacks', () => {
     for (const [what, status, sent] of answers) expect((await sent).status, what).toBe(status)
     const after = await counts()
     expect({ ...after, kept: 0 }).toEqual({ ...before, kept: 0 })
+  })
+
+  it('no reference leads to somebody whom the sender may not see, and no address of another server is ours', async () => {
+    const { rows: others } = await site.product.superuser.query<{ id: string }>(
+      'select id from tc.person where not exists (select from acl.access a where a.person_id = person.id and a.grantee_id = $1) limit 1',
+      [world.teams.maple],
+    )
+    const other = others[0]?.id ?? (await world.person('Olga Other')).id
+    const before = await counts()
+    const urn = `urn:uuid:${other}`
+    const tricks: [string, string, unknown][] = [
+      ['by id', 'NOT_FOUND_OR_NOT_YOURS', aServiceRequest(medication(), `Patient/${other}`)],
+      [
+        'by a urn that nothing in the bundle has',
+        'REFERRAL_NOT_READ',
+        { resourceType: 'Bundle', type: 'transaction', entry: [asEntry(aServiceRequest(medication(), urn))] },
+      ],
+      [
+        'by another server’s address',
+        'REFERRAL_NOT_READ',
+        aServiceRequest(medication(), `https://elsewhere.example/fhir/Patient/${other}`),
+      ],
+      [
+        'by a search',
+        'REFERRAL_NOT_READ',
+        aServiceRequest(medication(), 'Patient?identifier=https://fhir.nhs.uk/Id/nhs-number|9990000018'),
+      ],
+      [
+        'contained, as what it is not',
+        'REFERRAL_NOT_READ',
+        {
+          ...aServiceRequest(medication(), '#p'),
+          contained: [{ resourceType: 'RelatedPerson', id: 'p', patient: { reference: `Patient/${other}` } }],
+        },
+      ],
+      [
+        'a service at another server’s address',
+        'REFERRAL_SERVICE_NOT_NAMED',
+        {
+          ...aServiceRequest(medication(), '#p'),
+          contained: [{ ...aPatient(), id: 'p' }],
+          performer: [{ reference: `https://elsewhere.example/HealthcareService/${medication()}` }],
+        },
+      ],
+    ]
+    for (const [what, code, body] of tricks) {
+      const path = (body as { resourceType: string }).resourceType === 'Bundle' ? '' : '/ServiceRequest'
+      const answer = await posts(path, body)
+      expect(codeOf(answer), `${what}: ${JSON.stringify(answer.body)}`).toBe(code)
+    }
+    const after = await counts()
+    expect({ ...after, kept: 0 }).toEqual({ ...before, kept: 0 })
+    expect(after.kept, 'each waits whole').toBe(before.kept + tricks.length)
+  })
+
+  it('a Patient that is sent under the id of somebody else is filed by its own identifiers', async () => {
+    const other = await world.person('Petra Prior')
+    const bundle = aReferralBundle(medication(), { patient: { id: other.id } })
+    bundle.entry[1]!.resource = {
+      ...aServiceRequest(medication(), `Patient/${other.id}`),
+    }
+    const answer = await posts('', bundle)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+    const [filed] = await rows('select person_id from tc.referral order by recorded_at desc, id desc limit 1')
+    expect(filed?.person_id).not.toBe(other.id)
+    expect(await rows('select from tc.referral where person_id = $1', [other.id])).toEqual([])
+  })
+
+  it('an NHS number with somebody else’s hospital number goes by two identifiers alone; the hospital number is kept', async () => {
+    const prior = await world.person('Quentin Quiet')
+    const patient = aPatient()
+    const answer = await posts(
+      '',
+      aReferralBundle(medication(), {
+        patient: {
+          ...patient,
+          identifier: [
+            ...patient.identifier,
+            { system: 'urn:northside:hospital-number', value: prior.nhsNumber },
+          ],
+        },
+      }),
+    )
+    expect(told(answer.body.entry?.[1]?.response.outcome)).toContain('Patient.identifier[1].value')
+    expect(await rows('select from tc.referral where person_id = $1', [prior.id])).toEqual([])
+    // and the number of one with the name and birth of another joins neither silently
+    const mixed = await posts(
+      '',
+      aReferralBundle(medication(), {
+        patient: {
+          identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: prior.nhsNumber }],
+        },
+      }),
+    )
+    expect(
+      await rows('select from tc.referral where person_id = $1', [prior.id]),
+      JSON.stringify(mixed.body),
+    ).toEqual([])
   })
 
   it('a member of staff and a machine without the right send none', async () => {

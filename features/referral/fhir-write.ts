@@ -39,7 +39,7 @@ const AGAIN = 5
 /** Takes in a referral as FHIR has it. What cannot be filed is kept whole, with a task, and the answer says both. */
 export async function takeReferral(sending: Sending, door: WriteDoor): Promise<Taking> {
   if (sending.raw.length > LONGEST_ORIGINAL) return { taken: false, ...refuse('TOO_LARGE'), notes: [] }
-  const key = (what: string) => idOfSent(what, sending.requestId ?? '', sending.raw)
+  const key = (what: string) => idOfSent(what, askedAs(sending), sending.raw)
   const read = readReferral(
     {
       focus: sending.focus,
@@ -73,6 +73,9 @@ export async function takeReferral(sending: Sending, door: WriteDoor): Promise<T
   }
 }
 
+/** A message of BaRS names itself in its header, so its sender may repeat it under another X-Request-Id. */
+const askedAs = ({ form, requestId }: Sending): string => (form === 'BaRS' ? '' : (requestId ?? ''))
+
 async function file(
   said: ReadReferral,
   sending: Sending,
@@ -82,7 +85,7 @@ async function file(
   for (const condition of sending.conditions)
     if (!agrees(condition.ifNoneExist, said, condition.of)) return refuse('FHIR_IF_NONE_EXIST')
   for (let time = 0; time < AGAIN; time += 1) {
-    const from = [sending.requestId ?? '', sending.raw, time === 0 ? '' : String(time)]
+    const from = [askedAs(sending), sending.raw, time === 0 ? '' : String(time)]
     const input = {
       ...referral,
       referralId: idOfSent('ServiceRequest', ...from),

@@ -29,7 +29,8 @@ const back = (codes: Readonly<Record<string, string>>): Record<string, readonly 
   return made
 }
 
-const wordsOf = (asks: unknown) => {
+/** Each block of what is asked for, with its title and its text. */
+export const wordsOf = (asks: unknown) => {
   const read = asksShape.safeParse(asks)
   if (!read.success) return []
   return BLOCKS.flatMap(({ id, title }) => {

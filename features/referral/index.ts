@@ -18,6 +18,7 @@ import { onwardServices } from './queries/onward-services.ts'
 import { original, own } from './queries/original.ts'
 import { page } from './queries/page.ts'
 import { sent } from './queries/sent.ts'
+import { sentOn } from './queries/sent-on.ts'
 import { services } from './queries/services.ts'
 import { unmetNeeds } from './queries/unmet-needs.ts'
 
@@ -43,6 +44,7 @@ export const queries: readonly AnyQuery[] = [
   page,
   original,
   own,
+  sentOn,
   forPerson,
   services,
   onwardServices,

@@ -254,12 +254,15 @@ async function transaction(
 const KEPT_BESIDE =
   'It was read for what the others say, is kept whole with them, and is no resource of its own here.'
 
-/** Where an entry's own address leads, as whoever follows it reads it; undefined where that is outside this interface, or a batch again. */
+/**
+ * Where an entry's own address leads, as whoever follows it reads it; undefined where that is outside this interface, a batch again, or asks for
+ * another form than the bundle's.
+ */
 function addressOf(url: string | undefined): string | undefined {
   const whole = `http://localhost${FHIR_PATH}/${url}`
   if (url === undefined || !/^[A-Za-z]/.test(url) || !URL.canParse(whole)) return undefined
-  const { host, pathname, search } = new URL(whole)
-  return host === 'localhost' && /^\/api\/fhir\/R4\/[A-Za-z]/.test(pathname)
+  const { host, pathname, search, searchParams } = new URL(whole)
+  return host === 'localhost' && /^\/api\/fhir\/R4\/[A-Za-z]/.test(pathname) && !searchParams.has('_format')
     ? `${pathname}${search}`
     : undefined
 }

@@ -1,9 +1,11 @@
 import type pg from 'pg'
-import { OutgoingRefused, outgoing, type Resolve } from '#platform/http/outgoing.ts'
+import { type OutgoingFetch, OutgoingRefused, outgoing, type Resolve } from '#platform/http/outgoing.ts'
 
 export interface HookRules {
   /** Plain http to this machine alone: practice and tests. */
   readonly loopback: boolean
+  /** Nothing leaves this machine: practice mode, whatever is on the list. */
+  readonly stays?: boolean
   /** Hosts that stand inside, as whoever runs the installation says (never a screen). */
   readonly inside?: readonly string[]
   readonly resolve?: Resolve
@@ -34,11 +36,18 @@ export async function tellHooks(
   return count
 }
 
+/** The way to one listed address and to nowhere else. */
+export function wayOut(address: string, rules: HookRules): OutgoingFetch {
+  const { host, hostname } = new URL(address)
+  if (rules.stays && hostname !== 'localhost' && hostname !== '127.0.0.1')
+    throw new OutgoingRefused('practice mode: nothing leaves')
+  return outgoing({ hosts: [host], ...rules })
+}
+
 /** A status, or a fixed word: never what the other side wrote. */
 async function told(address: string, rules: HookRules): Promise<string> {
   try {
-    const { host } = new URL(address)
-    const answer = await outgoing({ hosts: [host], ...rules })(address, {
+    const answer = await wayOut(address, rules)(address, {
       method: 'POST',
       headers: { 'content-length': '0' },
     })

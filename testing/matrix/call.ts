@@ -128,6 +128,16 @@ export async function call(
     return { status: sent.statusCode, text: sent.body }
   }
   const address = addressOf(where, ids, door.at)
+  if (door.sends) {
+    const { url, headers, body } = door.sends(ids)
+    const sent = await site.app.inject({
+      method: kind as 'POST',
+      url: url ?? address,
+      headers: { ...HEADERS, authorization: `Bearer ${token}`, ...headers },
+      payload: JSON.stringify(body),
+    })
+    return { status: sent.statusCode, text: sent.body }
+  }
   if (where.startsWith('/api/fhir/')) {
     const asked = new URLSearchParams(door.input?.(ids) as Record<string, string> | undefined).toString()
     const sent = await site.app.inject({

@@ -45,6 +45,9 @@ const TYPED: Readonly<Record<string, readonly string[]>> = {
   'tc.carer': ['name', 'relation'],
   'tc.referral': ['onward_note', 'decline_reason', 'withdrawn_reason'],
   'tc.referral_message': ['body'],
+  'tc.referral_original': ['raw'],
+  // its body is a message that is read again when it is taken back
+  'tc.partner_message': ['answer'],
   'tc.unmet_need': ['need', 'missing'],
   'tc.sharing_decision': ['how', 'who_was_there'],
   'tc.episode': ['no_next_contact_reason', 'handover_text'],

@@ -28,6 +28,12 @@ export interface MatrixDoor {
   )[]
   /** Sent instead of the least input that the schema takes, or instead of its fields. */
   readonly input?: (ids: Ids) => Record<string, unknown>
+  /** Of a door that takes more than a form: its own address where it has one, headers, and body. */
+  readonly sends?: (ids: Ids) => {
+    readonly url?: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: unknown
+  }
   /** Values of the address beside the ids, and what stands after its question mark. */
   readonly at?: Readonly<Record<string, string>>
   /** Tables whose open rows it may leave out, since it shows them only beside another row. Why stands beside it. */

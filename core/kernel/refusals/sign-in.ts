@@ -28,6 +28,11 @@ export const SIGN_IN_REFUSALS = {
     'The address must begin with https:// and a host’s name of the open network, with no number in its place and nothing after a ? or #.',
   ),
   PARTNER_LISTED: entry(409, 'you', 'That address is on the list already.'),
+  PARTNER_DOOR_THERE: entry(
+    409,
+    'you',
+    'Referrals to that service go to a partner’s system already. End that first, or choose another service.',
+  ),
   MACHINE_NAME_TAKEN: entry(
     409,
     'you',

@@ -20,12 +20,16 @@ import {
 } from '#platform/ui/index.ts'
 import { type Partner, type Partners, partners } from '../queries/partners.ts'
 import { ShowFirst } from './machine-forms.tsx'
+import { Doors } from './partner-doors.tsx'
 
 const PATH = '/app/organisations/:id/partners'
 const at = (organisationId: string) => PATH.replace(':id', organisationId)
 const DONE: Readonly<Record<string, string>> = {
   listed: 'The address is listed.',
   ended: 'The address is off the list. Nothing is sent there from now on.',
+  door: 'Referrals to that service go there too from now on.',
+  'door-ended':
+    'Referrals to that service go there no longer. What still waited is a task of whoever sent it.',
 }
 
 const facts = async (ask: Ask, request: PageRequest): Promise<Result<Partners>> => {
@@ -67,7 +71,15 @@ const page = (
               captionHidden
               columns={[
                 { head: 'Name', isRowName: true, cell: (p) => p.name },
-                { head: 'Address', cell: (p) => <span className="tc-typed">{p.address}</span> },
+                {
+                  head: 'Address',
+                  cell: (p) => (
+                    <>
+                      <span className="tc-typed">{p.address}</span>
+                      {p.asksToken && ' (asks for a token first)'}
+                    </>
+                  ),
+                },
                 { head: 'Follows', cell: (p) => <Follows partner={p} /> },
                 { head: 'Listed', cell: (p) => `${clockAndDay(p.listedAt)}, by ${p.listedBy}` },
                 {
@@ -107,11 +119,24 @@ const page = (
                   hint="Begins with https:// and names a host of the open network. Nothing after a ? or #."
                   spellCheck={false}
                 />
+                <TextInput
+                  {...box(request.form, errors, 'tokenAddress')}
+                  label="Address that gives out its tokens (optional)"
+                  hint="Only where that system takes messages and asks for a signed token first."
+                  spellCheck={false}
+                />
+                <TextInput
+                  {...box(request.form, errors, 'clientName')}
+                  label="Client id it gave us (optional)"
+                  width={20}
+                  spellCheck={false}
+                />
                 <Button>Add it to the list</Button>
               </Form>
             ) : (
               <ShowFirst to={here} />
             )}
+            <Doors all={found.value} here={here} request={request} errors={errors} />
           </>
         ),
       },
@@ -153,6 +178,9 @@ const add = definePage({
         ? [{ field: 'name', message: 'Enter the name of the partner’s system' }]
         : []),
       ...(text(form, 'address').length < 10 ? [{ field: 'address', message: 'Enter the address' }] : []),
+      ...((text(form, 'tokenAddress') === '') === (text(form, 'clientName') === '')
+        ? []
+        : [{ field: 'tokenAddress', message: 'Enter both the token address and the client id, or neither' }]),
     ]
     if (errors.length > 0) return page(request, errors, 422)
     const organisationId = request.params.id ?? ''
@@ -161,6 +189,13 @@ const add = definePage({
       organisationId,
       name: text(form, 'name').slice(0, 100),
       address: text(form, 'address').slice(0, 500),
+      token:
+        text(form, 'tokenAddress') === ''
+          ? null
+          : {
+              address: text(form, 'tokenAddress').slice(0, 500),
+              name: text(form, 'clientName').slice(0, 200),
+            },
     })
     if (done.ok) return ok({ goTo: `${at(organisationId)}?done=listed` })
     return isForForm(done.refusal)
@@ -183,4 +218,51 @@ const end = definePage({
   },
 })
 
-export const partnerPages = [list, add, end]
+const MISSING = {
+  serviceId: 'Choose a service',
+  endpointId: 'Choose a system',
+  targetSystem: 'Enter the kind of name, without a space or |',
+  targetValue: 'Enter its name or number there, without a space or |',
+} as const
+
+const addDoor = definePage({
+  method: 'POST',
+  path: `${PATH}/doors`,
+  access: 'signed in',
+  async handle(request) {
+    const { form } = request
+    const errors = Object.entries(MISSING).flatMap(([field, message]) => {
+      const said = text(form, field)
+      return said === '' || said.length > 200 || /[\s|]/.test(said) ? [{ field, message }] : []
+    })
+    if (errors.length > 0) return page(request, errors, 422)
+    const organisationId = request.params.id ?? ''
+    const done = await request.act('partner.add-door', text(form, 'commandId'), {
+      doorId: request.newId(),
+      organisationId,
+      endpointId: text(form, 'endpointId'),
+      serviceId: text(form, 'serviceId'),
+      target: { system: text(form, 'targetSystem'), value: text(form, 'targetValue') },
+    })
+    if (done.ok) return ok({ goTo: `${at(organisationId)}?done=door` })
+    return isForForm(done.refusal)
+      ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal))
+      : done
+  },
+})
+
+const endDoor = definePage({
+  method: 'POST',
+  path: `${PATH}/doors/:doorId/end`,
+  access: 'signed in',
+  async handle(request) {
+    const organisationId = request.params.id ?? ''
+    const done = await request.act('partner.end-door', text(request.form, 'commandId'), {
+      organisationId,
+      doorId: request.params.doorId ?? '',
+    })
+    return done.ok ? ok({ goTo: `${at(organisationId)}?done=door-ended` }) : done
+  },
+})
+
+export const partnerPages = [list, add, end, addDoor, endDoor]

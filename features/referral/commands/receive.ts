@@ -115,7 +115,7 @@ export const receive = defineCommand<Received, Facts, Decision>({
         ...(i.about.kind === 'described'
           ? [{ ...line(personId, by.now, 'person added', personId), classBit: 8 }]
           : []),
-        line(personId, by.now, 'referral sent', i.referralId),
+        line(personId, by.now, 'referral sent by another system', i.referralId),
       ],
     }
   },

@@ -5,6 +5,7 @@ import type { SharingDecision } from '#core/sharing/decision.ts'
 import { storeSharing } from '#features/sharing/index.ts'
 import type { Decider } from '#platform/commands/command.ts'
 import type { Tx } from '#platform/commands/transaction.ts'
+import { tellPartner } from './tell-partner.ts'
 
 interface Row {
   may_send: boolean | null
@@ -111,6 +112,11 @@ export async function storeReferral(
   ]
   if (sending.sharing && sharingDecisionId)
     rows.push(storeSharing(tx, sharingDecisionId, sending.sharing, { personId, serviceId, referralId }))
-  await Promise.all(rows)
+  // one that came from another system is not sent on to a third: messages between two records would have no end
+  const telling =
+    by.asker.kind === 'staff'
+      ? tellPartner(tx, { referralId, personId, serviceId, urgent, asks: sending.asks }, by)
+      : undefined
+  await Promise.all([...rows, telling])
   return { sharingDecisionId }
 }

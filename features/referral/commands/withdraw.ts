@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { decideAct } from '#core/referral/answer.ts'
 import { defineCommand, expectWritten } from '#platform/commands/command.ts'
 import { line, loadForAct } from './facts.ts'
+import { tellPartnerBack } from './tell-partner.ts'
 
 const input = z.object({
   personId: z.uuid(),
@@ -25,7 +26,10 @@ export const withdraw = defineCommand({
   load: async (tx, i) => ({ referral: await loadForAct(tx, i.referralId, i.personId) }),
   decide: ({ referral }, i) => decideAct(referral, 'withdraw', i.version),
   async store(tx, _word, i, by) {
-    await expectWritten(tx.write(WITHDRAWN, [i.referralId, i.version, i.reason]))
+    await Promise.all([
+      expectWritten(tx.write(WITHDRAWN, [i.referralId, i.version, i.reason])),
+      tellPartnerBack(tx, i, by),
+    ])
     return {
       made: { referralId: i.referralId },
       timeline: [line(i.personId, by.now, 'referral withdrawn', i.referralId)],

@@ -20,15 +20,17 @@ import {
   PostButton,
   SuccessBanner,
   Timeline,
-  type TimelineEvent,
 } from '#platform/ui/index.ts'
 import { type Original, original } from '../queries/original.ts'
 import { page } from '../queries/page.ts'
 import type { ReferralPage } from '../queries/row.ts'
+import { type SentOn, sentOn } from '../queries/sent-on.ts'
 import { dayShown, nextStepWords, once, startShown, wordShown } from '../words.ts'
 import { AnswerForm } from './answer-form.tsx'
+import { history } from './history.ts'
 import { WhatElse } from './original.tsx'
 import { AsksList, shownName, Thread, Words } from './parts.tsx'
+import { WhatWent } from './sent-on.tsx'
 
 /** The draft's name, the same as that of the form at /answer. */
 const ANSWER_FORM = 'referral answer'
@@ -45,11 +47,12 @@ export const onePage = definePage({
       const found = await ask(page, { referralId })
       if (!found.ok) return found
       if (!found.value) return refuse('NOT_FOUND_OR_NOT_YOURS')
-      const sent = await ask(original, { referralId })
-      return sent.ok ? ok({ r: found.value, original: sent.value, now: asker.now }) : sent
+      const [sent, went] = await Promise.all([ask(original, { referralId }), ask(sentOn, { referralId })])
+      if (!sent.ok) return sent
+      return went.ok ? ok({ r: found.value, original: sent.value, went: went.value, now: asker.now }) : went
     })
     if (!seen.ok) return seen
-    const { r, original: came, now } = seen.value
+    const { r, original: came, went, now } = seen.value
     let answering: DraftForm | undefined
     if (canAnswer(r)) {
       const form = await openDraftForm(request, ANSWER_FORM, referralId)
@@ -68,6 +71,7 @@ export const onePage = definePage({
           <One
             r={r}
             original={came}
+            went={went}
             now={now}
             answering={answering}
             newId={request.newId}
@@ -96,13 +100,14 @@ const DONE: Readonly<Record<string, string>> = {
 interface OneProps {
   readonly r: ReferralPage
   readonly original: Original | null
+  readonly went: readonly SentOn[]
   readonly now: Instant
   readonly answering: DraftForm | undefined
   readonly newId: () => string
   readonly done: string | undefined
 }
 
-function One({ r, original: came, now, answering, newId, done }: OneProps) {
+function One({ r, original: came, went, now, answering, newId, done }: OneProps) {
   const name = shownName(r.personName)
   const said = done === undefined ? undefined : DONE[done]
   return (
@@ -140,10 +145,11 @@ function One({ r, original: came, now, answering, newId, done }: OneProps) {
       )}
       <AsksList asks={r.asks} />
       {came && <WhatElse original={came} />}
+      {went.length > 0 && <WhatWent all={went} now={now} />}
       <Heading level={2}>Who should know what</Heading>
       <Sharing r={r} />
       <Heading level={2}>History</Heading>
-      <Timeline events={history(r)} />
+      <Timeline events={history(r, came)} />
       <Details summary="Who to ring">
         <Paragraph>{`${r.toTeam}: ${r.toTelephone}${r.toManager ? ` (manager: ${r.toManager})` : ''}`}</Paragraph>
         <Paragraph>{`${r.fromTeam}: ${r.fromTelephone} (sent by ${r.fromName})`}</Paragraph>
@@ -285,34 +291,6 @@ function Sharing({ r }: { readonly r: ReferralPage }) {
       )}
     </>
   )
-}
-
-/** From the columns that say who did what, newest first; nothing here is ever overwritten by a later word. */
-function history(r: ReferralPage): TimelineEvent[] {
-  const events: (TimelineEvent | null)[] = [
-    { id: 'sent', what: 'Sent', who: `${r.fromName}, ${r.fromTeam}`, at: r.sentAt },
-    r.seenAt && { id: 'seen', what: 'Seen', who: r.seenBy ?? r.toTeam, at: r.seenAt },
-    ...r.messages.map((m) => ({
-      id: m.id,
-      what: m.kind === 'question' ? 'Question asked' : 'Question answered',
-      who: `${m.by}, ${m.team}`,
-      at: m.at,
-    })),
-    r.answeredAt && {
-      id: 'answered',
-      what: r.declineReason === null ? 'Taken on' : 'Not taken on',
-      who: r.answeredBy ?? r.toTeam,
-      at: r.answeredAt,
-    },
-    r.startedAt && { id: 'started', what: 'Started', who: r.keyWorker ?? r.toTeam, at: r.startedAt },
-    r.withdrawnAt && { id: 'withdrawn', what: 'Withdrawn', who: r.fromTeam, at: r.withdrawnAt },
-    r.finishedAt && { id: 'finished', what: 'Finished', who: r.toTeam, at: r.finishedAt },
-  ]
-  // what happened in one instant stands in the order in which it can have happened
-  return events
-    .filter((e) => e !== null)
-    .reverse()
-    .sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
 }
 
 /** GET /app/referrals/:id/sent: who has it, what they will do, by when, what if not, and what to do now. */

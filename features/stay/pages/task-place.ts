@@ -15,6 +15,7 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'serious harm to decide': [(id) => `/app/copies/${id}`, 'Read and decide'],
   'organisation leaves': [(id) => `/app/organisations/${id}/leaving`, 'See and decide'],
   'spreadsheet rows': [(id) => `/app/import/${id}`, 'See the rows'],
+  'referral not delivered': [(id) => `/app/referrals/${id}`, 'See the referral'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 

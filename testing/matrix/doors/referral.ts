@@ -1,7 +1,39 @@
 import type { Doors } from '../door.ts'
+import type { Ids } from '../things.ts'
 
 const BY_MACHINES =
   'another system’s alone: a member of staff is refused, and what it sends is asked for as a machine in the tests of its own'
+
+const FHIR = { 'content-type': 'application/fhir+json' }
+const packed = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64')
+const A_UUID = '0195f0ff-0000-7000-8000-000000000004'
+const aRequest = (ids: Ids) => ({
+  resourceType: 'ServiceRequest',
+  status: 'active',
+  intent: 'order',
+  code: { text: 'A few words' },
+  subject: { reference: `Patient/${ids.personId}` },
+  performer: [{ reference: `HealthcareService/${ids.serviceId}` }],
+})
+const aMessage = (ids: Ids) => ({
+  resourceType: 'Bundle',
+  type: 'message',
+  entry: [
+    {
+      fullUrl: 'urn:uuid:0195f0ff-0000-7000-8000-000000000005',
+      resource: {
+        resourceType: 'MessageHeader',
+        eventCoding: {
+          system: 'https://fhir.nhs.uk/CodeSystem/message-events-bars',
+          code: 'servicerequest-request',
+        },
+        source: { endpoint: 'urn:example:sender' },
+        focus: [{ reference: `urn:uuid:${A_UUID}` }],
+      },
+    },
+    { fullUrl: `urn:uuid:${A_UUID}`, resource: aRequest(ids) },
+  ],
+})
 
 export const referral: Doors = {
   'GET /app/people/:id/referrals': {
@@ -10,20 +42,72 @@ export const referral: Doors = {
     by: 'personId',
     opens: ['identity'],
   },
-  'POST /api/fhir/R4': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'POST /api/fhir/R4': {
+    verb: 'write',
+    rights: ['referral.send'],
+    neverAllowed: BY_MACHINES,
+    sends: (ids) => ({
+      headers: FHIR,
+      body: {
+        resourceType: 'Bundle',
+        type: 'transaction',
+        entry: [
+          {
+            fullUrl: `urn:uuid:${A_UUID}`,
+            resource: aRequest(ids),
+            request: { method: 'POST', url: 'ServiceRequest' },
+          },
+        ],
+      },
+    }),
+  },
   'POST /api/fhir/R4/$process-message': {
     verb: 'write',
     rights: ['referral.send'],
     neverAllowed: BY_MACHINES,
+    sends: (ids) => ({
+      headers: {
+        ...FHIR,
+        'x-request-id': A_UUID,
+        'x-correlation-id': A_UUID,
+        'nhsd-target-identifier': packed({ system: 'urn:throughcare:service', value: ids.serviceId }),
+        'nhsd-end-user-organisation': packed({ resourceType: 'Organization' }),
+      },
+      body: aMessage(ids),
+    }),
   },
-  'POST /api/fhir/R4/:type': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
-  'PUT /api/fhir/R4/:type/:resource': {
+  'POST /api/fhir/R4/:type': {
     verb: 'write',
     rights: ['referral.send'],
     neverAllowed: BY_MACHINES,
+    sends: (ids) => ({ url: '/api/fhir/R4/ServiceRequest', headers: FHIR, body: aRequest(ids) }),
+  },
+  // the team that sent it takes it back; without the version that was read it is told so, and nothing happens
+  'PUT /api/fhir/R4/:type/:resource': {
+    verb: 'write',
+    rights: ['referral.send'],
+    by: 'referralId',
+    opens: ['row'],
+    sends: (ids) => ({
+      url: `/api/fhir/R4/Task/${ids.referralId}`,
+      headers: FHIR,
+      body: {
+        resourceType: 'Task',
+        id: ids.referralId,
+        status: 'cancelled',
+        intent: 'order',
+        statusReason: { text: 'A few words' },
+      },
+    }),
+    mayRefuse: 'only the team that sent it acts on it by this',
   },
   'command referral.follow': { verb: 'write', rights: ['referral.read'], neverAllowed: BY_MACHINES },
-  'command referral.keep': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
+  'command referral.keep': {
+    verb: 'write',
+    rights: ['referral.send'],
+    neverAllowed: BY_MACHINES,
+    input: () => ({ why: 'REFERRAL_NOT_READ' }),
+  },
   'command referral.receive': { verb: 'write', rights: ['referral.send'], neverAllowed: BY_MACHINES },
   'command referral.stop-following': {
     verb: 'write',
@@ -35,7 +119,10 @@ export const referral: Doors = {
     rights: ['referral.read'],
     by: 'referralId',
     opens: ['row'],
+    mayRefuse: 'what another system sent is read by the two parties alone, whoever else reads the referral',
   },
+  // of the team that sent it; for anybody else a list without anything on it
+  'query referral.sent-on': { verb: 'list', rights: ['referral.read'], input: () => ({}) },
   // of the sender's own team: whoever else reads the referral has no act on it here
   'query referral.own': {
     verb: 'see',
