@@ -12,6 +12,7 @@ import type { Told } from './journeys.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
 import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
+import { spreadsheetRows } from './sheet.ts'
 import { worldRows } from './world.ts'
 
 /** Journeys told between two breaths: about 40 ms, so that pages go on being served. */
@@ -77,5 +78,8 @@ export async function seedRest(owner: pg.ClientConfig, now: string, stopped: () 
     if (journeys.length % A_BREATH === 0) await breathe()
     if (stopped()) return
   }
-  await asSeeder(owner, (seeder) => loadPart(seeder, rowsOf(journeys, dayRows(with_)), 'done'))
+  await asSeeder(owner, async (seeder) => {
+    await loadPart(seeder, spreadsheetRows(with_), 'running')
+    await loadPart(seeder, rowsOf(journeys, dayRows(with_)), 'done')
+  })
 }

@@ -17,7 +17,7 @@ import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { describe } from './fault.ts'
 import { FILES, filesOf, formWithFiles } from './files.ts'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
-import { DownloadThisList, listAsked, takeOut } from './list-out.tsx'
+import { listAsked, takeOut, withDownload } from './list-out.tsx'
 import { registerTokens, TOKEN_PATH, type Tokens, unreadable } from './oauth.ts'
 import { crossSite } from './origin.ts'
 import type { FormAnswers, Page, PageAnswer, PageRequest, PublicPage, SetOwn, Shown } from './page.ts'
@@ -143,7 +143,7 @@ export async function buildServer(o: ServerOptions): Promise<Served> {
     const asked = staff && token && !shown.print ? ((await o.asks?.(staff, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const here = reply.request.method === 'GET' ? reply.request.url : undefined
-    if (shown.list && here) shown = { ...shown, body: [shown.body, DownloadThisList({ here })] }
+    if (here && !shown.print) shown = withDownload(shown, here)
     const html = renderDocument(
       shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
       frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),

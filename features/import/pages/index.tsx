@@ -43,6 +43,7 @@ const listPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
     return ok({
       show: {
         title: 'Spreadsheets in',
+        list: { name: 'spreadsheets-in', title: 'Handed in by your team', caption: 'Handed in by your team' },
         ...(status === undefined ? {} : { status }),
         body: (
           <>

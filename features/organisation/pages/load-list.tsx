@@ -47,6 +47,7 @@ const formPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
                     label="Which list is it?"
                     choose="By the name of the file"
                     value={text(request.form, 'list')}
+                    error={errorFor(errors, 'list')}
                     options={LISTS.map((l) => ({ value: l, text: `${l}: ${KIND_WORDS[ODS_LISTS[l]]}` }))}
                   />
                   <FileInput name="file" label="The file" accept=".csv" error={errorFor(errors, 'file')} />

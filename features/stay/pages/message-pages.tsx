@@ -54,6 +54,11 @@ const list = definePage({
       return ok({
         show: {
           title: `Hospital messages that wait, ${asker.teamName}`,
+          list: {
+            name: 'messages-that-wait',
+            title: 'Hospital messages that wait',
+            ...(total > messages.length && { notShown: [`All but the oldest ${messages.length}`] }),
+          },
           back: { href: '/app/tasks', text: 'Back to tasks' },
           body: (
             <>
@@ -118,6 +123,7 @@ const counts = definePage({
       return ok({
         show: {
           title: 'Hospital messages by day',
+          list: { name: 'messages-by-day', filter: [`The last ${DAYS_SHOWN} days`] },
           back: BACK,
           body: (
             <>
