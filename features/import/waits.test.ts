@@ -1,3 +1,5 @@
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openPage, textIn } from '#testing/page.ts'
 import { aWorld, CARE_RIGHTS, type World } from '#testing/personas.ts'
@@ -117,6 +119,45 @@ it('all that waits from outside stands in one place, with who has it, since when
     `/app/organisations/${world.organisations.riverside}/partners`,
   ])
     expect(page.body).toContain(`href="${way}`)
+})
+
+it('a file of two gigabytes is refused before it is sent, and nothing is read for somebody who is not signed in', async () => {
+  await site.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = site.app.server.address() as AddressInfo
+  const send = (cookie: string) =>
+    new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+      const request = http.request(
+        {
+          port,
+          method: 'POST',
+          path: '/app/import',
+          headers: {
+            host: 'localhost:4310',
+            origin: 'http://localhost:4310',
+            cookie,
+            'content-type': 'multipart/form-data; boundary=x',
+            'content-length': 2 ** 31,
+          },
+        },
+        (answer) => {
+          let body = ''
+          answer.on('data', (part) => {
+            body += part
+          })
+          answer.on('end', () => {
+            request.destroy()
+            resolve({ status: answer.statusCode, body })
+          })
+        },
+      )
+      request.on('error', reject)
+      request.write('--x\r\n')
+    })
+  const large = await send(`throughcare=${lin}`)
+  expect(large.status).toBe(413)
+  expect(textIn(large.body)).toContain('That is too large to take in.')
+  expect((await send('throughcare=nobody')).status).not.toBe(413)
+  expect(await site.product.rows('select from tc.import where file_bytes > 1000000')).toEqual([])
 })
 
 it('tells nobody who is known elsewhere: the preview and the end say the same of them as of somebody whom nobody knows', async () => {

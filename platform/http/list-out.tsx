@@ -67,10 +67,10 @@ export async function takeOut(
 
 type List = NonNullable<Shown['list']>
 type Which = Omit<List, 'others'>
-/** The list that is asked for: the page's own, or one of its others by its number. */
+/** The list that is asked for: the page's own, or one of its others by its name. */
 function whichOf(list: List, which: string | undefined): Which | undefined {
   if (which === undefined) return list
-  const other = list.others?.[Number(which) - 1]
+  const other = list.others?.find(({ name }) => name === which)
   return other && { ...list, ...other, title: other.title ?? other.caption }
 }
 
@@ -91,16 +91,16 @@ export const withDownload = (shown: Shown, here: string): Shown =>
 /** Under a list: the same as a file; each further list of the page by its caption. */
 function DownloadThisList({ here, list }: { readonly here: string; readonly list: List }) {
   const [path = '', query = ''] = here.split('?')
-  const at = (as: string, table?: number): string => {
+  const at = (as: string, table?: string): string => {
     const q = new URLSearchParams(query)
     q.delete('page')
-    if (table !== undefined) q.set('table', String(table))
+    if (table !== undefined) q.set('table', table)
     q.set('file', as)
     return `${path}?${q}`
   }
   const lines = [
-    { words: list.others ? (list.caption ?? 'this list') : 'this list', table: undefined },
-    ...(list.others ?? []).map(({ caption, title = caption }, i) => ({ words: title, table: i + 1 })),
+    { words: list.others?.length ? (list.caption ?? 'this list') : 'this list', table: undefined },
+    ...(list.others ?? []).map(({ name, caption, title = caption }) => ({ words: title, table: name })),
   ]
   return (
     <div>

@@ -47,17 +47,25 @@ export const visitsPage = definePage({
             filter: [who === 'team' ? 'my team' : 'mine', found.value.on],
             caption: 'Visits and calls',
             others: [
-              {
-                name: 'contacts-of-earlier-days',
-                title: 'Contacts of earlier days',
-                caption: waitingCaption(found.value.waiting.length),
-              },
-              { name: 'appointments', caption: 'Appointments today and tomorrow' },
-              {
-                name: 'appointments-of-earlier-days',
-                title: 'Appointments of earlier days',
-                caption: earlierAppointments(soon),
-              },
+              ...(found.value.waiting.length > 0
+                ? [
+                    {
+                      name: 'contacts-of-earlier-days',
+                      title: 'Contacts of earlier days',
+                      caption: waitingCaption(found.value.waiting.length),
+                    },
+                  ]
+                : []),
+              ...(soon.lines.length > 0
+                ? [
+                    { name: 'appointments', caption: 'Appointments today and tomorrow' },
+                    {
+                      name: 'appointments-of-earlier-days',
+                      title: 'Appointments of earlier days',
+                      caption: earlierAppointments(soon),
+                    },
+                  ]
+                : []),
             ],
           },
           body: (

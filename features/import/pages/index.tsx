@@ -77,8 +77,9 @@ const listPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
                 <Button>Read it and show me</Button>
               </Form>
             )}
+            {found.value.length > 0 && <Earlier list={found.value} />}
             <Templates kinds={kinds} />
-            <Earlier list={found.value} />
+            {found.value.length === 0 && <Earlier list={found.value} />}
           </>
         ),
       },

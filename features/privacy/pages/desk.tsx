@@ -56,11 +56,15 @@ export const deskPage = definePage({
             title: EMERGENCIES,
             caption: EMERGENCIES,
             others: [
-              { name: 'shared-without-agreement', caption: 'What was shared without agreement' },
-              { name: 'asks-for-access', caption: 'Who asks for access' },
-              { name: 'complaints', caption: 'Complaints about who looked' },
-              { name: 'days-to-ask-about', caption: 'Days to ask about' },
-            ],
+              {
+                name: 'shared-without-agreement',
+                caption: 'What was shared without agreement',
+                rows: without,
+              },
+              { name: 'asks-for-access', caption: 'Who asks for access', rows: asks },
+              { name: 'complaints', caption: 'Complaints about who looked', rows: complaints },
+              { name: 'days-to-ask-about', caption: 'Days to ask about', rows: unusual },
+            ].filter(({ rows }) => rows.length > 0),
           },
           body: (
             <>
