@@ -14,6 +14,7 @@ import { asSeeder, clientRows, loadPart } from './load.ts'
 import { writeMessages } from './messages.ts'
 import { partnerRows } from './partner-story.ts'
 import { firstPart, type Journey, rowsOf, theRest } from './partnership.ts'
+import { spreadsheetRows } from './sheet.ts'
 import { worldRows } from './world.ts'
 
 /** Journeys told between two breaths: about 40 ms, so that pages go on being served. */
@@ -80,5 +81,8 @@ export async function seedRest(owner: pg.ClientConfig, now: string, stopped: () 
     if (journeys.length % A_BREATH === 0) await breathe()
     if (stopped()) return
   }
-  await asSeeder(owner, (seeder) => loadPart(seeder, rowsOf(journeys, dayRows(with_)), 'done'))
+  await asSeeder(owner, async (seeder) => {
+    await loadPart(seeder, spreadsheetRows(with_), 'running')
+    await loadPart(seeder, rowsOf(journeys, dayRows(with_)), 'done')
+  })
 }

@@ -6,6 +6,7 @@ const IN_ITS_OWN_PLACE: ReadonlySet<string> = new Set([
   'copy asked for',
   'serious harm to decide',
   'organisation leaves',
+  'spreadsheet',
 ])
 
 /** Whether a kind of task ends by the look, the talk or the decision itself, and by nothing that is said of it on the list of tasks. */

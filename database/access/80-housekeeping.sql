@@ -23,8 +23,9 @@ create policy keeper_reads on identity.machine_token for select to tc_keep using
 grant select (expires_at), delete on identity.machine_token to tc_keep;
 grant usage on schema ctx to tc_keep;
 grant execute on function ctx.clock() to tc_keep;
-create policy keeper_reads on tc.task for select to tc_keep using (kind = 'spreadsheet rows');
-grant select (about_id, kind, done_at) on tc.task to tc_keep;
+create policy keeper_reads on tc.task for select to tc_keep using (kind in ('spreadsheet', 'spreadsheet rows'));
+create policy keeper_ends on tc.task for update to tc_keep using (kind = 'spreadsheet') with check (done_at is not null);
+grant select (about_id, kind, done_at), update (done_at, done_text) on tc.task to tc_keep;
 
 create policy keeper_reads on tc.feed_message for select to tc_keep using (person_id is null);
 create policy keeper_forgets on tc.feed_message for update to tc_keep using (person_id is null) with check (person_id is null and raw is null);
@@ -63,6 +64,8 @@ begin
   update tc.import i set state = 'removed', version = version + 1
    where i.state not in ('removed', 'doing') and (i.ended_at < v_now - interval '7 days' or i.uploaded_at < v_now - interval '28 days')
      and not exists (select from tc.task k where k.about_id = i.id and k.kind = 'spreadsheet rows' and k.done_at is null);
+  update tc.task k set done_at = v_now, done_text = 'Nobody confirmed it in four weeks, and its rows were taken away.'
+   where k.kind = 'spreadsheet' and k.done_at is null and exists (select from tc.import i where i.id = k.about_id and i.state = 'removed');
   return v_gone;
 end
 $$;

@@ -22,7 +22,7 @@ begin
   foreach t in array array['organisation', 'staff', 'team', 'unit', 'post', 'post_holder', 'staff_absence', 'service', 'service_organisation', 'sharing_agreement',
     'person', 'person_name', 'person_name_key', 'person_search', 'person_core', 'contact_point', 'person_characteristic', 'carer', 'deputy', 'home_entry', 'safeguarding', 'safeguarding_version', 'told_us', 'person_relation', 'medicine',
     'stay', 'stay_leave', 'death_report', 'death_decision', 'leaving_plan', 'leaving_blocker', 'lead_handover', 'transition', 'transition_closing', 'supports_in_place', 'stay_end_undone', 'review', 'plan', 'plan_receipt', 'safety_plan', 'what_matters', 'goal', 'goal_step', 'appointment', 'referral', 'referral_original', 'partner_endpoint', 'partner_door', 'partner_message', 'subscription', 'partner_try', 'referral_message', 'unmet_need', 'sharing_decision', 'episode', 'schedule_decision', 'stage_move', 'step_down_proposal', 'contact', 'dose_record', 'note',
-    'worry', 'subject_request', 'task', 'feed_message', 'feed_day_count', 'kept_message', 'incident', 'incident_version', 'duty_team', 'duty_chain', 'duty_shift', 'notify_preference', 'timeline'] loop
+    'worry', 'subject_request', 'task', 'feed_message', 'feed_day_count', 'kept_message', 'incident', 'incident_version', 'duty_team', 'duty_chain', 'duty_shift', 'notify_preference', 'timeline', 'import', 'import_row'] loop
     execute format('grant insert on tc.%I to tc_seed', t);
     execute format('create policy practice_seeds on tc.%I for insert to tc_seed with check (true)', t);
   end loop;

@@ -16,7 +16,7 @@ const AT_ONCE = 4
 const TAKE = `select kind, state, columns, organisation_id as "organisationId" from tc.import where id = $1`
 const NEXT = `select n, cells from tc.import_row where import_id = $1 and n > $2 and outcome is null and verdict in ('new', 'changed') order by n limit $3`
 const OUTCOMES = `update tc.import_row r set outcome = o.outcome, said = case when o.outcome = 'failed' then o.said else r.said end
-  from jsonb_to_recordset($2::jsonb) as o (n int, outcome text, said jsonb) where r.import_id = $1 and r.n = o.n and r.outcome is null`
+  from jsonb_to_recordset($2::jsonb) as o (n int, outcome text, said jsonb) where r.import_id = $1 and r.n between $3 and $4 and r.n = o.n and r.outcome is null`
 const COUNTS = `update tc.import set rows_done = (select count(*) from tc.import_row r where r.import_id = $1 and r.outcome = 'done'),
     rows_failed = (select count(*) from tc.import_row r where r.import_id = $1 and r.outcome = 'failed'), moved_at = (select ctx.now()) where id = $1`
 const PROGRESS = `update tc.import set rows_done = rows_done + $2, rows_failed = rows_failed + $3, moved_at = (select ctx.now()) where id = $1`
@@ -70,7 +70,8 @@ export async function doImport({ door, token, ref, stopped }: Job): Promise<void
     const outcomes = await doBatch(rows, { heads, kind, at, act })
     hadFrom(
       await door.own(token, async (tx) => {
-        await tx.write(OUTCOMES, [ref, JSON.stringify(outcomes)])
+        // the rows from and to: without them the whole sheet is looked through for each hundred
+        await tx.write(OUTCOMES, [ref, JSON.stringify(outcomes), rows[0]!.n, last])
         const taken = outcomes.flatMap((o) => o.taken ?? [])
         if (taken.length > 0) await tx.write(TAKEN, [kind.id, JSON.stringify(taken)])
         const ok = outcomes.filter((o) => o.outcome === 'done').length

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { nhsCheckDigit } from '#core/people/nhs-number.ts'
+import { workbook } from '#platform/spreadsheet/list-file.ts'
+import { sheetRows } from '#platform/spreadsheet/read.ts'
 import { aWorld, CARE_RIGHTS } from '#testing/personas.ts'
 import { freshId, must } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
@@ -30,7 +32,7 @@ function* numbers(): Generator<string> {
   }
 }
 
-function sheet(): string {
+function sheet(): string[][] {
   const rows: string[][] = [
     ['NHS number', 'Family name', 'Given name', 'Birth date', 'Mobile', 'Postcode', 'Address'],
   ]
@@ -51,7 +53,7 @@ function sheet(): string {
     if (n === BAD[2]) row[4] = '7700900123'
     rows.push(row)
   }
-  return csvOf(rows)
+  return rows
 }
 
 it(`takes ${ROWS} rows in with three that are not, and the same file again without effect`, {
@@ -60,7 +62,8 @@ it(`takes ${ROWS} rows in with three that are not, and the same file again witho
   const count = async () =>
     (await site.product.rows<{ n: number }>('select count(*)::int as n from tc.person'))[0]!.n
   const before = await count()
-  const content = Buffer.from(sheet()).toString('base64')
+  const all = sheet()
+  const content = Buffer.from(csvOf(all)).toString('base64')
   const hand = async () => {
     const importId = freshId()
     must(
@@ -81,7 +84,19 @@ it(`takes ${ROWS} rows in with three that are not, and the same file again witho
     return found
   }
   const rss: number[] = []
-  const sampling = setInterval(() => rss.push(process.memoryUsage().rss), 250)
+  // what whoever waits is shown of how far it is
+  const progress: number[] = []
+  const sampling = setInterval(() => {
+    rss.push(process.memoryUsage().rss)
+    site.product
+      .rows<{ n: number }>(
+        'select rows_done + rows_failed as n from tc.import order by uploaded_at desc limit 1',
+      )
+      .then(
+        ([row]) => row && progress.push(row.n),
+        () => {},
+      )
+  }, 250)
   const seconds = async (work: () => Promise<unknown>) => {
     const from = performance.now()
     await work()
@@ -99,6 +114,18 @@ it(`takes ${ROWS} rows in with three that are not, and the same file again witho
   expect((await counts(importId)).import).toMatchObject({ state: 'done', done: ROWS - 3, failed: 0 })
   expect(await count()).toBe(before + ROWS - 3)
 
+  const steps = [...new Set(progress)].filter((n) => n > 0 && n < ROWS - 3)
+  expect(steps).toEqual([...steps].sort((a, b) => a - b))
+  expect(steps.length).toBeGreaterThanOrEqual(Math.min(3, ROWS / 200))
+
+  // the same list as Excel, only read
+  const xlsx = await workbook([{ name: 'x', heads: 1, rows: all }])
+  let xlsxRows = 0
+  const readingXlsx = await seconds(async () => {
+    for await (const row of sheetRows(xlsx)) xlsxRows = row.n
+  })
+  expect(xlsxRows).toBe(ROWS + 1)
+
   const again = await hand()
   await doJobs(site.product)
   expect((await counts(again)).import).toMatchObject({ new: 0, changed: 0, unchanged: ROWS - 3, problem: 3 })
@@ -108,7 +135,7 @@ it(`takes ${ROWS} rows in with three that are not, and the same file again witho
   const early = Math.max(...rss.slice(0, Math.max(1, Math.floor(rss.length / 5))))
   const late = Math.max(...rss.slice(Math.floor((rss.length * 4) / 5)))
   process.stdout.write(
-    `import: ${ROWS} rows${LONG ? '' : ' (short; the long form takes 50000)'}, read and held against the record in ${reading.toFixed(1)} s, taken in in ${taking.toFixed(1)} s (${Math.round(ROWS / taking)} rows a second), rows to mend ${BAD.join(', ')}; RSS of the first fifth ${mb(early)} MB, of the last ${mb(late)} MB, peak ${mb(Math.max(...rss))} MB\n`,
+    `import: ${ROWS} rows${LONG ? '' : ' (short; the long form takes 50000)'}, read and held against the record in ${reading.toFixed(1)} s, taken in in ${taking.toFixed(1)} s (${Math.round(ROWS / taking)} rows a second), rows to mend ${BAD.join(', ')}; progress shown ${steps.length} times on the way; the same as Excel (${(xlsx.length / 1024 / 1024).toFixed(1)} MB) read in ${readingXlsx.toFixed(1)} s; RSS of the first fifth ${mb(early)} MB, of the last ${mb(late)} MB, peak ${mb(Math.max(...rss))} MB\n`,
   )
   // flat: what it holds does not grow with the rows that are done
   expect(late - early).toBeLessThan(150 * 1024 * 1024)

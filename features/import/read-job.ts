@@ -1,5 +1,7 @@
+import { englandHolidays } from '#content/terms/bank-holidays/index.ts'
 import { type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import { dayOf, type Instant } from '#core/kernel/time.ts'
+import { stayTaskDueAt } from '#core/place/task-due.ts'
 import { contentId } from '#platform/commands/content-id.ts'
 import { type Job, Stopped } from '#platform/jobs/jobs.ts'
 import { NotReadable, type SheetRow, sheetRows } from '#platform/spreadsheet/read.ts'
@@ -22,6 +24,10 @@ const COUNTS = `update tc.import set rows_read = rows_read + $2, rows_new = rows
 const READY = `update tc.import set state = 'ready', ready_at = (select ctx.now()), moved_at = (select ctx.now()), version = version + 1 where id = $1 and state = 'reading'`
 const REFUSED = `update tc.import set state = 'refused', refusal = $2, refusal_params = $3::jsonb, ended_at = (select ctx.now()), moved_at = (select ctx.now()), version = version + 1
   where id = $1 and state = 'reading'`
+
+const NOT_READ = `update tc.task set done_at = (select ctx.now()), done_by = (select ctx.actor()), done_text = 'It could not be read.' where about_id = $1 and kind = 'spreadsheet' and done_at is null`
+const SAY_SO = `insert into tc.task (id, organisation_id, team_id, staff_id, kind, about_id, what, since_at, due_at)
+  values ($1, (select ctx.organisation()), (select ctx.team()), (select ctx.actor()), 'spreadsheet', $2, $3, $4, $5)`
 
 const TAKEN = `select about, content, at from tc.import_taken where team_id = (select ctx.team()) and kind = $1 and about = any ($2::uuid[])`
 
@@ -99,6 +105,14 @@ export async function readImport({ door, token, ref, stopped }: Job): Promise<vo
       if (refused) {
         await tx.row(CLEAR, [ref, false, true])
         await tx.write(REFUSED, [ref, refused.code, JSON.stringify(refused.params ?? {})])
+        await tx.write(NOT_READ, [ref])
+        await tx.write(SAY_SO, [
+          contentId('spreadsheet not read', ref),
+          ref,
+          'A spreadsheet that was handed in could not be read. See why, mend it and hand it in again; then take this one away.',
+          taken.now,
+          stayTaskDueAt(taken.now, englandHolidays),
+        ])
       } else await tx.write(READY, [ref])
       // what the file says is in its rows now
       await tx.row(CLEAR, [ref, true, false])

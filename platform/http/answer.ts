@@ -7,7 +7,7 @@ import type { Door } from '#platform/commands/door.ts'
 import { type Frame, type NavigationLink, renderDocument } from '#platform/ui/index.ts'
 import { RefusalPage, titleOfRefusal } from './error-pages.tsx'
 import { frameParts, pathOf, whereWeAre } from './frame-parts.tsx'
-import { DownloadThisList } from './list-out.tsx'
+import { withDownload } from './list-out.tsx'
 import type { PageAnswer, SetOwn, Shown } from './page.ts'
 import { type SessionCookie, seal } from './session-cookie.ts'
 import { keepPost, whereTo } from './who-asks.ts'
@@ -62,7 +62,7 @@ export function answeringOf(o: ShowOptions, { session, step, own, device }: Cook
     const asked = staff && token && !shown.print ? ((await o.asks?.(staff, token)) ?? []) : []
     const nav = asker ? whereWeAre(o.navigation(asker), reply.request.url) : []
     const here = reply.request.method === 'GET' ? reply.request.url : undefined
-    if (shown.list && here) shown = { ...shown, body: [shown.body, DownloadThisList({ here })] }
+    if (here && !shown.print) shown = withDownload(shown, here)
     const html = renderDocument(
       shown.ownDoor ? (o.ownDoorFrame ?? o.frame) : o.frame,
       frameParts(shown, staff, nav, shown.ownDoor ? [] : banners, await o.foot?.(), asked, here),

@@ -26,21 +26,23 @@ export async function takeOut(
   as: 'csv' | 'xlsx',
   whoAsks: () => Promise<Asker | undefined>,
 ): Promise<Result<PageAnswer>> {
-  let list: Shown['list']
+  let list: Which | undefined
   let title = ''
   let head: readonly string[] = []
   const rows: (readonly string[])[] = []
-  const { file: _, page: __, ...query } = request.query
+  const { file: _, page: __, table: which, ...query } = request.query
   for (let n = 1; n <= MOST_PAGES; n += 1) {
     const result = await page.handle({ ...request, query: n === 1 ? query : { ...query, page: String(n) } })
     // a refusal, or a page that leads elsewhere
     if (!result.ok || !('show' in result.value)) return result
     const { show } = result.value
-    if (!show.list) return result
-    list = show.list
-    title = show.list.title ?? (n === 1 ? show.title : title)
+    const asked = show.list && whichOf(show.list, which)
+    if (!asked) return result
+    list = asked
+    title = asked.title ?? (n === 1 ? show.title : title)
     const { tables, more } = tablesOf(renderToStaticMarkup(<>{show.body}</>))
-    const [table] = tables
+    const table =
+      asked.caption === undefined ? tables[0] : tables.find(({ caption }) => caption === asked.caption)
     if (table) {
       head = table.head
       rows.push(...table.rows)
@@ -63,25 +65,57 @@ export async function takeOut(
   return request.see(async () => ok({ download }))
 }
 
-/** Under a list: the same as a file. */
-export function DownloadThisList({ here }: { readonly here: string }) {
+type List = NonNullable<Shown['list']>
+type Which = Omit<List, 'others'>
+/** The list that is asked for: the page's own, or one of its others by its name. */
+function whichOf(list: List, which: string | undefined): Which | undefined {
+  if (which === undefined) return list
+  const other = list.others?.find(({ name }) => name === which)
+  return other && { ...list, ...other, title: other.title ?? other.caption }
+}
+
+/** A page with its list as a file under it. */
+export const withDownload = (shown: Shown, here: string): Shown =>
+  shown.list
+    ? {
+        ...shown,
+        body: (
+          <>
+            {shown.body}
+            <DownloadThisList here={here} list={shown.list} />
+          </>
+        ),
+      }
+    : shown
+
+/** Under a list: the same as a file; each further list of the page by its caption. */
+function DownloadThisList({ here, list }: { readonly here: string; readonly list: List }) {
   const [path = '', query = ''] = here.split('?')
-  const at = (as: string): string => {
+  const at = (as: string, table?: string): string => {
     const q = new URLSearchParams(query)
     q.delete('page')
+    if (table !== undefined) q.set('table', table)
     q.set('file', as)
     return `${path}?${q}`
   }
+  const lines = [
+    { words: list.others?.length ? (list.caption ?? 'this list') : 'this list', table: undefined },
+    ...(list.others ?? []).map(({ name, caption, title = caption }) => ({ words: title, table: name })),
+  ]
   return (
-    <p className="tc-download" key="download">
-      Download this list:{' '}
-      <Link href={at('xlsx')} hiddenWords="file of this list">
-        Excel
-      </Link>
-      ,{' '}
-      <Link href={at('csv')} hiddenWords="file of this list">
-        CSV
-      </Link>
-    </p>
+    <div>
+      {lines.map(({ words, table }) => (
+        <p className="tc-download" key={words}>
+          Download {words}:{' '}
+          <Link href={at('xlsx', table)} hiddenWords={`file of ${words}`}>
+            Excel
+          </Link>
+          ,{' '}
+          <Link href={at('csv', table)} hiddenWords={`file of ${words}`}>
+            CSV
+          </Link>
+        </p>
+      ))}
+    </div>
   )
 }

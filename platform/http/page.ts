@@ -16,13 +16,16 @@ export interface Shown {
   readonly scripts?: readonly string[]
   /**
    * Its first table is a list that can be taken out as CSV or Excel (`list-out.ts`). `name`: of the file, neutral and of nobody. `filter`: what it is
-   * narrowed to, in words of ours; never what somebody typed.
+   * narrowed to, in words of ours; never what somebody typed. `others`: further lists of the page, by the caption of their table.
    */
   readonly list?: {
     readonly name: string
     readonly title?: string
     readonly filter?: readonly string[]
     readonly notShown?: readonly string[]
+    /** The caption of its table, where it is not the first or may be absent. */
+    readonly caption?: string
+    readonly others?: readonly { readonly name: string; readonly caption: string; readonly title?: string }[]
   }
   /** A page for paper: no navigation. */
   readonly print?: boolean

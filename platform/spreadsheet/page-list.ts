@@ -2,6 +2,7 @@ import { SaxesParser } from 'saxes'
 
 /** A table as a page shows it, as text. */
 export interface PageTable {
+  readonly caption: string
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
@@ -34,6 +35,8 @@ function tableOf(xml: string): PageTable {
   const rows: { cells: string[]; head: boolean }[] = []
   let cell: string | undefined
   let inHead = false
+  let caption: string | undefined
+  let captionIs = ''
   // how deep we are in something that is not said, or in a day that has been given already
   let silent = 0
   const open: boolean[] = []
@@ -43,6 +46,7 @@ function tableOf(xml: string): PageTable {
     const quiet =
       tag.name === 'form' || tag.name === 'caption' || NOT_SAID.test(look) || of('role') === 'button'
     if (tag.name === 'thead') inHead = true
+    if (tag.name === 'caption') caption = ''
     if (tag.name === 'tr') rows.push({ cells: [], head: inHead })
     if (tag.name === 'td' || tag.name === 'th') cell = ''
     else if (cell !== undefined && (BREAKS.has(tag.name) || look.includes('tc-under'))) cell += '\n'
@@ -53,11 +57,16 @@ function tableOf(xml: string): PageTable {
     if (hush) silent += 1
   })
   parser.on('text', (text) => {
+    if (caption !== undefined) caption += text
     if (cell !== undefined && silent === 0) cell += text
   })
   parser.on('closetag', (tag) => {
     if (open.pop()) silent -= 1
     if (tag.name === 'thead') inHead = false
+    if (tag.name === 'caption') {
+      captionIs = said(caption ?? '')
+      caption = undefined
+    }
     if (tag.name === 'td' || tag.name === 'th') {
       rows.at(-1)?.cells.push(said(cell ?? ''))
       cell = undefined
@@ -68,6 +77,7 @@ function tableOf(xml: string): PageTable {
   // a column whose head is for the ear alone is one of buttons
   const kept = head.flatMap((name, i) => (name === '' ? [] : [i]))
   return {
+    caption: captionIs,
     head: kept.map((i) => head[i]!),
     rows: rows.filter((r) => !r.head).map((r) => kept.map((i) => r.cells[i] ?? '')),
   }

@@ -128,7 +128,8 @@ describe('Excel', () => {
     const bomb = zipOf({ ...book, 'xl/media/x.bin': Buffer.alloc(130 * 1024 * 1024) }, 10)
     expect(bomb.length).toBeLessThan(200_000)
     expect(await refusal(bomb)).toBe('IMPORT_PACKED_TOO_LARGE')
-    const sheet = (xml: string) => zipOf({ ...book, 'xl/worksheets/sheet1.xml': Buffer.from(xml) })
+    const sheet = (xml: string) =>
+      zipOf({ ...book, 'xl/worksheets/sheet1.xml': Buffer.from(`<sheetData>${xml}</sheetData>`) })
     expect(await refusal(sheet('<row r="1"><c r="XFD1"/></row>'))).toBe('IMPORT_TOO_MANY_COLUMNS')
     expect(await refusal(sheet('<row r="1"><c r="A1048576"/></row>'))).toBe('IMPORT_TOO_MANY_ROWS')
     expect(await refusal(sheet('<row r="1048576"><c/></row>'))).toBe('IMPORT_TOO_MANY_ROWS')
@@ -140,6 +141,92 @@ describe('Excel', () => {
     expect(await refusal(zipOf({ ...book, ...many }))).toBe('IMPORT_PACKED_TOO_LARGE')
   }, 20_000)
 })
+
+describe('an Excel file that lies about itself', () => {
+  const sound = () => workbook([{ name: 'x', heads: 1, rows: [['Family name'], ['Zoë']] }])
+  const rows = [
+    { n: 1, cells: ['Family name'] },
+    { n: 2, cells: ['Zoë'] },
+  ]
+
+  it('is read by the list at its end alone: sizes it claims beside, and files that lie outside the list, are not looked at', async () => {
+    const claims = Buffer.from(await sound())
+    // every local head claims four gigabytes unpacked, and no longer says that the size comes later
+    let heads = 0
+    for (let at = claims.indexOf('PK\u0003\u0004'); at >= 0; at = claims.indexOf('PK\u0003\u0004', at + 4)) {
+      claims.writeUInt16LE(claims.readUInt16LE(at + 6) & ~8, at + 6)
+      claims.writeUInt32LE(0xffff_fff0, at + 22)
+      heads += 1
+    }
+    expect(heads).toBeGreaterThan(3)
+    const before = process.memoryUsage().rss
+    expect(await all(claims)).toEqual(rows)
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024)
+  })
+
+  const places = (xml: string) =>
+    zipOf({
+      'xl/workbook.xml': Buffer.from('<workbook/>'),
+      'xl/elsewhere.xml': Buffer.from(`<worksheet><sheetData>${xml}</sheetData></worksheet>`),
+    })
+  it.each([
+    ['in single quotes', "<row r='1048576'/>", 'IMPORT_TOO_MANY_ROWS'],
+    ['behind much room', `<row${' '.repeat(100)}r = "1048576"/>`, 'IMPORT_TOO_MANY_ROWS'],
+    ['with a name before it', '<x:row x:r="1048576"/>', 'IMPORT_TOO_MANY_ROWS'],
+    ['after a quote that holds a quote', `<row x='"' r="1048576"/>`, 'IMPORT_TOO_MANY_ROWS'],
+    ['after what looks like one', `<row x=' r="1"' r="1048576"/>`, 'IMPORT_TOO_MANY_ROWS'],
+    ['far to the right', "<row r='1'><c r='XFD1'/></row>", 'IMPORT_TOO_MANY_COLUMNS'],
+    ['with an exponent', '<row r="1e9"/>', 'IMPORT_FILE_NOT_READ'],
+    ['without an end', '<row r="Infinity"/>', 'IMPORT_FILE_NOT_READ'],
+    ['as a letter by its number', '<row r="&#57;&#57;99999"/>', 'IMPORT_FILE_NOT_READ'],
+    ['behind a comment', '<!-- " --><row r="1048576"/>', 'IMPORT_FILE_NOT_READ'],
+    ['in a tag that never ends', '<row r="1', 'IMPORT_FILE_NOT_READ'],
+  ])('a place far outside is refused however it is written: %s', async (_how, xml, code) => {
+    expect(await refusal(places(xml))).toBe(code)
+  })
+})
+
+describe('a file of another kind', () => {
+  it.each([
+    ['%PDF-1.7 …', 'a PDF'],
+    ['\u0089PNG\r\n', 'a picture'],
+    ['{\\rtf1', 'a letter (RTF)'],
+    ['BEGIN:VCALENDAR\r\n', 'a calendar'],
+    ['BEGIN:VCARD\r\n', 'an address card'],
+    ['MSH|^~\\&|', 'a hospital message'],
+    ['\u00ef\u00bb\u00bf<html><table>', 'a web page or XML'],
+    ['[{"name": 1}]', 'JSON'],
+    [
+      `PK\u0003\u0004${' '.repeat(26)}mimetypeapplication/vnd.oasis.opendocument.spreadsheet`,
+      'an OpenDocument file',
+    ],
+  ])('%s is called what it is', async (start, what) => {
+    try {
+      await all(Buffer.from(start, 'latin1'))
+      expect.unreachable()
+    } catch (cause) {
+      const no = cause instanceof NotReadable && !cause.result.ok ? cause.result.refusal : undefined
+      expect([no?.code, no?.params]).toEqual(['IMPORT_NOT_A_LIST', { what }])
+    }
+  })
+})
+
+const calendars = path.resolve('../shared/samples/ical')
+if (!fs.existsSync(calendars)) console.log(`skipped: the published calendars are not at ${calendars}`)
+it.skipIf(!fs.existsSync(calendars))(
+  'every published calendar is refused as no list, by its name',
+  async () => {
+    const files = fs
+      .readdirSync(calendars, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ics'))
+    expect(files.length).toBeGreaterThan(10)
+    for (const file of files)
+      expect([file, await refusal(fs.readFileSync(path.join(calendars, file)))]).toEqual([
+        file,
+        'IMPORT_NOT_A_LIST',
+      ])
+  },
+)
 
 describe('a list that leaves', () => {
   const list = {
@@ -165,6 +252,7 @@ describe('a list that leaves', () => {
 })
 
 const naughty = path.resolve('../shared/samples/hostile-text/blns-every-fifth.json')
+if (!fs.existsSync(naughty)) console.log(`skipped: the list of naughty texts is not at ${naughty}`)
 it.skipIf(!fs.existsSync(naughty))(
   'hostile text goes out and comes back as it was typed, both ways',
   async () => {

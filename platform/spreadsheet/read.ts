@@ -15,6 +15,30 @@ export async function* sheetRows(bytes: Buffer): AsyncGenerator<SheetRow> {
   // the old Excel format, and anything encrypted with a password, is an OLE file
   if (bytes.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])))
     throw new NotReadable(refuse('IMPORT_OLD_EXCEL'))
+  const what = somethingElse(bytes)
+  if (what !== undefined) throw new NotReadable(refuse('IMPORT_NOT_A_LIST', { params: { what } }))
   if (bytes.subarray(0, 2).toString('latin1') === 'PK') yield* await xlsxRows(bytes)
   else yield* csvRows(bytes)
+}
+
+/** How files begin that people hand in for a list, and what those are. */
+const OTHERS: readonly (readonly [start: RegExp, what: string])[] = [
+  [/^PK[\s\S]{28}mimetypeapplication\/vnd\.oasis/, 'an OpenDocument file'],
+  [/^%PDF-/, 'a PDF'],
+  [/^(?:\x89PNG|\xff\xd8\xff|GIF8|RIFF|II\*\0|MM\0\*)/, 'a picture'],
+  [/^\{\\rtf/, 'a letter (RTF)'],
+  [/^BEGIN:VCARD/i, 'an address card'],
+  [/^BEGIN:V/i, 'a calendar'],
+  [/^MSH\|/, 'a hospital message'],
+  [/^<(?:!doctype|html|\?xml|[a-z][a-z0-9:]*[\s>])/i, 'a web page or XML'],
+  [/^[[{]\s*["[{]/, 'JSON'],
+]
+/** What a file is that is no list, by its first letters; undefined where it may be one. */
+function somethingElse(bytes: Buffer): string | undefined {
+  const start = bytes
+    .subarray(0, 300)
+    .toString('latin1')
+    .replace(/^\xef\xbb\xbf/, '')
+    .trimStart()
+  return OTHERS.find(([begins]) => begins.test(start))?.[1]
 }

@@ -2,17 +2,17 @@ import { readSheet } from 'read-excel-file/node'
 import { refuse } from '#core/kernel/result.ts'
 import { NotReadable, within } from './csv-in.ts'
 import type { SheetRow } from './limits.ts'
-import { checkPacked } from './zip-check.ts'
+import { soundPackage } from './zip-check.ts'
 
 /**
  * The rows of the first sheet of an Excel file, as text: numbers with every digit as the file holds them, days as YYYY-MM-DD whatever
  * way they are shown, yes and no for ticks. A cell that Excel keeps as text (leading zeros) is that text. Throws `NotReadable`.
  */
 export async function xlsxRows(bytes: Buffer): Promise<readonly SheetRow[]> {
-  checkPacked(bytes)
+  const sound = soundPackage(bytes)
   let sheet: readonly (readonly unknown[])[]
   try {
-    sheet = await readSheet<string>(bytes, { trim: false, parseNumber: plainNumber })
+    sheet = await readSheet<string>(sound, { trim: false, parseNumber: plainNumber })
   } catch {
     throw new NotReadable(refuse('IMPORT_FILE_NOT_READ', { params: { row: 1 } }))
   }

@@ -1,7 +1,8 @@
-import { inflateRawSync } from 'node:zlib'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { type Result, refuse } from '#core/kernel/result.ts'
 import { NotReadable } from './csv-in.ts'
 import { LIMITS } from './limits.ts'
+import { checkSheet } from './sheet-check.ts'
 
 const END = 0x06054b50
 const ENTRY = 0x02014b50
@@ -13,18 +14,19 @@ function no(result: Result<never>): never {
 const unreadable = (): never => no(refuse('IMPORT_FILE_NOT_READ', { params: { row: 1 } }))
 
 /**
- * Looks at an Excel file before any library unpacks it: how many files are packed in it, how large each truly is (unpacked with a limit;
- * what a file says of itself is not believed), and how far its sheets reach. Refuses a packed bomb, a document type (entities), a cell
- * far outside, encryption and anything that is no such file. Throws `NotReadable`.
+ * An Excel file as its reader gets it: unpacked here by the list at its end, looked at, and put together anew with nothing else in it. What a
+ * file says of itself is not believed: neither how large something is unpacked (a reader that does makes room for it), nor what lies beside
+ * the list. Refuses a packed bomb, a document type (entities), a cell far outside, encryption and anything that is no such file. Throws
+ * `NotReadable`.
  */
-export function checkPacked(bytes: Buffer): void {
+export function soundPackage(bytes: Buffer): Buffer {
   const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]))
   if (end < 0 || end + 22 > bytes.length || bytes.readUInt32LE(end) !== END) unreadable()
   const files = bytes.readUInt16LE(end + 10)
   let at = bytes.readUInt32LE(end + 16)
   if (files === 0 || files > LIMITS.packedFiles) no(refuse('IMPORT_PACKED_TOO_LARGE'))
   let left: number = LIMITS.unpackedBytes
-  let workbook = false
+  const sound = new Map<string, Buffer>()
   for (let i = 0; i < files; i += 1) {
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== ENTRY) unreadable()
     const flags = bytes.readUInt16LE(at + 8)
@@ -40,11 +42,14 @@ export function checkPacked(bytes: Buffer): void {
     if ((flags & 1) !== 0 || (method !== 0 && method !== 8)) unreadable()
     const data = unpacked(bytes, local, packed, method, left)
     left -= data.length
-    if (name === 'xl/workbook.xml') workbook = true
-    if (/\.(xml|rels)$/i.test(name)) checkXml(name, data)
+    if (name.endsWith('.xml') || name.endsWith('.xml.rels')) {
+      if (sound.has(name) || data.includes('<!DOCTYPE') || data.includes('<!ENTITY')) unreadable()
+      checkSheet(data)
+      sound.set(name, data)
+    }
     at += 46 + nameLength + extra + comment
   }
-  if (!workbook) unreadable()
+  return sound.has('xl/workbook.xml') ? packageOf(sound) : unreadable()
 }
 
 function unpacked(bytes: Buffer, local: number, packed: number, method: number, left: number): Buffer {
@@ -62,28 +67,37 @@ function unpacked(bytes: Buffer, local: number, packed: number, method: number, 
   }
 }
 
-const REFERENCE = /\br="([A-Z]{1,7})([0-9]{1,9})"/g
-const OWN_ROW = /\br="([0-9]{1,9})"/
-
-function checkXml(name: string, data: Buffer): void {
-  if (data.includes('<!DOCTYPE') || data.includes('<!ENTITY')) unreadable()
-  if (!/^xl\/worksheets\//.test(name)) return
-  const text = data.toString('latin1')
-  for (const [, letters = '', row = ''] of text.matchAll(REFERENCE)) {
-    if (Number(row) > LIMITS.rows + 1) no(refuse('IMPORT_TOO_MANY_ROWS', { params: { most: LIMITS.rows } }))
-    if (columnOf(letters) > LIMITS.columns)
-      no(refuse('IMPORT_TOO_MANY_COLUMNS', { params: { most: LIMITS.columns, row: Number(row) } }))
+/** These files as one package, none of them packed. */
+function packageOf(files: ReadonlyMap<string, Buffer>): Buffer {
+  const parts: Buffer[] = []
+  const list: Buffer[] = []
+  let at = 0
+  for (const [name, data] of files) {
+    const called = Buffer.from(name, 'latin1')
+    // what a local head and a line of the list have in common: version, flags, method, time, sum, both sizes, length of the name
+    const common = Buffer.alloc(26)
+    common.writeUInt16LE(20, 0)
+    common.writeUInt32LE(crc32(data), 10)
+    common.writeUInt32LE(data.length, 14)
+    common.writeUInt32LE(data.length, 18)
+    common.writeUInt16LE(called.length, 22)
+    const head = Buffer.alloc(4)
+    head.writeUInt32LE(LOCAL)
+    parts.push(head, common, called, data)
+    const line = Buffer.alloc(46)
+    line.writeUInt32LE(ENTRY, 0)
+    line.writeUInt16LE(20, 4)
+    common.copy(line, 6)
+    line.writeUInt32LE(at, 42)
+    list.push(line, called)
+    at += 30 + called.length + data.length
   }
-  // rows that say their own number, with cells that say none
-  for (let at = text.indexOf('<row '); at >= 0; at = text.indexOf('<row ', at + 5)) {
-    const row = OWN_ROW.exec(text.slice(at, at + 60))?.[1] ?? '0'
-    if (Number(row) > LIMITS.rows + 1) no(refuse('IMPORT_TOO_MANY_ROWS', { params: { most: LIMITS.rows } }))
-  }
-}
-
-/** A is 1, Z is 26, AA is 27. */
-const columnOf = (letters: string): number => {
-  let n = 0
-  for (const letter of letters) n = n * 26 + (letter.charCodeAt(0) - 64)
-  return n
+  const lines = Buffer.concat(list)
+  const end = Buffer.alloc(22)
+  end.writeUInt32LE(END, 0)
+  end.writeUInt16LE(files.size, 8)
+  end.writeUInt16LE(files.size, 10)
+  end.writeUInt32LE(lines.length, 12)
+  end.writeUInt32LE(at, 16)
+  return Buffer.concat([...parts, lines, end])
 }

@@ -14,6 +14,11 @@ export const IMPORT_REFUSALS = {
     'you',
     'This is an Excel file of the old kind, or one with a password. Save it as .xlsx without a password, and send that.',
   ),
+  IMPORT_NOT_A_LIST: entry(
+    422,
+    'you',
+    'This is {what}, not a list. Save the list as CSV or Excel (.xlsx), and send that.',
+  ),
   IMPORT_PACKED_TOO_LARGE: entry(
     422,
     'you',

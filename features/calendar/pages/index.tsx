@@ -37,6 +37,7 @@ const settings = definePage({
       return ok({
         show: {
           title: 'Calendar on my phone or in Outlook',
+          back: { href: '/app/people', text: 'Back to my people' },
           body: (
             <>
               {request.query.done === 'ended' && <SuccessBanner heading="The address has ended." />}

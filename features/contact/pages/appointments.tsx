@@ -59,10 +59,16 @@ const Lines = ({
     />
   )
 
+/** What is said over the list of appointments whose day is over. */
+export function earlierAppointments({ today, lines }: Rows): string {
+  const n = lines.filter((a) => dayOf(a.startsAt) < today).length
+  const [waits, them] = n === 1 ? ['waits', 'it'] : ['wait', 'them']
+  return `${count(n, 'appointment')} of earlier days ${waits} for what became of ${them}`
+}
+
 /** What somebody goes along to, from the day before; and, once its day is over, what waits until it is written what became of it. */
 export const AppointmentsSoon = ({ rows: { today, lines } }: { readonly rows: Rows }) => {
   const waiting = lines.filter((a) => dayOf(a.startsAt) < today)
-  const [waits, them] = waiting.length === 1 ? ['waits', 'it'] : ['wait', 'them']
   return (
     <>
       <Lines
@@ -70,11 +76,7 @@ export const AppointmentsSoon = ({ rows: { today, lines } }: { readonly rows: Ro
         lines={lines.filter((a) => dayOf(a.startsAt) >= today)}
         today={today}
       />
-      <Lines
-        caption={`${count(waiting.length, 'appointment')} of earlier days ${waits} for what became of ${them}`}
-        lines={waiting}
-        today={today}
-      />
+      <Lines caption={earlierAppointments({ today, lines })} lines={waiting} today={today} />
     </>
   )
 }

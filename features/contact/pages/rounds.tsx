@@ -79,6 +79,7 @@ const roundsPage = definePage({
       return ok({
         show: {
           title: `Rounds of ${longDay(on)}`,
+          list: { name: 'rounds', title: 'Rounds', filter: [on] },
           back: asker.rights.includes('report.read')
             ? { href: '/app/team', text: 'Back to my service' }
             : { href: '/app/visits?who=team', text: 'Back to visits' },

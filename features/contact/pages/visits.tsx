@@ -19,10 +19,14 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { type Today, today, type VisitOfDay } from '../queries/today.ts'
-import { AppointmentsSoon, appointmentsFor } from './appointments.tsx'
+import { AppointmentsSoon, appointmentsFor, earlierAppointments } from './appointments.tsx'
 import { CopyButton } from './copy.tsx'
 import { dayFrom } from './day-in-address.ts'
 import { MODE_WORDS } from './words.ts'
+
+/** What is said over the list of contacts whose day is over. */
+const waitingCaption = (n: number): string =>
+  `${count(n, 'contact')} of earlier days ${n === 1 ? 'waits' : 'wait'} for what came of ${n === 1 ? 'it' : 'them'}`
 
 /** /app/visits?on=2026-03-02&who=team: one day of the asker's, or of the asker's team. The filter is in the address. */
 export const visitsPage = definePage({
@@ -38,7 +42,32 @@ export const visitsPage = definePage({
       return ok({
         show: {
           title: `${who === 'team' ? 'My team’s visits' : 'My visits'}, ${longDay(found.value.on)}`,
-          list: { name: 'visits', filter: [who === 'team' ? 'my team' : 'mine', found.value.on] },
+          list: {
+            name: 'visits',
+            filter: [who === 'team' ? 'my team' : 'mine', found.value.on],
+            caption: 'Visits and calls',
+            others: [
+              ...(found.value.waiting.length > 0
+                ? [
+                    {
+                      name: 'contacts-of-earlier-days',
+                      title: 'Contacts of earlier days',
+                      caption: waitingCaption(found.value.waiting.length),
+                    },
+                  ]
+                : []),
+              ...(soon.lines.length > 0
+                ? [
+                    { name: 'appointments', caption: 'Appointments today and tomorrow' },
+                    {
+                      name: 'appointments-of-earlier-days',
+                      title: 'Appointments of earlier days',
+                      caption: earlierAppointments(soon),
+                    },
+                  ]
+                : []),
+            ],
+          },
           body: (
             <>
               <Visits
@@ -185,7 +214,7 @@ function Visits({ t, first }: { readonly t: Today; readonly first: ReactNode }) 
       {t.more && <p>There are more than 300 on this day. Show your own to see the rest.</p>}
       {t.waiting.length > 0 && (
         <Table
-          caption={`${count(t.waiting.length, 'contact')} of earlier days ${t.waiting.length === 1 ? 'waits' : 'wait'} for what came of ${t.waiting.length === 1 ? 'it' : 'them'}`}
+          caption={waitingCaption(t.waiting.length)}
           rows={t.waiting}
           rowKey={(w) => w.contactId}
           columns={[

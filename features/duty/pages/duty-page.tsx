@@ -91,6 +91,14 @@ const show = definePage({
       return ok({
         show: {
           title: `Who is on duty, ${shown.team}`,
+          list: {
+            name: 'on-duty',
+            title: 'Who is on duty this week',
+            caption: 'Who is on duty this week',
+            others: [
+              { name: 'told-when', caption: 'What is told at once, and when the next in the chain is told' },
+            ],
+          },
           back: { href: '/app/team/staff', text: 'Back to my team' },
           body: (
             <>

@@ -153,6 +153,7 @@ const list = definePage({
       return ok({
         show: {
           title: 'Needs you now',
+          list: { name: 'needs-you', title: 'Needs you now' },
           body: (
             <>
               <Heading level={1}>Needs you now</Heading>

@@ -26,6 +26,7 @@ const sent = definePage({
       return ok({
         show: {
           title: 'What would have been sent',
+          list: { name: 'would-have-been-sent' },
           back: { href: '/practice', text: 'Back to practice' },
           body: (
             <>

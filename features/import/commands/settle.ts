@@ -58,6 +58,9 @@ const END = `update tc.import set state = 'done', ended_at = (select ctx.now()),
 const TASK = `insert into tc.task (id, organisation_id, team_id, kind, about_id, what, since_at, due_at)
   values ($1, (select ctx.organisation()), (select ctx.team()), 'spreadsheet rows', $2, $3, $4, $5)`
 
+const TASK_DONE = `update tc.task set done_at = (select ctx.now()), done_by = (select ctx.actor()), done_text = $3
+  where about_id = $1 and kind = any ($2) and done_at is null`
+
 const ending = z.strictObject({ importId: z.uuid() })
 
 /** Ends a spreadsheet whose rows are all done; rows that were not taken in wait for the team as a task. Refuses: IMPORT_NOT_READY. */
@@ -75,6 +78,7 @@ export const end = defineCommand<z.infer<typeof ending>, Facts | undefined, numb
   },
   async store(tx, toMend, { importId }, by) {
     await expectWritten(tx.write(END, [importId]))
+    await tx.write(TASK_DONE, [importId, ['spreadsheet'], 'The spreadsheet was taken in.'])
     if (toMend > 0)
       await tx.write(TASK, [
         by.newId(),
@@ -88,9 +92,6 @@ export const end = defineCommand<z.infer<typeof ending>, Facts | undefined, numb
 })
 
 const REMOVE = `update tc.import set state = 'removed', ended_at = coalesce(ended_at, (select ctx.now())), version = version + 1 where id = $1 and version = $2 and state not in ('doing', 'removed')`
-const TASK_DONE = `update tc.task set done_at = (select ctx.now()), done_by = (select ctx.actor()), done_text = 'The spreadsheet was taken away.'
-  where about_id = $1 and kind = 'spreadsheet rows' and done_at is null`
-
 /** Takes the rows of a spreadsheet away at once: nothing of the record changes by it. Refuses: IMPORT_NOT_READY. */
 export const remove = defineCommand<Input, Facts | undefined, null>({
   name: 'import.remove',
@@ -109,7 +110,11 @@ export const remove = defineCommand<Input, Facts | undefined, null>({
     await Promise.all([
       expectWritten(tx.write(REMOVE, [i.importId, i.version])),
       tx.row('select tc.import_clear($1, true, true)', [i.importId]),
-      tx.write(TASK_DONE, [i.importId]),
+      tx.write(TASK_DONE, [
+        i.importId,
+        ['spreadsheet', 'spreadsheet rows'],
+        'The spreadsheet was taken away.',
+      ]),
     ])
     return { made: { importId: i.importId } }
   },

@@ -43,6 +43,7 @@ const listPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
     return ok({
       show: {
         title: 'Spreadsheets in',
+        list: { name: 'spreadsheets-in', title: 'Handed in by your team', caption: 'Handed in by your team' },
         ...(status === undefined ? {} : { status }),
         body: (
           <>
@@ -76,8 +77,9 @@ const listPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
                 <Button>Read it and show me</Button>
               </Form>
             )}
+            {found.value.length > 0 && <Earlier list={found.value} />}
             <Templates kinds={kinds} />
-            <Earlier list={found.value} />
+            {found.value.length === 0 && <Earlier list={found.value} />}
           </>
         ),
       },

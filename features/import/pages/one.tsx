@@ -116,14 +116,22 @@ function Standing({ one, request }: { readonly one: OneImport; readonly request:
   const i = one.import
   const toMend = i.problem + i.failed
   const hidden = () => ({ commandId: request.newId(), version: i.version })
+  const stuck = hoursBetween(i.movedAt, one.now) >= STUCK_HOURS
   if (i.state === 'reading')
     return (
-      <InsetText>
-        <p role="status">
-          {rows(i.read)} read so far. Nothing is saved in the record. The page looks again by itself;{' '}
-          <Link href={at(i.id)}>look now</Link>. You can leave it: the file waits in the list.
-        </p>
-      </InsetText>
+      <>
+        <InsetText>
+          <p role="status">
+            {rows(i.read)} read so far. Nothing is saved in the record. The page looks again by itself;{' '}
+            <Link href={at(i.id)}>look now</Link>. You can leave it: the file waits in the list.
+          </p>
+        </InsetText>
+        {stuck && (
+          <PostButton action={`${at(i.id)}/remove`} hidden={hidden()} variant="secondary">
+            It stands still: take it away, and hand it in again
+          </PostButton>
+        )}
+      </>
     )
   if (i.state === 'refused')
     return (
@@ -132,6 +140,9 @@ function Standing({ one, request }: { readonly one: OneImport; readonly request:
           <p>{refusalOf(i)} Nothing of it is kept.</p>
         </WarningCallout>
         <Columns kind={i.kind} unused={[]} />
+        <PostButton action={`${at(i.id)}/remove`} hidden={hidden()} variant="secondary">
+          I have seen it: take it away
+        </PostButton>
       </>
     )
   if (i.state === 'removed')
@@ -146,7 +157,7 @@ function Standing({ one, request }: { readonly one: OneImport; readonly request:
             <Link href={at(i.id)}>look now</Link>.
           </p>
         </InsetText>
-        {hoursBetween(i.movedAt, one.now) >= STUCK_HOURS && (
+        {stuck && (
           <PostButton action={`${at(i.id)}/confirm`} hidden={hidden()}>
             It stands still: go on
           </PostButton>

@@ -3,9 +3,11 @@ import { ODS_LISTS, type OdsList, odsListOf } from '#core/directory/ods-file.ts'
 import { ok, refuse } from '#core/kernel/result.ts'
 import { errorOfRefusal, isForForm, refusalStatus } from '#platform/drafts/after-refusal.ts'
 import { definePage, type PageRequest, text } from '#platform/http/page.ts'
+import { decodeText } from '#platform/spreadsheet/decode.ts'
 import {
   Button,
   ButtonGroup,
+  count,
   ErrorSummary,
   errorFor,
   type FieldError,
@@ -47,6 +49,7 @@ const formPage = (request: PageRequest, errors: readonly FieldError[] = [], stat
                     label="Which list is it?"
                     choose="By the name of the file"
                     value={text(request.form, 'list')}
+                    error={errorFor(errors, 'list')}
                     options={LISTS.map((l) => ({ value: l, text: `${l}: ${KIND_WORDS[ODS_LISTS[l]]}` }))}
                   />
                   <FileInput name="file" label="The file" accept=".csv" error={errorFor(errors, 'file')} />
@@ -84,7 +87,7 @@ const send = definePage({
   async handle(request) {
     const confirmed = text(request.form, 'confirmed') === 'yes'
     const file = request.files.file
-    const body = confirmed ? unpack(text(request.form, 'packed')) : file?.bytes.toString('utf8')
+    const body = confirmed ? unpack(text(request.form, 'packed')) : file && decodeText(file.bytes)
     const list = LISTS.find((l) => l === text(request.form, 'list')) ?? odsListOf(file?.name ?? '')
     const errors: FieldError[] = [
       ...(body ? [] : [{ field: 'file', message: 'Choose a file' }]),
@@ -136,7 +139,7 @@ const send = definePage({
                 hidden={{ confirmed: 'yes', commandId: request.newId(), list, packed: pack(body) }}
               >
                 <ButtonGroup>
-                  <Button>{`Load ${(added ?? 0) + (renamed ?? 0)} organisations`}</Button>
+                  <Button>{`Load ${count((added ?? 0) + (renamed ?? 0), 'organisation')}`}</Button>
                   <Button variant="secondary" href="/app/organisations">
                     Do not load it
                   </Button>

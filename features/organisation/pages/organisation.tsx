@@ -35,6 +35,7 @@ export const organisationPage = definePage({
       return ok({
         show: {
           title: found.value.name,
+          list: { name: 'teams', title: 'Teams' },
           back: { href: '/app/organisations', text: 'Organisations' },
           body: (
             <>

@@ -52,6 +52,7 @@ const page = (
     return ok({
       show: {
         title: `Partners’ systems, ${organisation}`,
+        list: { name: 'partners-systems', title: 'Partners’ systems' },
         back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
         ...(status === undefined ? {} : { status }),
         body: (

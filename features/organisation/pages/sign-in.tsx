@@ -133,6 +133,11 @@ const show = definePage({
       return ok({
         show: {
           title: `Sign-in settings, ${organisation}`,
+          list: {
+            name: 'signed-in-there',
+            title: 'Staff with an account there',
+            caption: 'Staff with an account there',
+          },
           back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
           body: (
             <>

@@ -71,6 +71,7 @@ const mine = definePage({
       return ok({
         show: {
           title: 'What I have asked for',
+          list: { name: 'asked-for' },
           body: (
             <>
               {request.query.said === 'asked' && (

@@ -35,6 +35,8 @@ const Look = ({ line, now }: { readonly line: EmergencyLine | WithoutLine; reado
     </>
   )
 
+const EMERGENCIES = 'Records that were opened in an emergency'
+
 /** /app/audit: what was opened in an emergency or without agreement and waits for another's look, and who asks for access. */
 export const deskPage = definePage({
   method: 'GET',
@@ -49,6 +51,21 @@ export const deskPage = definePage({
       return ok({
         show: {
           title: 'Privacy desk',
+          list: {
+            name: 'opened-in-an-emergency',
+            title: EMERGENCIES,
+            caption: EMERGENCIES,
+            others: [
+              {
+                name: 'shared-without-agreement',
+                caption: 'What was shared without agreement',
+                rows: without,
+              },
+              { name: 'asks-for-access', caption: 'Who asks for access', rows: asks },
+              { name: 'complaints', caption: 'Complaints about who looked', rows: complaints },
+              { name: 'days-to-ask-about', caption: 'Days to ask about', rows: unusual },
+            ].filter(({ rows }) => rows.length > 0),
+          },
           body: (
             <>
               {said && <SuccessBanner heading={said} />}
@@ -62,7 +79,7 @@ export const deskPage = definePage({
               </Paragraph>
               <Heading level={2}>Opened in an emergency</Heading>
               <Table
-                caption="Records that were opened in an emergency"
+                caption={EMERGENCIES}
                 captionHidden
                 columns={[
                   {

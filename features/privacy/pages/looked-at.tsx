@@ -20,6 +20,11 @@ export const lookedAtPage = definePage({
       return ok({
         show: {
           title: `Who has looked, ${name}`,
+          list: {
+            name: 'who-has-looked',
+            title: 'Who has looked',
+            ...(more && { notShown: ['Looks before these: go on to “Older”, and download that too'] }),
+          },
           back: { href: '/app/audit', text: 'Back to the privacy desk' },
           body: (
             <>

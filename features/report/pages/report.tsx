@@ -123,6 +123,13 @@ export const reportPage = definePage({
           title: `Report of ${report.value.service.name}, ${count(asked.months, 'month')} to ${dayWithoutWeekday(asked.asOf)}`,
           back,
           print,
+          ...(!print && {
+            list: {
+              name: 'report',
+              title: 'Visits, calls and stays by month',
+              caption: 'Visits, calls and stays by month',
+            },
+          }),
           body: (
             <Report
               report={report.value}

@@ -51,6 +51,12 @@ export const teamPage = definePage({
       return ok({
         show: {
           title: 'My service today',
+          list: {
+            name: 'new-referrals',
+            title: 'New referrals',
+            caption: 'New referrals',
+            others: [{ name: 'after-leaving', caption: 'First days after leaving hospital' }],
+          },
           body:
             today.value.services.length === 0 ? (
               <NoService team={asker.teamName} />

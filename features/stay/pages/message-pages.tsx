@@ -56,6 +56,11 @@ const list = definePage({
       return ok({
         show: {
           title: `Hospital messages that wait, ${asker.teamName}`,
+          list: {
+            name: 'messages-that-wait',
+            title: 'Hospital messages that wait',
+            ...(total > messages.length && { notShown: [`All but the oldest ${messages.length}`] }),
+          },
           back: { href: '/app/tasks', text: 'Back to tasks' },
           body: (
             <>

@@ -1,7 +1,9 @@
 import type { TaskShown } from '../queries/index.ts'
 
 /** Where a kind of task is done, by the thing it is about, and what the link says. */
-const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text: string]>> = {
+const PLACES: Readonly<
+  Record<string, readonly [at: (id: string, organisationId: string) => string, text: string]>
+> = {
   leaver: [() => '/app/gaps', 'See your team’s board'],
   'words told': [(id) => `/app/words/${id}`, 'Read it'],
   'records to put together': [(id) => `/app/merges/${id}`, 'Compare and decide'],
@@ -14,13 +16,20 @@ const PLACES: Readonly<Record<string, readonly [at: (id: string) => string, text
   'copy asked for': [(id) => `/app/copies/${id}`, 'Answer the request'],
   'serious harm to decide': [(id) => `/app/copies/${id}`, 'Read and decide'],
   'organisation leaves': [(id) => `/app/organisations/${id}/leaving`, 'See and decide'],
+  spreadsheet: [(id) => `/app/import/${id}`, 'See what was read'],
+  'partner not reached': [(_, own) => `/app/organisations/${own}/partners`, 'See the partner’s system'],
   'spreadsheet rows': [(id) => `/app/import/${id}`, 'See the rows'],
   'referral not delivered': [(id) => `/app/referrals/${id}`, 'See the referral'],
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 
 /** Where the thing itself is done; null where only the words of what was done are asked. */
-export function placeOf({ kind, aboutId, personId }: Pick<TaskShown, 'kind' | 'aboutId' | 'personId'>): {
+export function placeOf({
+  kind,
+  aboutId,
+  personId,
+  organisationId,
+}: Pick<TaskShown, 'kind' | 'aboutId' | 'personId' | 'organisationId'>): {
   readonly href: string
   readonly text: string
 } | null {
@@ -28,7 +37,7 @@ export function placeOf({ kind, aboutId, personId }: Pick<TaskShown, 'kind' | 'a
   if (kind === 'possible duplicate' && personId !== null)
     return { href: `/app/merges/compare/${personId}/${aboutId}`, text: 'Compare the two records' }
   const place = PLACES[kind]
-  if (place) return { href: place[0](aboutId), text: place[1] }
+  if (place) return { href: place[0](aboutId, organisationId), text: place[1] }
   return kind.startsWith('stay ') && kind !== 'stay time of leaving'
     ? { href: `/app/stays/${aboutId}/tell`, text: 'Say it' }
     : null

@@ -75,8 +75,18 @@ const list = definePage({
   },
 })
 
-const TITLES: Readonly<Record<TaskFilter, string>> = { all: 'Tasks', late: 'Late tasks', mine: 'My tasks' }
-const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = { all: 'All', late: 'Late', mine: 'Mine' }
+const TITLES: Readonly<Record<TaskFilter, string>> = {
+  all: 'Tasks',
+  late: 'Late tasks',
+  mine: 'My tasks',
+  outside: 'Waits from outside',
+}
+const FILTER_WORDS: Readonly<Record<TaskFilter, string>> = {
+  all: 'All',
+  late: 'Late',
+  mine: 'Mine',
+  outside: 'From outside',
+}
 
 function Tasks({
   first,
@@ -143,6 +153,11 @@ function Tasks({
               why="Nothing waits for your team."
               fill="What a hospital message lacks, or could not be filed, comes here."
             />
+          ) : filter === 'outside' ? (
+            <EmptyState
+              why="Nothing from outside waits for your team."
+              fill="A message, a referral or a spreadsheet that could not be taken in comes here whole, and what was to go out and did not."
+            />
           ) : (
             <EmptyState
               why={`No task is ${filter === 'late' ? 'late' : 'yours by name'}.`}
@@ -186,15 +201,11 @@ const columns = (now: Instant): readonly Column<TaskShown>[] => [
             <Tag colour="red">Late</Tag>
           </>
         )}
-        {task.forName !== null && (
-          <>
-            <br />
-            {`for ${task.forName}`}
-          </>
-        )}
       </>
     ),
   },
+  // somebody by name, or whoever of the team comes first: never nobody
+  { head: 'Who has it', cell: (task) => task.forName ?? task.team },
   {
     head: 'What to do',
     headHidden: true,

@@ -13,35 +13,50 @@ export interface TaskShown {
   readonly what: string
   readonly sinceAt: Instant
   readonly dueAt: Instant
-  /** The staff member it is for, where it is for one. */
+  /** The staff member it is for, where it is for one; who has left has nothing, and it is their team's. */
   readonly forName: string | null
+  /** Of which team; with `forName` it says whose it is. */
+  readonly team: string
+  readonly organisationId: string
 }
 
 export interface TaskList {
   readonly now: Instant
-  readonly counts: { readonly all: number; readonly late: number; readonly mine: number }
+  readonly counts: Readonly<Record<TaskFilter, number>>
   readonly tasks: readonly TaskShown[]
   /** Whether something is open on the gap board, for whoever may read that: an empty list of tasks is not an empty day. */
   readonly gapsOpen: boolean
 }
 
-const filters = ['all', 'late', 'mine'] as const
+const filters = ['all', 'late', 'mine', 'outside'] as const
 export type TaskFilter = (typeof filters)[number]
 export const TASK_FILTERS: readonly TaskFilter[] = filters
+/**
+ * What came from outside and could not be taken in, or was to go out and did not: messages of hospitals and referrals of other systems that nobody
+ * could file, spreadsheets, and what a partner's system or somebody's telephone was not told (N11, N12).
+ */
+const FROM_OUTSIDE = [
+  'kept message',
+  'spreadsheet',
+  'spreadsheet rows',
+  'message failed',
+  'partner not reached',
+]
 /** One page of tasks; the oldest come first, so that what is left out is what came last. */
 export const TASKS_SHOWN = 200
 
 const COUNTS = `select (select ctx.now()) as now, count(*) as all, count(*) filter (where t.due_at < (select ctx.now())) as late,
-    count(*) filter (where t.staff_id = (select ctx.actor())) as mine,
+    count(*) filter (where t.staff_id = (select ctx.actor())) as mine, count(*) filter (where t.kind = any ($1)) as outside,
     (select ctx.has_right('board.read')) and exists (select from net.obligation where team_id = (select ctx.team())
       and gap_from <= (select ctx.now()) and gap_until > (select ctx.now())) as "gapsOpen"
   from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null`
 const LIST = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
-    t.due_at as "dueAt", s.name as "forName"
+    t.due_at as "dueAt", case when s.left_at is null or s.left_at > (select ctx.now()) then s.name end as "forName", m.name as team, t.organisation_id as "organisationId"
   from (select * from tc.task t where t.team_id = any ((select ctx.grantees())::uuid[]) and t.done_at is null
            and ($1 <> 'late' or t.due_at < (select ctx.now())) and ($1 <> 'mine' or t.staff_id = (select ctx.actor()))
+           and ($1 <> 'outside' or t.kind = any ($2))
          order by t.since_at, t.id limit 200) t
-  left join tc.person p on p.id = t.person_id left join tc.staff s on s.id = t.staff_id
+  join tc.team m on m.id = t.team_id left join tc.person p on p.id = t.person_id left join tc.staff s on s.id = t.staff_id
   order by t.since_at, t.id`
 
 /** Everything that waits for the asker's team, oldest first. */
@@ -52,8 +67,8 @@ export const taskList = defineQuery<{ filter: TaskFilter }, TaskList>({
   right: 'tasks.read',
   async run(tx, { filter }) {
     const [counts, tasks] = await Promise.all([
-      tx.row<{ now: Instant; all: number; late: number; mine: number; gapsOpen: boolean }>(COUNTS),
-      tx.rows<TaskShown>(LIST, [filter]),
+      tx.row<Record<TaskFilter, number> & { now: Instant; gapsOpen: boolean }>(COUNTS, [FROM_OUTSIDE]),
+      tx.rows<TaskShown>(LIST, [filter, FROM_OUTSIDE]),
     ])
     const { now, gapsOpen, ...numbers } = counts ?? {
       now: '' as Instant,
@@ -61,6 +76,7 @@ export const taskList = defineQuery<{ filter: TaskFilter }, TaskList>({
       all: 0,
       late: 0,
       mine: 0,
+      outside: 0,
     }
     return { now, counts: numbers, tasks, gapsOpen }
   },
@@ -83,7 +99,7 @@ export interface KeptMessage {
 }
 
 const ONE_TASK = `select t.id, t.person_id as "personId", p.display_name as name, t.kind, t.about_id as "aboutId", t.what, t.since_at as "sinceAt",
-    t.due_at as "dueAt", null as "forName", t.done_at as "doneAt", d.name as "doneBy", t.done_text as "doneText",
+    t.due_at as "dueAt", null as "forName", '' as team, t.organisation_id as "organisationId", t.done_at as "doneAt", d.name as "doneBy", t.done_text as "doneText",
     i.override_reason as "whySaid", w.name as "saidBy"
   from tc.task t left join tc.person p on p.id = t.person_id left join tc.staff d on d.id = t.done_by
   left join tc.supports_in_place i on t.kind = 'second look' and i.id = t.about_id left join tc.staff w on w.id = i.by_staff_id where t.id = $1`

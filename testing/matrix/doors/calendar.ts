@@ -1,5 +1,8 @@
 import type { Doors } from '../door.ts'
 
+/** What the forms of this page carry, so that what answers is the right and not the form. */
+const SENT = { feedId: '0195f0ff-0000-7000-8000-0000000000a2' }
+
 const ANOTHERS =
   'a feed of one’s own: none of the matrix has made one, and features/calendar/calendar.test.ts does'
 
@@ -8,9 +11,15 @@ export const calendar: Doors = {
   'POST /app/settings/calendar/make': {
     verb: 'write',
     rights: ['contact.read'],
+    input: () => ({ ...SENT, kind: 'mine' }),
     mayRefuse: 'its id is used once',
   },
-  'POST /app/settings/calendar/end': { verb: 'write', rights: ['contact.read'], neverAllowed: ANOTHERS },
+  'POST /app/settings/calendar/end': {
+    verb: 'write',
+    rights: ['contact.read'],
+    input: () => ({ ...SENT }),
+    neverAllowed: ANOTHERS,
+  },
   'command calendar.make-feed': {
     verb: 'write',
     rights: ['contact.read'],
