@@ -28,7 +28,7 @@ export interface AckRead {
 }
 
 /** An independent MLLP client (node-hl7-client), one message at a time over one connection. */
-export function anHl7Client(port: number, version = '2.4') {
+export function anHl7Client(port: number, version: '2.3' | '2.4' | '2.5.1' = '2.4') {
   const client = new Client({ host: '127.0.0.1', version })
   let answered: ((ack: AckRead) => void) | undefined
   const connection = client.createConnection({ port, version, waitAck: true }, async (response) => {
