@@ -67,13 +67,13 @@ export const Doors = ({ all, here, request, errors }: DoorsProps) => (
       <Form action={`${here}/doors`} hidden={{ commandId: request.newId() }}>
         <Select
           {...box(request.form, errors, 'serviceId')}
-          label="Referrals to this service"
+          label="Service whose referrals go there"
           choose="Choose a service"
           options={all.services.map((s) => ({ value: s.id, text: s.name }))}
         />
         <Select
           {...box(request.form, errors, 'endpointId')}
-          label="go to this system too"
+          label="System they go to"
           choose="Choose a system"
           options={all.partners.map((p) => ({ value: p.id, text: `${p.name}, ${p.address}` }))}
         />
