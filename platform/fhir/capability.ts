@@ -66,7 +66,7 @@ export function capabilityStatement(
             {
               name: 'process-message',
               definition: 'http://hl7.org/fhir/OperationDefinition/MessageHeader-process-message',
-              documentation: 'BaRS: a referral, or one that is taken back.',
+              documentation: 'A message of BaRS: what is asked for, or that it is taken back.',
             },
           ],
         }),

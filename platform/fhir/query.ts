@@ -39,13 +39,12 @@ export async function pageOf<Row extends object>(
   values: readonly unknown[],
 ): Promise<Found<Row>> {
   const filled = values.map((value) => value ?? null)
+  // the text of the query itself, which never holds a value
+  const [COUNT, BOUND] = [sql.count, find.exactly ? '' : ` limit ${MOST_COUNTED + 1}`]
   const [rows, counted] = await Promise.all([
     find.limit === 0 ? [] : tx.rows<Row>(sql.rows, [...filled, find.after ?? null, find.limit ?? 1]),
     find.count
-      ? tx.row<{ total: number }>(
-          `select count(*) as total from (${sql.count}${find.exactly ? '' : ` limit ${MOST_COUNTED + 1}`}) as counted`,
-          filled,
-        )
+      ? tx.row<{ total: number }>(`select count(*) as total from (${COUNT}${BOUND}) as counted`, filled)
       : undefined,
   ])
   const known = counted && (find.exactly || counted.total <= MOST_COUNTED)
