@@ -39,7 +39,7 @@ export async function takeOut(
     const asked = show.list && whichOf(show.list, which)
     if (!asked) return result
     list = asked
-    title = asked.title ?? (n === 1 ? show.title : title)
+    title = asked.title ?? asked.caption ?? (n === 1 ? show.title : title)
     const { tables, more } = tablesOf(renderToStaticMarkup(<>{show.body}</>))
     const table =
       asked.caption === undefined ? tables[0] : tables.find(({ caption }) => caption === asked.caption)

@@ -36,8 +36,7 @@ const PART_WORDS: Readonly<Record<PartOfDay, string>> = {
   afternoon: 'Afternoon',
   evening: 'Evening',
 }
-const HIDDEN_NAME = 'someone you no longer support'
-const RING_FIRST = 'Reported died: ring before you go'
+const [HIDDEN_NAME, RING_FIRST] = ['someone you no longer support', 'Reported died: ring before you go']
 const nameOf = (v: RoundVisit): string => v.person ?? HIDDEN_NAME
 
 /** Beside a name, before anything that could send somebody to a door. */

@@ -42,8 +42,7 @@ const declared = (by: string | null, on: SignInSettings['changedAt'] | null): st
 const secondFactorSaid = (s: SignInSettings): string => {
   if (s.secondFactorProof === 'declared')
     return `Always asked for by the provider. ${declared(s.secondFactorDeclaredBy, s.secondFactorDeclaredAt)}.`
-  const name = s.secondFactorProof === 'amr' ? 'amr has' : 'acr is'
-  return `When ${name} ${s.secondFactorValues.join(' or ')}`
+  return `When ${s.secondFactorProof === 'amr' ? 'amr has' : 'acr is'} ${s.secondFactorValues.join(' or ')}`
 }
 
 const emailSaid = (s: SignInSettings): string =>
@@ -133,11 +132,7 @@ const show = definePage({
       return ok({
         show: {
           title: `Sign-in settings, ${organisation}`,
-          list: {
-            name: 'signed-in-there',
-            title: 'Staff with an account there',
-            caption: 'Staff with an account there',
-          },
+          list: { name: 'signed-in-there', caption: 'Staff with an account there' },
           back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
           body: (
             <>
