@@ -71,7 +71,10 @@ const counts = definePage({
       return ok({
         show: {
           title: 'Hospital messages by day',
-          list: { name: 'messages-by-day', filter: [`The last ${DAYS_SHOWN} days, and older ones that wait`] },
+          list: {
+            name: 'messages-by-day',
+            filter: [`The last ${DAYS_SHOWN} days, and older ones that wait`],
+          },
           back: { href: '/app/messages', text: 'Back to messages that wait' },
           body: (
             <>
