@@ -3,8 +3,9 @@ import { assets } from '#platform/ui/index.ts'
 
 /** What the audit says of a list that left as a file: how many rows, and as what. */
 export function exported(value: unknown): string | undefined {
-  const download = (value as { readonly download?: { readonly name: string; readonly count?: number } })
-    .download
+  const download = (
+    value as { readonly download?: { readonly name: string; readonly count?: number } } | undefined
+  )?.download
   return download?.count === undefined
     ? undefined
     : `list taken out: ${download.count} rows, ${download.name.slice(download.name.lastIndexOf('.') + 1)}`
