@@ -186,6 +186,16 @@ describe('an Excel file that lies about itself', () => {
   })
 })
 
+it('an Excel file of more cells than a list has is refused before its reader holds them', async () => {
+  const row = `<row>${'<c/>'.repeat(100)}</row>`
+  const bytes = zipOf({
+    'xl/workbook.xml': Buffer.from('<workbook/>'),
+    'xl/worksheets/sheet1.xml': Buffer.from(`<sheetData>${row.repeat(16_000)}</sheetData>`),
+  })
+  expect(bytes.length).toBeLessThan(50_000)
+  expect(await refusal(bytes)).toBe('IMPORT_PACKED_TOO_LARGE')
+}, 20_000)
+
 it('one long text that stands in every cell is refused before its rows are', async () => {
   const text = 'x'.repeat(10_000)
   const row = (n: number) =>
@@ -201,9 +211,7 @@ it('one long text that stands in every cell is refused before its rows are', asy
       `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rel}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
     ),
     'xl/sharedStrings.xml': Buffer.from(`<sst ${ns}><si><t>${text}</t></si></sst>`),
-    'xl/worksheets/sheet1.xml': Buffer.from(
-      `<worksheet ${ns}><sheetData>${rows}</sheetData></worksheet>`,
-    ),
+    'xl/worksheets/sheet1.xml': Buffer.from(`<worksheet ${ns}><sheetData>${rows}</sheetData></worksheet>`),
   })
   expect(bytes.length).toBeLessThan(50_000)
   expect(await refusal(bytes)).toBe('IMPORT_PACKED_TOO_LARGE')
