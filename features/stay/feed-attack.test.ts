@@ -143,6 +143,48 @@ describe('a visit that is not known here', () => {
   })
 })
 
+describe('a number of the hospital that was mistaken for another patient’s', () => {
+  const [kept, gone, later]: PersonToSend[] = [
+    { nhsNumber: '9990001057', family: 'Kept', given: 'Kay', bornOn: '1961-01-01', hospitalNumber: 'H-KEPT' },
+    { nhsNumber: '9990001065', family: 'Gone', given: 'Gil', bornOn: '1972-02-02', hospitalNumber: 'H-GONE' },
+    {
+      nhsNumber: '9990001073',
+      family: 'Later',
+      given: 'Lou',
+      bornOn: '1983-03-03',
+      hospitalNumber: 'H-LATER',
+    },
+  ]
+  const whose = async (visit: string) =>
+    (
+      await one<{ number: string }>(
+        'select k.nhs_number as number from tc.stay s join tc.person_core k on k.person_id = s.person_id where visit_number = $1',
+        [visit],
+      )
+    )?.number
+  const joins = (away: string, control: string) =>
+    a01('', kept)
+      .saying('MSH', 9, 'ADT^A40')
+      .saying('PV1', 19, '')
+      .and(`MRG|${away}^^^NSD^PI`)
+      .numbered(control)
+
+  it('takes no stay to somebody with whom nothing agrees, and files nothing later there', async () => {
+    const sends = sender()
+    expect(await sends(a01('K-1', kept).text())).toBe('AA')
+    expect(await sends(a01('G-1', gone).text())).toBe('AA')
+    expect(await sends(joins('H-GONE', 'J-1').text())).toBe('AE')
+    expect([await whose('K-1'), await whose('G-1')]).toEqual([kept?.nhsNumber, gone?.nhsNumber])
+    // a number that nobody here had yet goes over; whoever comes under it with other identifiers waits
+    expect(await sends(joins('H-LATER', 'J-2').text())).toBe('AA')
+    expect(await sends(a01('L-1', later).text())).toBe('AE')
+    expect(await whose('L-1')).toBeUndefined()
+    expect(await one("select why from tc.kept_message where control_id = 'IN-L-1'")).toEqual({
+      why: 'HL7_NUMBER_OF_ANOTHER',
+    })
+  })
+})
+
 describe('two people in one message', () => {
   it('are refused and wait: nobody can say of whom the visit is, and the second would be lost', async () => {
     const second =
