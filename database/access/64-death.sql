@@ -285,7 +285,7 @@ create policy team_writes on tc.death_after for insert to tc_app with check (
   and (select d.person_id = death_after.person_id from tc.death_decision d where d.id = death_after.decision_id));
 
 -- The stay a message means which is not about an open stay alone (a cancelled discharge, leave, a death): of the feed's own
--- organisation, by its visit number or else the person's newest; two identifiers agree, as in tc.find_stay_for_message.
+-- organisation, by its visit number, or where message or stay has none the person's newest; two identifiers agree, as in tc.find_stay_for_message.
 create or replace function tc.find_last_stay_for_message(p_visit text, p_nhs_number text, p_born_on date, p_family_keys text[])
 returns table (stay_id uuid, person_id uuid, version int)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
@@ -295,7 +295,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
              or exists (select from tc.person_name n where n.person_id = p.id and n.family_key = any (p_family_keys)) as same_family
       from tc.stay s join tc.person p on p.id = s.person_id left join tc.person_core k on k.person_id = s.person_id
      where (select ctx.is_feed()) and s.organisation_id = (select ctx.organisation())
-       and (s.visit_number = p_visit or s.person_id in (select c.person_id from tc.person_core c where c.nhs_number = p_nhs_number))
+       -- a visit that nobody knows is no other one: the leaving of an outpatient, or one that comes before its admission, is not that of a stay
+       and (s.visit_number = p_visit
+         or ((p_visit is null or s.visit_number is null) and s.person_id in (select c.person_id from tc.person_core c where c.nhs_number = p_nhs_number)))
   ), agreed as (
     select * from compared
      where (same_number and (same_birth or same_family)) or (same_number is null and visit_number = p_visit and same_birth and same_family)

@@ -18,12 +18,23 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
       from tc.person p left join tc.person_core k on k.person_id = p.id where p.id = p_person), false)
 $$;
 
+-- Whether one thing at least that is said of somebody agrees with a record. Where two numbers of a hospital are one, their NHS numbers may
+-- differ; where nothing at all agrees, one of the numbers was mistaken for another patient's.
+create or replace function tc.may_be_record(p_person uuid, p_nhs_number text, p_born_on date, p_family_keys text[]) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp as $$
+  select coalesce((select coalesce(k.nhs_number = p_nhs_number, false) or coalesce(p.born_on = p_born_on, false)
+             or coalesce(nullif(p.family_key, '') = any (p_family_keys), false)
+             or exists (select from tc.person_name n where n.person_id = p.id and n.family_key = any (p_family_keys))
+      from tc.person p left join tc.person_core k on k.person_id = p.id where p.id = p_person), false)
+$$;
+
 -- Whom a number stands for in the feed's own organisation. how: 'fits', 'against' (its holder is somebody else than the message says),
 -- 'merged' (the number went into another one; that one's holder). No row: nobody.
 create or replace function tc.own_number_holder(p_authority text, p_number text, p_nhs_number text, p_born_on date, p_family_keys text[])
 returns table (person_id uuid, how text)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-  select h.person_id, case when o.became is not null and h.number <> o.number then 'merged'
+  select h.person_id, case when o.became is not null and h.number <> o.number and tc.may_be_record(h.person_id, p_nhs_number, p_born_on, p_family_keys) then 'merged'
+                           when o.became is not null and h.number <> o.number then 'against'
                            when h.inherited or tc.fits_record(h.person_id, p_nhs_number, p_born_on, p_family_keys) then 'fits' else 'against' end
     from tc.own_number o
     join tc.own_number h on h.organisation_id = o.organisation_id and h.authority = o.authority and h.number = coalesce(o.became, o.number)
@@ -160,7 +171,10 @@ begin
   end if;
   if a.became is not null or v_kept = p_away
      or (coalesce(k.person_id, a.person_id) is not null and not tc.fits_record(k.person_id, p_nhs_number, p_born_on, p_family_keys)
-         and not tc.fits_record(a.person_id, p_nhs_number, p_born_on, p_family_keys)) then
+         and not tc.fits_record(a.person_id, p_nhs_number, p_born_on, p_family_keys))
+     or (a.person_id <> k.person_id and not coalesce((select tc.may_be_record(k.person_id, c.nhs_number, p.born_on,
+             array_append(array(select n.family_key from tc.person_name n where n.person_id = p.id), nullif(p.family_key, '')))
+           from tc.person p left join tc.person_core c on c.person_id = p.id where p.id = a.person_id), false)) then
     return query select 'against', '{}'::uuid[], 0;
     return;
   end if;
@@ -180,6 +194,7 @@ end
 $$;
 
 alter function tc.fits_record(uuid, text, date, text[]) owner to tc_merge;
+alter function tc.may_be_record(uuid, text, date, text[]) owner to tc_merge;
 alter function tc.own_number_holder(text, text, text, date, text[]) owner to tc_merge;
 alter function tc.ask_about_pair(uuid, uuid) owner to tc_merge;
 alter function tc.stays_follow_number(text, text, uuid, uuid) owner to tc_merge;
@@ -187,7 +202,7 @@ alter function tc.note_own_number(uuid, text, text, uuid) owner to tc_merge;
 alter function tc.stay_follows_number(uuid) owner to tc_merge;
 alter function tc.join_own_numbers(text, text, text, text, date, text[]) owner to tc_merge;
 revoke create on schema tc from tc_merge;
-revoke all on function tc.fits_record(uuid, text, date, text[]), tc.own_number_holder(text, text, text, date, text[]), tc.ask_about_pair(uuid, uuid),
+revoke all on function tc.fits_record(uuid, text, date, text[]), tc.may_be_record(uuid, text, date, text[]), tc.own_number_holder(text, text, text, date, text[]), tc.ask_about_pair(uuid, uuid),
   tc.stays_follow_number(text, text, uuid, uuid), tc.stay_follows_number(uuid), tc.note_own_number(uuid, text, text, uuid), tc.join_own_numbers(text, text, text, text, date, text[]) from public;
 grant execute on function tc.own_number_holder(text, text, text, date, text[]), tc.stay_follows_number(uuid), tc.note_own_number(uuid, text, text, uuid),
   tc.join_own_numbers(text, text, text, text, date, text[]) to tc_app;

@@ -104,7 +104,10 @@ describe('a private calendar', () => {
     const ended = await site.post('/app/settings/calendar/end', { commandId: freshId(), feedId: id }, sam)
     expect([ended.status, (await site.get(second)).status]).toEqual([303, 404])
     const third = await aFeed('team')
-    expect((await events(third)).text).toContain('Sam Okoro')
+    const teams = (await events(third)).text
+    expect(teams).toContain('Sam Okoro')
+    // what the team is called says what somebody is helped with
+    expect(teams).not.toContain('Medication')
     expect((await openPage(site, '/app/settings/calendar', sam)).body).toContain('My team')
     await site.product.superuser.query(
       'update tc.post_holder set until_at = ctx.clock() where staff_id = $1',

@@ -3,6 +3,7 @@ import type { ContactPoint } from '#core/people/contact-point.ts'
 import { type PersonName, personNameShape } from '#core/people/names.ts'
 import { readNhsNumber } from '#core/people/nhs-number.ts'
 import { type Address, addressShape, onlyNamed, type PersonDetails } from '#core/people/person.ts'
+import type { Identifiers } from '#core/people/same-person.ts'
 import type { Part } from '#platform/fhir/sent.ts'
 import { NHS_NUMBER } from '#platform/fhir/words.ts'
 
@@ -36,12 +37,20 @@ export function detailsOfPatient(patient: Part): PersonDetails | undefined {
   }
 }
 
+/** What a Patient resource says by which a person is told from another; what it does not say is null. */
+export const identifiersOfPatient = (patient: Part): Identifiers => ({
+  nhsNumber: numberOf(patient) ?? null,
+  bornOn: bornOnOf(patient) ?? null,
+  names: namesOf(patient),
+})
+
 function numberOf(patient: Part) {
   const numbers = new Set(
     patient
       .at('identifier')
       .each()
-      .filter((one) => one.at('system').look() === NHS_NUMBER)
+      // one that is said to be old was given by mistake or has gone into another
+      .filter((one) => one.at('system').look() === NHS_NUMBER && one.at('use').look() !== 'old')
       .flatMap((one) => {
         const finding = readNhsNumber(one.at('value').look() ?? '')
         if (finding.kind !== 'valid') return []

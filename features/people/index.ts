@@ -86,7 +86,7 @@ export const queries: readonly AnyQuery[] = [
 ]
 
 export { resourceMaps } from './fhir.ts'
-export { detailsOfPatient } from './fhir-in.ts'
+export { detailsOfPatient, identifiersOfPatient } from './fhir-in.ts'
 /** How to speak of age, reaching and addressing somebody, in one wording everywhere. */
 export { lookWords, whoLooked } from './look-words.ts'
 /** Who somebody is, above a page of another feature. */

@@ -183,6 +183,33 @@ describe('messages of BaRS', () => {
     expect(kept?.raw).toBe(JSON.stringify(message))
   })
 
+  it('takes nothing back by an id alone: another person, or several of that id, and it waits', async () => {
+    const identifier = [{ system: 'urn:example:trust', value: `used-twice-${randomUUID()}` }]
+    const first = aMessage({ request: { identifier } })
+    const second = aMessage({ request: { identifier } })
+    const [a, b] = [await sends(first), await sends(second)]
+    const ids = [a, b].map((answer) => answer.body.entry?.[1]?.resource.id)
+    const back = (message: typeof first) => {
+      const revoked = structuredClone(message)
+      Object.assign(revoked.entry[1]?.resource ?? {}, { status: 'revoked' })
+      return sends(revoked)
+    }
+    const several = await back(second)
+    expect([several.status, ourCode(several)]).toEqual([409, 'BARS_OTHER_REFERRAL'])
+    const alone = aMessage()
+    const sent = await sends(alone)
+    const other = structuredClone(alone)
+    Object.assign(other.entry[2] ?? {}, { resource: aPatient({ birthDate: '1991-01-01' }) })
+    const wrong = await back(other)
+    expect([wrong.status, ourCode(wrong)]).toEqual([409, 'BARS_OTHER_REFERRAL'])
+    for (const id of [...ids, sent.body.entry?.[1]?.resource.id]) expect(await wordOf(id)).toBe('sent')
+    const [kept] = await site.product.rows<{ why: string }>(
+      'select why from tc.kept_message order by at desc, id desc limit 1',
+    )
+    expect(kept?.why).toBe('BARS_OTHER_REFERRAL')
+    expect((await back(alone)).status).toBe(200)
+  })
+
   it('what is sent wrongly is answered in the shape of the samples', async () => {
     const cases: [string, number, string, ReturnType<typeof sends>][] = [
       ['no token', 401, 'SEND_UNAUTHORIZED', sends(aMessage(), bars(), '')],

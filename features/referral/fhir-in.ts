@@ -1,12 +1,15 @@
 import * as z from 'zod'
 
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
+import { readNhsNumber } from '#core/people/nhs-number.ts'
+import type { PersonDetails } from '#core/people/person.ts'
 import { type Asks, BLOCKS, type Block, blockOf } from '#core/referral/asks.ts'
 import type { Received } from '#core/referral/receive.ts'
 import { detailsOfPatient } from '#features/people/index.ts'
 import type { Resolve } from '#platform/fhir/bundle-in.ts'
 import type { Resource } from '#platform/fhir/resource.ts'
 import { MOST_LEFT, type Part, Reading, wordsOfConcept } from '#platform/fhir/sent.ts'
+import { NHS_NUMBER } from '#platform/fhir/words.ts'
 
 /** A block of "What we ask for" by its own name: what no element of R4 has a place for. */
 export const ASKS_EXTENSION = 'urn:throughcare:asks:'
@@ -37,7 +40,7 @@ export interface Sent {
 export function readReferral(sent: Sent, callsIt: (what: string) => string): Result<ReadReferral> {
   const reading = new Reading()
   const request = reading.open(sent.focus)
-  const modified = [sent.focus, ...sent.beside].some((one) => one.modifierExtension !== undefined)
+  const modified = [sent.focus, ...sent.beside].some(isModified)
   if (
     sent.focus.resourceType !== 'ServiceRequest' ||
     request.at('status').text() !== 'active' ||
@@ -78,6 +81,12 @@ export function readReferral(sent: Sent, callsIt: (what: string) => string): Res
   })
 }
 
+/** Somewhere in it stands what turns the meaning of what stands beside it: it is not read here, so neither is the rest. */
+const isModified = (held: unknown): boolean =>
+  typeof held === 'object' &&
+  held !== null &&
+  ('modifierExtension' in held || 'implicitRules' in held || Object.values(held).some(isModified))
+
 /** Only `Type/id` is ours: the same type and id at another server's address is another thing. */
 const idOf = (reference: string | undefined, type: string): string | undefined => {
   const [named, id, ...more] = (reference ?? '').split('/')
@@ -96,6 +105,8 @@ function aboutOf(
   const found = sent.resolve(reference)
   if (found?.resourceType === 'Patient') {
     const details = detailsOfPatient(reading.open(found))
+    if (details && !saysSameNumber(subject, details))
+      return refuse('REFERRAL_NOT_READ', { field: 'ServiceRequest.subject' })
     return details
       ? ok({ kind: 'described', callsIt: callsIt('person'), details })
       : refuse('REFERRAL_TWO_IDENTIFIERS', { field: 'Patient.name' })
@@ -104,6 +115,14 @@ function aboutOf(
   return personId === undefined
     ? refuse('REFERRAL_NOT_READ', { field: 'ServiceRequest.subject' })
     : ok({ kind: 'known', personId })
+}
+
+/** The reference to a person may carry their number too; one that is another's leaves it open who is meant. */
+function saysSameNumber(subject: Part, { nhsNumber }: PersonDetails): boolean {
+  const identifier = subject.at('identifier')
+  if (identifier.at('system').look() !== NHS_NUMBER) return true
+  const said = readNhsNumber(identifier.at('value').look() ?? '')
+  return said.kind === 'valid' && (!('number' in nhsNumber) || nhsNumber.number === said.number)
 }
 
 /** One service of ours: by its HealthcareService here, or by its id as an identifier of ours. Two are none. */

@@ -234,6 +234,91 @@ describe('a referral sent as FHIR', () => {
 })
 
 describe('mistakes and attacks', () => {
+  it('whoever could be either of two is nobody: names used twice, a number of another, one that is old', async () => {
+    const people = async () => (await counts()).people
+    const before = await people()
+    const [ann, ben] = [aPatient({ id: 'p1' }), aPatient({ id: 'p1', birthDate: '1990-01-01' })]
+    const bundle = (reference: string, ...patients: object[]) => ({
+      resourceType: 'Bundle',
+      type: 'transaction',
+      entry: [...patients, aServiceRequest(medication(), reference)].map((resource) =>
+        asEntry(resource as { resourceType: string }),
+      ),
+    })
+    const number = (value: string, use?: string) => ({
+      system: 'https://fhir.nhs.uk/Id/nhs-number',
+      value,
+      ...(use && { use }),
+    })
+    const alone = (patient: object, more: Record<string, unknown> = {}) => ({
+      ...aServiceRequest(medication(), '#p'),
+      contained: [{ ...patient, id: 'p' }],
+      ...more,
+    })
+    const cases: [string, string, Promise<{ body: Answer }>][] = [
+      ['one name for two', 'FHIR_BUNDLE_NOT_READ', posts('', bundle('Patient/p1', ann, ben))],
+      [
+        'a name that is another’s address',
+        'FHIR_BUNDLE_NOT_READ',
+        posts('', {
+          ...bundle('Patient/p1', ann),
+          entry: [
+            { ...asEntry(aPatient({ id: 'p2' })), fullUrl: 'Patient/p1' },
+            asEntry(ann),
+            asEntry(aServiceRequest(medication(), 'Patient/p1')),
+          ],
+        }),
+      ],
+      [
+        'two contained of one id',
+        'REFERRAL_NOT_READ',
+        posts('/ServiceRequest', {
+          ...aServiceRequest(medication(), '#p'),
+          contained: [
+            { ...ann, id: 'p' },
+            { ...ben, id: 'p' },
+          ],
+        }),
+      ],
+      [
+        'a reference with another’s number',
+        'REFERRAL_NOT_READ',
+        posts(
+          '/ServiceRequest',
+          alone(ann, { subject: { reference: '#p', identifier: number(ben.identifier[0]?.value ?? '') } }),
+        ),
+      ],
+      [
+        'an old number alone',
+        'REFERRAL_TWO_IDENTIFIERS',
+        posts('/ServiceRequest', alone({ ...ann, identifier: [number('9990001006', 'old')] })),
+      ],
+      [
+        'a part that is modified',
+        'REFERRAL_NOT_READ',
+        posts(
+          '/ServiceRequest',
+          alone({
+            ...ann,
+            contact: [
+              {
+                modifierExtension: [{ url: 'urn:example:not', valueBoolean: true }],
+                name: { text: 'A contact' },
+              },
+            ],
+          }),
+        ),
+      ],
+      [
+        'rules of its own',
+        'REFERRAL_NOT_READ',
+        posts('/ServiceRequest', alone({ ...ann, implicitRules: 'urn:example:rules' })),
+      ],
+    ]
+    for (const [what, code, sent] of cases) expect(codeOf(await sent), what).toBe(code)
+    expect(await people()).toBe(before)
+  })
+
   it('each has its own answer, and nothing is taken in', async () => {
     const before = await counts()
     const bundle = aReferralBundle(medication())

@@ -147,7 +147,10 @@ export async function reportDeath(
   item: Hl7Item,
   door: FeedDoor,
 ): Promise<Result<{ readonly again: boolean; readonly personId: string }>> {
-  const found = await stayMeant(said, door, true)
+  const ofVisit = await stayMeant(said, door, true)
+  // a death is the person's, whatever visit it is told with
+  const unknown = !ofVisit.ok && ofVisit.refusal.code === 'STAY_NOT_KNOWN' && said.visitNumber !== null
+  const found = unknown ? await stayMeant({ ...said, visitNumber: null }, door, true) : ofVisit
   if (!found.ok) return found
   const { stayId, personId } = found.value
   const reported = await send(

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { addMinutes, type Day, type Instant } from '#core/kernel/time.ts'
 import type { HomeArea } from '#core/place/home-area.ts'
+import { CLOCK_TOLERANCE_MINUTES } from '#core/place/open-stay.ts'
 import type { Distance, EndSource, KnownTo, StayReason } from '#core/place/stay.ts'
 import type { Hl7Message } from '#platform/hl7/message.ts'
 import { type Hl7Reading, readingOf } from '#platform/hl7/reading.ts'
@@ -112,6 +113,8 @@ const READ: ReadonlySet<string> = new Set<EventRead>([
 ])
 /** Events about somebody and no visit. */
 const NO_VISIT: ReadonlySet<string> = new Set<EventRead>(['A04', 'A28', 'A31', 'A40'])
+/** They say who, which visit and when; groups of several people (A40 may have them) are to be sent as a message each. */
+const ONCE = ['PID', 'PV1', 'MRG', 'EVN'] as const
 const VERSIONS: ReadonlySet<string> = new Set(['2.3', '2.3.1', '2.4', '2.5', '2.5.1'])
 const isRead = (event: string): event is EventRead => READ.has(event)
 
@@ -165,6 +168,18 @@ function reasonOf(reading: Hl7Reading): StayReason {
   return code !== '' && words !== '' && code.length <= 200 ? { words: said, code } : { words: said }
 }
 
+/**
+ * MSH-7. What was sent last holds, so a time that has not come would outrank every later message: of a clock that runs ahead when the
+ * message came counts.
+ */
+function sentAtOf(reading: Hl7Reading, now: Instant, notes: string[]): Instant | null {
+  const sent = hl7Timestamp(textAt(reading, 'MSH', 7))?.at
+  if (sent === undefined) return null
+  if (sent <= addMinutes(now, CLOCK_TOLERANCE_MINUTES)) return sent
+  notes.push('the message says that it was sent later than now (MSH-7), so when it came counts')
+  return null
+}
+
 const processingOf = (code: string): AnyAdt['processing'] =>
   code === 'T' ? 'training' : code === 'D' ? 'debugging' : 'live'
 
@@ -173,7 +188,7 @@ const processingOf = (code: string): AnyAdt['processing'] =>
  * admission, move and discharge (A11, A12, A13), leave (A21, A22), a person without a visit (A28), and two own numbers that are one (A40).
  * Looks nothing up and decides nothing.
  * Refuses: HL7_EVENT_NOT_READ (A45 and A47 too: a visit or a number given to another person is for a human to look at),
- * HL7_VERSION_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT, HL7_WARD_NOT_SAID,
+ * HL7_VERSION_NOT_READ, HL7_SENDER_NOT_SAID, HL7_SEGMENT_MISSING, HL7_SEGMENT_TWICE, HL7_PERSON_NOT_NAMED, HL7_NOT_AN_INPATIENT, HL7_WARD_NOT_SAID,
  * HL7_TIME_NOT_SAID, HL7_NUMBERS_NOT_SAID.
  * Times of admission: PV1-44, else EVN-6 (when it happened), else EVN-2 (when it was typed in).
  * Times of a move: EVN-6, else EVN-2.
@@ -197,6 +212,10 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
   for (const segment of needed) {
     if (message.all(segment).length === 0) return refuse('HL7_SEGMENT_MISSING', { params: { segment } })
   }
+  // whose message it is, or which visit: of two nobody can say, and the second would be lost
+  for (const segment of ONCE) {
+    if (message.all(segment).length > 1) return refuse('HL7_SEGMENT_TWICE', { params: { segment } })
+  }
   const notes: string[] = []
   const person = personOf(reading, now, notes)
   const nameless = !person.names.some((name) => name.kind !== 'former')
@@ -206,7 +225,7 @@ export function adtToCommands(message: Hl7Message, now: Instant): Result<AdtComm
   if (visit.length > 200) notes.push('the visit number in PV1-19 is too long, so it counts as not given')
   const said: SaidAlways = {
     controlId: message.controlId,
-    sentAt: hl7Timestamp(textAt(reading, 'MSH', 7))?.at ?? null,
+    sentAt: sentAtOf(reading, now, notes),
     died: person.saidToHaveDied ? { saidIn: 'PID-29 or PID-30', on: person.diedOn } : null,
     sender,
     processing: processingOf(message.processing),

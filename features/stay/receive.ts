@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type RefusalCode, refusalSentence } from '#core/kernel/refusals.ts'
-import { type Refusal, type Result, refuse } from '#core/kernel/result.ts'
+import { ok, type Refusal, type Result, refuse } from '#core/kernel/result.ts'
 import type { Day, Instant } from '#core/kernel/time.ts'
 import type { PersonName } from '#core/people/names.ts'
 import { readNhsNumber } from '#core/people/nhs-number.ts'
@@ -50,7 +50,7 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
   const log = logger(item, door, { controlId, content, otherContent })
   if (known) {
     const refusal = known.why === null ? undefined : refuse(known.why).refusal
-    await log({
+    const noted = await log({
       receivedId: null,
       repeatOf: receivedId,
       answer: known.answer,
@@ -58,6 +58,7 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
       waits: false,
       personId: null,
     })
+    if (!noted.ok) return answered(item, { done: 'refused', refusal: noted.refusal })
     return {
       line: hl7Line({ controlId: item.controlId, outcome: { done: 'repeated', answer: known.answer } }),
       answer: known.answer,
@@ -72,9 +73,15 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     : { notes: [], unmapped: [] }
   if (otherContent) from.notes.push('another message had the same control id')
   let waits = false
+  const lost: Refusal[] = []
   const wait = async (refusal: Refusal): Promise<string> => {
+    const kept = await keep(item, refusal, said, place, door)
+    if (!kept.ok) {
+      lost.push(kept.refusal)
+      return 'it could not be kept here; it stays with its sender'
+    }
     waits = true
-    return keep(item, refusal, said, place, door)
+    return kept.value
   }
   // what a message says beside its own event: nothing of it is lost where that event was filed
   if (said.ok && outcome.ok && said.value.died !== null && outcome.value.done !== 'reported to have died') {
@@ -87,7 +94,10 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     from.notes.push(await wait(outcome.refusal))
   }
   const refusal = outcome.ok ? undefined : outcome.refusal
-  await log({
+  // what could be neither kept nor written down is not answered as if it were, and is new when it comes again
+  const [why] = lost
+  if (why) return answered(item, { done: 'refused', refusal: why }, from)
+  const noted = await log({
     receivedId,
     repeatOf: null,
     answer: ackOf(done),
@@ -95,6 +105,7 @@ export async function receive(item: Hl7Item, place: FeedPlace, door: FeedDoor): 
     waits,
     personId: filed.ok ? filed.value.personId : null,
   })
+  if (!noted.ok) return answered(item, { done: 'refused', refusal: noted.refusal }, from)
   if (said.ok && filed.ok) from.notes.push(...(await waitedFor(said.value, filed.value.outcome, place, door)))
   return answered(item, done, from)
 }
@@ -265,9 +276,9 @@ function logger(
 ) {
   const message = item.message.ok ? item.message.value : undefined
   const short = (text: string | undefined) => clean(text ?? '').slice(0, 20) || null
-  return async (done: Logged): Promise<void> => {
+  return async (done: Logged): Promise<Result<unknown>> => {
     const receivedId = done.receivedId ?? crypto.randomUUID()
-    await door.send('message.log', receivedId, {
+    return door.send('message.log', receivedId, {
       receivedId,
       ...about,
       event: short(message?.event),
@@ -290,7 +301,7 @@ async function keep(
   said: Result<AdtCommands>,
   place: FeedPlace,
   door: FeedDoor,
-): Promise<string> {
+): Promise<Result<string>> {
   const raw = clean(item.raw).slice(0, LONGEST_KEPT)
   const input = {
     keptId: idFrom(undefined, 'kept', place.clientId, item.raw, why.code),
@@ -305,7 +316,7 @@ async function keep(
     idFrom(undefined, 'message.keep', place.clientId, item.raw, JSON.stringify(input)),
     input,
   )
-  if (!kept.ok) return 'it could not be kept here; it stays with its sender'
+  if (!kept.ok) return kept
   const cut = item.raw.length > LONGEST_KEPT ? ' (the beginning of it)' : ''
-  return `kept${cut}, with a task for the records desk`
+  return ok(`kept${cut}, with a task for the records desk`)
 }

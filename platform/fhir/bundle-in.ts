@@ -16,7 +16,18 @@ export interface Entry {
 type Held = Readonly<Record<string, unknown>>
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
-/** The entries of a bundle. Refuses: FHIR_BUNDLE_TOO_MANY, FHIR_BUNDLE_NOT_READ (two of one fullUrl, no entries). */
+/** What a reference may call an entry that is handed in. */
+const namesOf = ({ fullUrl, resource }: Entry): string[] => [
+  ...new Set([
+    ...(fullUrl === undefined ? [] : [fullUrl]),
+    ...(resource?.id === undefined ? [] : [`${resource.resourceType}/${resource.id}`]),
+  ]),
+]
+
+/**
+ * The entries of a bundle. Refuses: FHIR_BUNDLE_TOO_MANY, FHIR_BUNDLE_NOT_READ (no entries, or one name for two of them: whoever is
+ * referred to by it could be either).
+ */
 export function entriesOf(bundle: Resource): Result<readonly Entry[]> {
   const sent = (bundle.entry ?? []) as readonly Held[]
   if (sent.length > MOST_ENTRIES) return refuse('FHIR_BUNDLE_TOO_MANY', { params: { most: MOST_ENTRIES } })
@@ -31,8 +42,11 @@ export function entriesOf(bundle: Resource): Result<readonly Entry[]> {
       ifMatch: textOf(request.ifMatch),
     }
   })
+  // in a batch the same resource may be spoken of twice (read, then changed): only what is handed in takes a name
+  const names = entries.filter((e) => e.method === undefined || e.method === 'POST').flatMap(namesOf)
   const urls = entries.flatMap((e) => e.fullUrl ?? [])
-  if (entries.length === 0 || new Set(urls).size < urls.length) return refuse('FHIR_BUNDLE_NOT_READ')
+  const twice = (all: readonly string[]) => new Set(all).size < all.length
+  if (entries.length === 0 || twice(urls) || twice(names)) return refuse('FHIR_BUNDLE_NOT_READ')
   return ok(entries)
 }
 
@@ -43,7 +57,10 @@ export function resolver(focus: Resource, entries: readonly Entry[] = []): Resol
   const contained = (focus.contained ?? []) as readonly Resource[]
   return (reference) => {
     if (reference === undefined) return undefined
-    if (reference.startsWith('#')) return contained.find((one) => `#${one.id}` === reference)
+    if (reference.startsWith('#')) {
+      const found = contained.filter((one) => `#${one.id}` === reference)
+      return found.length === 1 ? found[0] : undefined
+    }
     return entries.find(
       ({ fullUrl, resource }) =>
         fullUrl === reference ||

@@ -267,6 +267,9 @@ function addressOf(url: string | undefined): string | undefined {
     : undefined
 }
 
+/** Bytes of answers in one batch; what comes after is refused and asked for by itself. A hundred pages of 200, each with what stands beside it, would fill the memory. */
+const LARGEST_BATCH = 20_000_000
+
 /** Each for itself, as if it had been sent alone: the same routes, the same token, the same answers. */
 async function batch(
   scope: FastifyInstance,
@@ -274,7 +277,13 @@ async function batch(
   entries: readonly Entry[],
 ): Promise<Resource> {
   const entry: object[] = []
+  let left = LARGEST_BATCH
   for (const { method, url, resource, ifMatch, ifNoneExist } of entries) {
+    if (left <= 0) {
+      const { refusal } = refuse('TOO_LARGE')
+      entry.push({ response: { status: String(statusOf(refusal)), outcome: outcome([issueOf(refusal)]) } })
+      continue
+    }
     const at = addressOf(url)
     const answer =
       at !== undefined && (method === 'GET' || method === 'POST' || method === 'PUT')
@@ -298,6 +307,7 @@ async function batch(
       entry.push({ response: { status: String(statusOf(refusal)), outcome: outcome([issueOf(refusal)]) } })
       continue
     }
+    left -= answer.rawPayload.length
     const body = answer.json() as Resource
     const told = body.resourceType === 'OperationOutcome'
     entry.push({

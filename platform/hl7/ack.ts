@@ -39,6 +39,7 @@ const ERRORS: Readonly<Partial<Record<RefusalCode, ErrorSaid>>> = {
   HL7_SEGMENT_UNREADABLE: error('100', 'Segment sequence error'),
   HL7_CUT_SHORT: error('100', 'Segment sequence error'),
   HL7_SEGMENT_MISSING: error('100', 'Segment sequence error'),
+  HL7_SEGMENT_TWICE: error('100', 'Segment sequence error'),
   HL7_HEADER_INCOMPLETE: error('101', MISSING, 'MSH', 10),
   HL7_SENDER_NOT_SAID: error('101', MISSING, 'MSH', 4),
   HL7_PERSON_NOT_NAMED: error('101', MISSING, 'PID', 5),

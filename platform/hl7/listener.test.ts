@@ -94,17 +94,39 @@ describe('the caps', () => {
   it('take so many connections at once, and end one that never ends its message', async () => {
     const listener = await aListener({ connections: 1, frameSeconds: 0.2 })
     const first = net.connect(listener.port, '127.0.0.1')
-    await new Promise((resolve) => first.once('connect', resolve))
-    await expect.poll(() => listener.said).toEqual(['let in'])
-    expect(await plainly(listener.port)).toBe('refused')
     const ended = new Promise((resolve) => first.once('close', resolve))
     first.on('data', () => {})
     first.write(Buffer.from('\u000bhalf a message'))
+    await expect.poll(() => listener.said).toEqual(['let in'])
+    expect(await plainly(listener.port)).toBe('refused')
     await ended
     expect(listener.taken).toEqual(['cut short: half a message'])
     // its place is free again once this end has closed too
     await expect.poll(() => plainly(listener.port)).toBe('answer to hello')
   })
+
+  it('give the place of a connection that says nothing to a sender that comes back', async () => {
+    const listener = await aListener({ connections: 2 })
+    const silent = [0, 1].map(() => net.connect(listener.port, '127.0.0.1').on('error', () => {}))
+    await expect.poll(() => listener.said).toEqual(['let in', 'let in'])
+    expect(await plainly(listener.port)).toBe('answer to hello')
+    expect(await plainly(listener.port)).toBe('answer to hello')
+    for (const socket of silent) socket.destroy()
+  })
+
+  it('free the place of one that was ended and never closes its own end', async () => {
+    const listener = await aListener({ connections: 1, frameSeconds: 0.1 })
+    const lingering = net.connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true })
+    const answered = new Promise((resolve) => lingering.once('data', resolve))
+    lingering.on('error', () => {}).write(Buffer.from('\u000bhalf'))
+    await answered
+    await expect.poll(() => plainly(listener.port), { timeout: 8_000 }).toBe('answer to hello')
+    // what it says after that is not taken: nobody could be answered
+    lingering.write(framed('more'))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(listener.taken).not.toContain('whole: more')
+    lingering.destroy()
+  }, 10_000)
 })
 
 describe('sending over MLLP', () => {

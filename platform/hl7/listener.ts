@@ -30,6 +30,8 @@ export const LONGEST_FRAME = 1_000_000
 const DEFAULTS = { frameSeconds: 15, idleSeconds: 3600, connections: 20 } as const
 /** For the handshake of a sender that has not shown its certificate yet. */
 const HANDSHAKE_MS = 10_000
+/** For the last answer of a connection that we end; whoever does not take it by then has gone. */
+const LAST_WORD_MS = 5_000
 
 /** The list as node compares it. Throws on what is neither an address nor a range. */
 export function addressList(addresses: readonly string[]): net.BlockList {
@@ -52,7 +54,7 @@ const plain = (address: string): string => address.replace(/^::ffff:/, '')
  */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const list = options.addresses && addressList(options.addresses)
-  const open = new Set<net.Socket>()
+  const open = new Map<net.Socket, Served>()
   const busy = new Set<Promise<void>>()
   const most = options.connections ?? DEFAULTS.connections
   const listed = (socket: net.Socket): boolean => {
@@ -60,17 +62,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     return !list || list.check(from, net.isIPv6(from) ? 'ipv6' : 'ipv4')
   }
   const admit = (socket: net.Socket): void => {
-    if (!listed(socket) || open.size >= most) {
+    if (!listed(socket) || (open.size >= most && !makeRoom(open))) {
       options.say?.('not let in')
       socket.destroy()
       return
     }
     options.say?.('let in')
-    open.add(socket)
     socket.on('close', () => open.delete(socket))
     // a failed connection is closed; that is all there is to do about it
     socket.on('error', () => socket.destroy())
-    serve(socket, options, busy)
+    open.set(socket, serve(socket, options, busy))
   }
   const server = options.tls
     ? tls.createServer(
@@ -104,22 +105,55 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve))
       // what is being filed is filed and answered; what has not begun stays with its sender
-      for (const socket of open) socket.pause()
+      for (const socket of open.keys()) socket.pause()
       await Promise.all(busy)
-      for (const socket of open) socket.destroy()
+      for (const socket of open.keys()) socket.destroy()
       await closed
     },
   }
 }
 
-function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<void>>): void {
+/** A connection as it stands: since when nothing came over it, undefined while something of it is read or filed. */
+interface Served {
+  idleSince(): number | undefined
+}
+
+/**
+ * Ends the connection over which nothing came for the longest. A sender that lost its network comes back over a new one and has left the old
+ * one open; if those kept their places, it would be shut out until they had waited to their end. False where each is at work.
+ */
+function makeRoom(open: Map<net.Socket, Served>): boolean {
+  const idle = [...open].flatMap(([socket, served]) => {
+    const since = served.idleSince()
+    return since === undefined ? [] : [{ socket, since }]
+  })
+  const [longest] = idle.sort((a, b) => a.since - b.since)
+  if (!longest) return false
+  open.delete(longest.socket)
+  longest.socket.destroy()
+  return true
+}
+
+function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<void>>): Served {
   const reader = new FrameReader(options.longest ?? LONGEST_FRAME)
   const frameMs = (options.frameSeconds ?? DEFAULTS.frameSeconds) * 1000
   let clock: NodeJS.Timeout | undefined
+  let working = 0
+  let lastAt = Date.now()
+  let ended = false
   socket.setKeepAlive(true, 60_000)
   socket.setTimeout((options.idleSeconds ?? DEFAULTS.idleSeconds) * 1000, () => socket.destroy())
 
+  // what still comes is thrown away, so that the other end's own ending is heard and its place is free
+  const hangUp = (): void => {
+    ended = true
+    socket.end()
+    socket.resume()
+    const left = setTimeout(() => socket.destroy(), LAST_WORD_MS)
+    socket.once('close', () => clearTimeout(left))
+  }
   const handle = (frames: readonly Frame[], last: boolean): Promise<void> => {
+    working += 1
     const work = (async () => {
       let over = last
       for (const frame of frames) {
@@ -133,10 +167,13 @@ function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<v
         // where a frame is too large or not whole, nothing says where the next one begins
         if (frame.end === 'too large') over = true
       }
-      if (over) socket.end()
+      if (over) hangUp()
     })()
     busy.add(work)
-    return work.finally(() => busy.delete(work))
+    return work.finally(() => {
+      busy.delete(work)
+      working -= 1
+    })
   }
   const waited = (): void => {
     options.say?.('waited too long')
@@ -150,6 +187,8 @@ function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<v
     } else clock ??= setTimeout(waited, frameMs)
   }
   socket.on('data', (chunk: Buffer) => {
+    if (ended) return
+    lastAt = Date.now()
     const frames = reader.take(chunk)
     // the time runs from the first byte of a frame, so that one sent byte by byte ends too
     if (frames.length === 0) return watch()
@@ -161,6 +200,9 @@ function serve(socket: net.Socket, options: ListenerOptions, busy: Set<Promise<v
       socket.resume()
     })
   })
-  socket.on('end', () => void handle(reader.rest(), true))
+  socket.on('end', () => {
+    if (!ended) void handle(reader.rest(), true)
+  })
   socket.on('close', () => clearTimeout(clock))
+  return { idleSince: () => (working > 0 || reader.open ? undefined : lastAt) }
 }

@@ -36,6 +36,8 @@ export interface Hl7Message {
 /** One message: 1 million characters and 10,000 segments, some hundred times a real one. */
 export const MESSAGE_CHARACTERS = 1_000_000
 export const MESSAGE_SEGMENTS = 10_000
+/** What separators part in one message. A million empty parts would keep everybody else waiting for seconds while they are cut. */
+export const MESSAGE_PARTS = 50_000
 const CONTROL_ID_CHARACTERS = 199
 const SEGMENT_NAME = /^[A-Z][A-Z0-9]{2}$/
 /** A letter, digit, space, quote or control character cannot separate anything. */
@@ -94,6 +96,13 @@ function separatorsOf(header: string): Separators | undefined {
   return { field, component, repetition, escape: escapeWith, subcomponent, truncation }
 }
 
+function hasTooManyParts(text: string, { field, repetition, component, subcomponent }: Separators): boolean {
+  const marks = new Set([field, repetition, component, subcomponent].map((s) => s.charCodeAt(0)))
+  let parts = 0
+  for (let at = 0; at < text.length; at += 1) if (marks.has(text.charCodeAt(at))) parts += 1
+  return parts > MESSAGE_PARTS
+}
+
 /** The lines of a message; CR is the standard's separator, LF and CRLF are what files and editors make of it. */
 const linesOf = (text: string): readonly string[] => text.split(/\r\n|\r|\n/)
 
@@ -119,6 +128,7 @@ export function parseHl7(text: string): Result<Hl7Message> {
   const lines = linesOf(text.replace(/^\uFEFF/, '').trimStart())
   const separators = separatorsOf(lines[0] ?? '')
   if (!separators) return refuse('HL7_NOT_A_MESSAGE')
+  if (hasTooManyParts(text, separators)) return refuse('TOO_LARGE')
   const segments: Hl7Segment[] = []
   for (const [index, line] of lines.entries()) {
     if (line === '') continue

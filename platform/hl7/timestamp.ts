@@ -70,8 +70,9 @@ export function hl7Timestamp(text: string): Hl7Time | undefined {
   const offsetGiven = offsetMinutes !== undefined
   const hasTime = precision === 'hour' || precision === 'minute' || precision === 'second'
   if (offsetGiven && hasTime) {
-    const ms = wall.toZonedDateTime('UTC').epochMilliseconds - offsetMinutes * 60_000
-    return { at: fromEpochMs(ms), precision, offsetGiven, clock: 'once' }
+    const at = fromEpochMs(wall.toZonedDateTime('UTC').epochMilliseconds - offsetMinutes * 60_000)
+    // the last hours of the year 9999, elsewhere: a year that no text of ours has
+    return /^\d{4}-/.test(at) ? { at, precision, offsetGiven, clock: 'once' } : undefined
   }
   const earlier = wall.toZonedDateTime(LONDON, { disambiguation: 'earlier' })
   const later = wall.toZonedDateTime(LONDON, { disambiguation: 'later' })

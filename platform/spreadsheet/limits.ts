@@ -7,8 +7,12 @@ export const LIMITS = {
   packedFiles: 500,
   rows: 50_000,
   columns: 100,
+  /** Of an Excel file: its reader holds all of them at once. */
+  cells: 1_500_000,
   /** Of one cell, in characters; Excel's own limit is 32,767. */
   cell: 10_000,
+  /** Of all cells together, in characters: one long text that an Excel file holds once can stand in each of five million cells. */
+  characters: 40_000_000,
 } as const
 
 /** One row of a sheet. `n`: the number that the spreadsheet itself shows beside it. Cells as typed. */

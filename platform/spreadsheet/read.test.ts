@@ -186,6 +186,37 @@ describe('an Excel file that lies about itself', () => {
   })
 })
 
+it('an Excel file of more cells than a list has is refused before its reader holds them', async () => {
+  const row = `<row>${'<c/>'.repeat(100)}</row>`
+  const bytes = zipOf({
+    'xl/workbook.xml': Buffer.from('<workbook/>'),
+    'xl/worksheets/sheet1.xml': Buffer.from(`<sheetData>${row.repeat(16_000)}</sheetData>`),
+  })
+  expect(bytes.length).toBeLessThan(50_000)
+  expect(await refusal(bytes)).toBe('IMPORT_PACKED_TOO_LARGE')
+}, 20_000)
+
+it('one long text that stands in every cell is refused before its rows are', async () => {
+  const text = 'x'.repeat(10_000)
+  const row = (n: number) =>
+    `<row r="${n}">${Array.from({ length: 26 }, (_, i) => `<c r="${String.fromCharCode(65 + i)}${n}" t="s"><v>0</v></c>`).join('')}</row>`
+  const rows = Array.from({ length: 400 }, (_, i) => row(i + 1)).join('')
+  const ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+  const rel = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const bytes = zipOf({
+    'xl/workbook.xml': Buffer.from(
+      `<workbook ${ns} xmlns:r="${rel}"><sheets><sheet name="x" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    ),
+    'xl/_rels/workbook.xml.rels': Buffer.from(
+      `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="${rel}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="${rel}/sharedStrings" Target="sharedStrings.xml"/></Relationships>`,
+    ),
+    'xl/sharedStrings.xml': Buffer.from(`<sst ${ns}><si><t>${text}</t></si></sst>`),
+    'xl/worksheets/sheet1.xml': Buffer.from(`<worksheet ${ns}><sheetData>${rows}</sheetData></worksheet>`),
+  })
+  expect(bytes.length).toBeLessThan(50_000)
+  expect(await refusal(bytes)).toBe('IMPORT_PACKED_TOO_LARGE')
+}, 20_000)
+
 describe('a file of another kind', () => {
   it.each([
     ['%PDF-1.7 …', 'a PDF'],

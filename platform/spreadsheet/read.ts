@@ -8,6 +8,15 @@ export { LIMITS, type SheetRow } from './limits.ts'
 
 /** The rows of a spreadsheet, CSV or Excel by what the file is and not by its name. Throws `NotReadable` with the refusal. */
 export async function* sheetRows(bytes: Buffer): AsyncGenerator<SheetRow> {
+  let left: number = LIMITS.characters
+  for await (const row of rowsOf(bytes)) {
+    for (const cell of row.cells) left -= cell.length
+    if (left < 0) throw new NotReadable(refuse('IMPORT_PACKED_TOO_LARGE'))
+    yield row
+  }
+}
+
+async function* rowsOf(bytes: Buffer): AsyncGenerator<SheetRow> {
   if (bytes.length > LIMITS.fileBytes)
     throw new NotReadable(
       refuse('IMPORT_FILE_TOO_LARGE', { params: { most: LIMITS.fileBytes / 1024 / 1024 } }),

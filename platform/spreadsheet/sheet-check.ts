@@ -8,16 +8,21 @@ const [LESS, MORE, DOUBLE, SINGLE] = [0x3c, 0x3e, 0x22, 0x27]
 /**
  * Looks how far the rows and cells of a sheet reach, before a reader makes room for them: each says its place ("B12") or its row ("12") in so
  * many letters and nothing else. Every part of a package is looked at, because the package itself says which of them is a sheet. Throws
- * `NotReadable`: too many rows or columns, a place that is none, a comment or a raw section in a sheet.
+ * `NotReadable`: too many rows or columns, a place that is none, more cells than are read, a comment or a raw section in a sheet.
  */
 export function checkSheet(data: Buffer): void {
   if (!data.includes('sheetData')) return
   const text = data.toString('latin1')
   // no program writes one into a sheet, and inside it nothing could be held against what a reader takes it for
   if (text.includes('<!')) throw unreadable(1)
+  let tags = 0
   for (let at = text.indexOf('<'); at >= 0; ) {
     const end = tagEnd(text, at)
-    if (isRowOrCell(text, at)) checkPlaces(text.slice(at, end))
+    if (isRowOrCell(text, at)) {
+      tags += 1
+      if (tags > LIMITS.cells + LIMITS.rows) throw new NotReadable(refuse('IMPORT_PACKED_TOO_LARGE'))
+      checkPlaces(text.slice(at, end))
+    }
     at = text.indexOf('<', end)
   }
 }

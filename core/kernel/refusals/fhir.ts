@@ -77,6 +77,11 @@ export const FHIR_REFUSALS = {
     'you',
     'Only servicerequest-request is taken here: a new referral, or one that is taken back (status revoked). Bookings are not.',
   ),
+  BARS_OTHER_REFERRAL: entry(
+    409,
+    'you',
+    'The message takes back a referral, but several of yours have that id, or the one that has it is about somebody else. Nothing was taken back. Send it with the id and the person of that referral, or ring the service.',
+  ),
   BARS_UPDATE_NOT_TAKEN: entry(
     422,
     'you',

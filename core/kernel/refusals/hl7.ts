@@ -32,6 +32,11 @@ export const HL7_REFUSALS = {
     'the other service',
     'The message has no {segment} segment, so it was not used. Send it again whole.',
   ),
+  HL7_SEGMENT_TWICE: entry(
+    422,
+    'the other service',
+    'The message has more than one {segment} segment, so nobody can say which is meant. Send a message for each person and visit.',
+  ),
   HL7_PERSON_NOT_NAMED: entry(
     422,
     'the other service',

@@ -173,8 +173,9 @@ const feed = definePublicPage({
     if (token === undefined) return { notFound: true }
     const found = await request.door.feed(token, request.address, async (tx, kind) => {
       const { events, people } = await eventsOf(tx, kind === 'team' ? 'team' : 'mine')
-      const { now, teamName } = await tx.asker
-      const name = kind === 'team' ? `Throughcare, ${teamName}` : 'Throughcare'
+      const { now } = await tx.asker
+      // what the team is called often says what somebody is helped with, and this stands on a phone beside their initials
+      const name = kind === 'team' ? 'Throughcare, my team' : 'Throughcare'
       return { people, value: icsOf(name, events, now) }
     })
     if (!found.ok) return { notFound: true }

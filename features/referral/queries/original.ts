@@ -33,10 +33,15 @@ export interface OwnReferral {
   readonly personId: string
   readonly version: number
   readonly word: Word
+  /** As its sender's system sent it; null where it was written here. */
+  readonly raw: string | null
+  /** How many of those that fit are not over. */
+  readonly open: number
 }
 
 // the newest: a sender may use its own id again once what came of it was over
-const OWN = `select r.id as "referralId", r.person_id as "personId", r.version, r.word
+const OWN = `select r.id as "referralId", r.person_id as "personId", r.version, r.word, case when $2::text is not null then o.raw end as raw,
+    (count(*) filter (where r.word not in ('draft', 'withdrawn', 'not taken on', 'finished')) over ())::int as open
   from tc.referral r left join tc.referral_original o on o.referral_id = r.id
   where ($1::uuid is not null and r.id = $1::uuid or $2::text is not null and o.sender_id = $2::text and o.received_by = (select ctx.actor()))
     and r.from_team_id = any ((select ctx.grantees())::uuid[])
