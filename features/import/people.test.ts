@@ -198,6 +198,15 @@ describe('people by spreadsheet', () => {
       "select value from tc.contact_point t join tc.person p on p.id = t.person_id where p.family_key = 'okafor' and ended_at is null order by value",
     )
     expect(points).toEqual([{ value: '07700 900123' }, { value: '07700 900999' }])
+    // the same home without its postcode takes none away
+    const shorter = await handIn(
+      csvOf([
+        HEAD,
+        ['9990000018', 'Okafor', 'Amara', '31/12/1980', '', '', '1 example road, Levenshulme', ''],
+      ]),
+    )
+    await doJobs(site.product)
+    expect(textIn((await openPage(site, shorter, lin)).body)).toContain('1 unchanged')
     expect(await people()).toBe(before)
   })
 
