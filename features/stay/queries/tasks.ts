@@ -41,6 +41,7 @@ const FROM_OUTSIDE = [
   'spreadsheet rows',
   'message failed',
   'partner not reached',
+  'referral not delivered',
 ]
 /** One page of tasks; the oldest come first, so that what is left out is what came last. */
 export const TASKS_SHOWN = 200
