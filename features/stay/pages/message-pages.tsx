@@ -24,6 +24,7 @@ import {
   TextInput,
   textOf,
 } from '#platform/ui/index.ts'
+import { mayBeHl7 } from '../may-be-hl7.ts'
 import { type KeptMessage, keptMessage } from '../queries/index.ts'
 import { feedDaysWaiting, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
 import { daysWaitingWords, messageDayPages } from './message-days.tsx'
@@ -69,8 +70,8 @@ const list = definePage({
                 Hospital messages that wait
               </Heading>
               <Paragraph>
-                A hospital system sent these and they could not be filed. Nothing of them is in anybody's
-                record until somebody decides.
+                Other systems sent these, messages and referrals, and they could not be filed. Nothing of them
+                is in anybody's record until somebody decides.
               </Paragraph>
               <Paragraph>
                 <Link href={`${PATH}/counts`}>
@@ -126,13 +127,15 @@ const one = definePage({
       if (!found.ok) return found
       const kept = found.value
       if (!kept) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const tried = mayBeHl7(kept.raw)
+      const title = tried ? 'A hospital message that waits' : 'A referral from another system that waits'
       return ok({
         show: {
-          title: 'A hospital message that waits',
+          title,
           back: BACK,
           body: (
             <>
-              <Heading level={1}>A hospital message that waits</Heading>
+              <Heading level={1}>{title}</Heading>
               {kept.doneAt === null ? (
                 <InsetText>
                   <p>{refusalSentence(kept.why, kept.params)}</p>
@@ -149,9 +152,15 @@ const one = definePage({
                   { key: 'Its sender calls it', value: kept.controlId ?? 'nothing that we can read' },
                 ]}
               />
+              {kept.doneAt === null && !tried && (
+                <Paragraph>
+                  It cannot be tried again here. Ask its sender to put right what stands above and to send it
+                  again; then set this one aside.
+                </Paragraph>
+              )}
               {kept.doneAt === null && (
                 <div className="nhsuk-button-group">
-                  <Button href={`${PATH}/${kept.id}/again`}>Try again or say who is meant</Button>
+                  {tried && <Button href={`${PATH}/${kept.id}/again`}>Try again or say who is meant</Button>}
                   <Button href={`${PATH}/${kept.id}/set-aside`} variant="secondary">
                     Set aside
                   </Button>
@@ -229,7 +238,7 @@ const again = formPages<KeptMessage>({
     return {
       input: {
         keptId: kept.id,
-        who: nobody ? null : { nhsNumber: nhsNumber.slice(0, 20), family: family.slice(0, 200), bornOn },
+        who: nobody ? null : { nhsNumber, family, bornOn },
       },
     }
   },
@@ -262,7 +271,7 @@ const aside = formPages<KeptMessage>({
       />
     </>
   ),
-  read: (answers, kept) => ({ input: { keptId: kept.id, reason: textOf(answers, 'reason').slice(0, 2000) } }),
+  read: (answers, kept) => ({ input: { keptId: kept.id, reason: textOf(answers, 'reason') } }),
   after: () => `${PATH}?done=aside`,
 })
 
