@@ -94,6 +94,9 @@ describe('hospital messages that wait', () => {
     const one = await send({ commandId: freshId(), nhsNumber: '999 000 1006' })
     expect(one.status).toBe(422)
     expect(textIn(one.body)).toContain('two things must agree')
+    expect(one.body).toContain('id="family-error"')
+    const half = await send({ commandId: freshId(), nhsNumber: '9990' })
+    expect(half.body).toContain('id="nhsNumber-error"')
     expect((await send({ commandId: freshId(), nhsNumber: '9990001006', family: 'Worklist' })).to).toBe(
       '/app/messages?done=again',
     )

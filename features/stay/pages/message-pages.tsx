@@ -199,7 +199,13 @@ const again = formPages<KeptMessage>({
   command: 'message.again',
   title: () => 'Try this message again',
   button: 'Try again',
-  fieldNames: { 'who.nhsNumber': 'nhsNumber', 'who.family': 'family', 'who.bornOn': 'born' },
+  fieldNames: {
+    nhsNumber: 'nhsNumber',
+    family: 'family',
+    'who.nhsNumber': 'nhsNumber',
+    'who.family': 'family',
+    'who.bornOn': 'born',
+  },
   fields: (kept, answers, errors) => (
     <>
       <InsetText>
@@ -208,7 +214,8 @@ const again = formPages<KeptMessage>({
       <Paragraph>
         Leave everything empty to try it as it stands, for example after a ward was added. To file it to a
         person, ask the sender who is meant and enter two things that agree: the NHS number, and the birth
-        date or the family name. It is filed only where both fit.
+        date or the family name. It is filed to somebody who is here only where both fit. Else they are added
+        as somebody new, and you are asked to compare the two where the number is in use.
       </Paragraph>
       <TextInput {...box(answers, errors, 'nhsNumber')} label="NHS number" width={10} />
       <TextInput {...box(answers, errors, 'family')} label="Family name" width={20} spellCheck={false} />
