@@ -23,7 +23,7 @@ const addresses: { url: string; token: string; kind: string }[] = []
 beforeAll(async () => {
   stage = await aStage(await aHistoryTemplate())
   site = await aSite(stage.product)
-  for (let seed = 91; seed < 93; seed += 1)
+  for (let seed = 91; seed < (LONG ? 93 : 92); seed += 1)
     histories.push(await runHistory(stage, { seed, commands: 60, strangers: false }))
   const db = stage.product.superuser
   const people = (await db.query<{ id: string }>('select id from tc.person order by id')).rows
@@ -99,9 +99,9 @@ it(`${READS} random reads: each person whom an answer names is named in exactly 
   expect([...wrong]).toEqual([])
 })
 
-/** In the short form two of each kind: each that fails costs its connection. */
+/** In the short form one of each kind: each that fails costs its connection. */
 const some = <T>(all: readonly T[], kindOf: (one: T) => string): readonly T[] =>
-  LONG ? all : [...Map.groupBy(all, kindOf).values()].flatMap((ones) => ones.slice(0, 2))
+  LONG ? all : [...Map.groupBy(all, kindOf).values()].flatMap((ones) => ones.slice(0, 1))
 
 it('where the audit cannot be written nothing is answered and nothing is done', {
   timeout: 240_000,

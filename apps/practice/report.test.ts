@@ -4,6 +4,7 @@ import { addDays, at, type Day, day, dayOf } from '#core/kernel/time.ts'
 import { aProduct, must, type Product } from '#testing/product.ts'
 import { countReport } from '#testing/report-count.ts'
 import { asSeeder, clientRows, loadPart } from './load.ts'
+import { partnerRows } from './partner-story.ts'
 import { DISCHARGED, discharged, everybody, firstPart, kitAway, rowsOf, theRest } from './partnership.ts'
 import { rightsOf, told } from './seed.ts'
 import { type Rows, SERVICES, worldRows } from './world.ts'
@@ -139,7 +140,7 @@ describe('a whole partnership, as the first start makes it', () => {
       try {
         await product.setNow(noon)
         await asSeeder(product.appConfig('postgres'), async (seeder) => {
-          await loadPart(seeder, rowsOf(firstPart(with_)), 'running')
+          await loadPart(seeder, { ...partnerRows(noon), ...rowsOf(firstPart(with_)) }, 'running')
           await loadPart(seeder, rowsOf([...theRest(with_)], { staff_absence: [kitAway(with_)] }), 'done')
         })
         expect(await bothReports(product, token, day(text))).toMatchObject({

@@ -129,7 +129,7 @@ beforeAll(async () => {
   const people = (
     await product.superuser.query<{ id: string }>('select id from tc.person order by id')
   ).rows.map((r) => r.id)
-  await randomRecords(world, dice(90), people)
+  await randomRecords(world, dice(95), people)
   await randomEmergencies(world, dice(91), people)
   await randomCopies(world, dice(92), people)
   // visits to homes on each of the days on which is asked, by those who may be shown how to get in and by those who may not

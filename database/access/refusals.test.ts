@@ -154,7 +154,7 @@ const TABLES: Readonly<Record<string, 'hidden' | 'reference' | 'closed'>> = {
   'tc.subject_request': 'hidden',
   'tc.subject_part': 'hidden',
   'tc.organisation_leaving': 'hidden',
-  'tc.calendar_feed': 'hidden',
+  'tc.calendar_feed': 'closed',
   'tc.import': 'hidden',
   'tc.import_file': 'hidden',
   'tc.import_row': 'hidden',

@@ -12,7 +12,7 @@ import { wrongTransitions } from '#testing/transition-judge.ts'
 import { takeHl7File } from './index.ts'
 
 const LONG = process.env.LONG === '1'
-const TRIALS = Number(process.env.COUNT ?? (LONG ? 1_000 : 25))
+const TRIALS = Number(process.env.COUNT ?? (LONG ? 1_000 : 12))
 const SEED = 2026
 
 let product: Product

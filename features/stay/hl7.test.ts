@@ -405,7 +405,7 @@ describe.skipIf(!withSamples)('published examples, unchanged', () => {
         person: {
           nhsNumber: { number: '3333333333' },
           sex: 'female',
-          names: [{ family: 'SMITH', given: 'FREDRICA J' }, {}],
+          names: [{ kind: 'legal', family: 'SMITH', given: 'FREDRICA J' }],
         },
       },
     })

@@ -42,6 +42,7 @@ test('trap: unique key', async () => {
   const reviewed = [
     'audit.event(id)', // given by the database, read by nobody who serves
     'identity.person_code(code_sha256)', // of a code that is chance
+    'tc.calendar_feed(token_sha256)', // of an address that is chance
     'tc.heartbeat(name)', // of a loop
     'tc.organisation(ods_code)', // organisations are read by everybody signed in
     'tc.pathway_version(pathway_id,version)', // as are definitions

@@ -85,6 +85,6 @@ export const FHIR_REFUSALS = {
   FHIR_IF_NONE_EXIST: entry(
     412,
     'you',
-    'ifNoneExist names what the resource itself says, by two identifiers: the NHS number, and the birth date or family name. Nothing was taken in.',
+    'In ifNoneExist stands what the resource itself says, by two identifiers: the NHS number, and the birth date or family name. Nothing was taken in.',
   ),
 } as const satisfies Record<string, RefusalEntry>

@@ -59,11 +59,30 @@ const Lines = ({
     />
   )
 
+const SOON = 'Appointments today and tomorrow'
+
 /** What is said over the list of appointments whose day is over. */
-export function earlierAppointments({ today, lines }: Rows): string {
+function earlierAppointments({ today, lines }: Rows): string {
   const n = lines.filter((a) => dayOf(a.startsAt) < today).length
   const [waits, them] = n === 1 ? ['waits', 'it'] : ['wait', 'them']
   return `${count(n, 'appointment')} of earlier days ${waits} for what became of ${them}`
+}
+
+/** The lists of them that a page shows, each by the words over it. */
+export function appointmentLists(rows: Rows) {
+  const earlier = rows.lines.filter((a) => dayOf(a.startsAt) < rows.today).length
+  return [
+    ...(earlier < rows.lines.length ? [{ name: 'appointments', caption: SOON }] : []),
+    ...(earlier > 0
+      ? [
+          {
+            name: 'appointments-of-earlier-days',
+            title: 'Appointments of earlier days',
+            caption: earlierAppointments(rows),
+          },
+        ]
+      : []),
+  ]
 }
 
 /** What somebody goes along to, from the day before; and, once its day is over, what waits until it is written what became of it. */
@@ -71,11 +90,7 @@ export const AppointmentsSoon = ({ rows: { today, lines } }: { readonly rows: Ro
   const waiting = lines.filter((a) => dayOf(a.startsAt) < today)
   return (
     <>
-      <Lines
-        caption="Appointments today and tomorrow"
-        lines={lines.filter((a) => dayOf(a.startsAt) >= today)}
-        today={today}
-      />
+      <Lines caption={SOON} lines={lines.filter((a) => dayOf(a.startsAt) >= today)} today={today} />
       <Lines caption={earlierAppointments({ today, lines })} lines={waiting} today={today} />
     </>
   )

@@ -19,7 +19,7 @@ import {
   Tag,
 } from '#platform/ui/index.ts'
 import { type Today, today, type VisitOfDay } from '../queries/today.ts'
-import { AppointmentsSoon, appointmentsFor, earlierAppointments } from './appointments.tsx'
+import { AppointmentsSoon, appointmentLists, appointmentsFor } from './appointments.tsx'
 import { CopyButton } from './copy.tsx'
 import { dayFrom } from './day-in-address.ts'
 import { MODE_WORDS } from './words.ts'
@@ -56,16 +56,7 @@ export const visitsPage = definePage({
                     },
                   ]
                 : []),
-              ...(soon.lines.length > 0
-                ? [
-                    { name: 'appointments', caption: 'Appointments today and tomorrow' },
-                    {
-                      name: 'appointments-of-earlier-days',
-                      title: 'Appointments of earlier days',
-                      caption: earlierAppointments(soon),
-                    },
-                  ]
-                : []),
+              ...appointmentLists(soon),
             ],
           },
           body: (

@@ -320,7 +320,9 @@ describe('the leaving board', () => {
       'no-store',
     ])
     // no person's name: a browser keeps it
-    expect(got.headers['content-disposition']).toBe('attachment; filename="leaving-list-2026-03-02.csv"')
+    expect(got.headers['content-disposition']).toBe(
+      'attachment; filename="leaving-list-2026-03-23-something-stops-them.csv"',
+    )
     const [head, ...lines] = got.body.split('\r\n')
     expect(head?.startsWith('\uFEFF"Person","Age in years","To know first","Lead","Ward",')).toBe(true)
     expect(head).toContain('"Home","Medicines","First visit","Groups","Drugs and alcohol","Other support"')
