@@ -124,6 +124,18 @@ describe('people by spreadsheet', () => {
     expect(purposes).toEqual([{ purpose: 'job: spreadsheet' }])
   })
 
+  it('says of a file without anything in it that it is empty', async () => {
+    const page = await openPage(site, '/app/import', lin)
+    const answer = await postFile(
+      site,
+      '/app/import',
+      lin,
+      { ...hiddenIn(page.body), kind: 'people' },
+      { name: 'ours.csv', bytes: Buffer.from('') },
+    )
+    expect([answer.status, textIn(answer.body)]).toEqual([422, expect.stringContaining('The file is empty')])
+  })
+
   it('gives the rows to mend back in the same columns, and takes them mended', async () => {
     const path = (
       await site.product.rows<{ id: string }>('select id from tc.import order by uploaded_at desc limit 1')

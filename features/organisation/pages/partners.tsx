@@ -52,7 +52,16 @@ const page = (
     return ok({
       show: {
         title: `Partners’ systems, ${organisation}`,
-        list: { name: 'partners-systems', title: 'Partners’ systems' },
+        list: {
+          name: 'partners-systems',
+          caption: 'Partners’ systems',
+          others: [
+            {
+              name: 'services-to-partners',
+              caption: 'Services whose referrals go to a partner’s system',
+            },
+          ],
+        },
         back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
         ...(status === undefined ? {} : { status }),
         body: (
