@@ -68,7 +68,13 @@ describe('hospital messages that wait', () => {
     expect(textIn(await page('/app/messages', jo))).toContain('No hospital message waits for your team.')
     const { id } = await keptIds('WL-1')
     const one = await page(`/app/messages/${id}`, dot)
-    for (const words of ['Worklist · Wes', 'Visit number', 'WL-1', 'The message as it came'])
+    for (const words of [
+      'Sent by Hospital feed',
+      'Worklist · Wes',
+      'Visit number',
+      'WL-1',
+      'The message as it came',
+    ])
       expect(textIn(one)).toContain(words)
     expect((await site.get(`/app/messages/${id}`, jo)).status).toBe(404)
     expect((await site.get(`/app/messages/${id}/again`, jo)).status).toBe(404)

@@ -149,6 +149,7 @@ const one = definePage({
                 rows={[
                   { key: 'Came', value: dayAndClock(kept.at) },
                   { key: 'Waits for', value: kept.team },
+                  { key: 'Sent by', value: kept.sender ?? 'not known' },
                   { key: 'Its sender calls it', value: kept.controlId ?? 'nothing that we can read' },
                 ]}
               />
