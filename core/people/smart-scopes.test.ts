@@ -35,6 +35,9 @@ describe('SMART’s names of scopes', () => {
       'system/Patient.d',
       'system/constructor.rs',
       'system/Nothing.rs',
+      // rights that only staff hold
+      'system/MedicationStatement.rs',
+      'system/AuditEvent.rs',
       'system/Goal.cu',
       'patient/Patient.rs',
       'user/*.rs',

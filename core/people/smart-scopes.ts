@@ -2,7 +2,8 @@ import { MACHINE_SCOPES, type MachineScope } from './machine-scopes.ts'
 
 /**
  * SMART's names of scopes for whole systems and ours that each stands for: one list for the token endpoint and for the document that
- * tells of it. `read`: enough to read and search the resource; `write`: needed to create or update it.
+ * tells of it. `read`: enough to read and search the resource; `write`: needed to create or update it. Medicines and the audit have no name
+ * here: they take rights that only staff hold, so a token by such a name would open nothing.
  * Source: SMART App Launch 2.2, "Scopes and launch context": `system/Patient.rs`, and of version 1 `system/Patient.read`.
  */
 export const SMART_RESOURCES = {
@@ -17,8 +18,6 @@ export const SMART_RESOURCES = {
   Encounter: { read: ['people.read'] },
   Flag: { read: ['people.read'] },
   Consent: { read: ['people.read'] },
-  MedicationStatement: { read: ['people.read'] },
-  AuditEvent: { read: ['people.read'] },
   Provenance: { read: ['people.read'] },
   Appointment: { read: ['plan.read'] },
   CarePlan: { read: ['plan.read'] },
@@ -29,7 +28,6 @@ export const SMART_RESOURCES = {
 } as const satisfies Readonly<
   Record<string, { readonly read: readonly MachineScope[]; readonly write?: readonly MachineScope[] }>
 >
-export type SmartResource = keyof typeof SMART_RESOURCES
 
 export interface ScopesAsked {
   /** Each must be held; undefined: all that the client holds. */

@@ -61,9 +61,17 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
      and exists (select from tc.team t where t.id = ctx.team() and t.kind = 'records desk')
   having count(*) > 0
 $$;
+
+-- What a machine login of the asker's own organisation is called, ended ones too: a desk has to know whom to ask about a message that waits.
+create or replace function ctx.machine_of_ours(p_client uuid) returns text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select c.name from identity.client c where c.id = p_client and c.organisation_id = ctx.organisation() and ctx.has_right('tasks.read')
+$$;
+
 grant create on schema ctx to tc_ctx;
 alter function ctx.feed_days(date, date, uuid) owner to tc_ctx;
+alter function ctx.machine_of_ours(uuid) owner to tc_ctx;
 alter function ctx.feed_days_waiting() owner to tc_ctx;
 revoke create on schema ctx from tc_ctx;
-revoke all on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting() from public;
-grant execute on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting() to tc_app;
+revoke all on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting(), ctx.machine_of_ours(uuid) from public;
+grant execute on function ctx.feed_days(date, date, uuid), ctx.feed_days_waiting(), ctx.machine_of_ours(uuid) to tc_app;

@@ -148,8 +148,10 @@ it('writes each instant as London shows it, on both nights when the clocks chang
       summary: 'Visit',
       cancelled: false,
     })) as never,
-    '2026-03-01T00:00:00.000Z' as never,
+    '2026-06-01T10:20:30.000Z' as never,
   )
+  // when it was made is in UTC and says so (RFC 5545, 3.8.7.2)
+  expect(text.match(/DTSTAMP:[^\r]*/g)).toEqual(at.map(() => 'DTSTAMP:20260601T102030Z'))
   expect(read(text).map((e) => e.startDate.toJSDate().toISOString())).toEqual(at)
   expect([
     initials('Amara Okafor'),

@@ -62,7 +62,13 @@ export function icsOf(name: string, events: readonly FeedEvent[], now: Instant):
       summary: event.summary,
       status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     })
-  return calendar.toString()
+  // RFC 5545, 3.8.7.2: in UTC, and the writer leaves its Z out where an event has a time zone
+  const stamp = `DTSTAMP:${now.slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`
+  return calendar
+    .toString()
+    .split('\r\n')
+    .map((line) => (line.startsWith('DTSTAMP:') ? stamp : line))
+    .join('\r\n')
 }
 
 /** "Amara Okafor" is "A.O."; a name that is not open is nobody's initials. */

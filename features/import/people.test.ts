@@ -124,6 +124,18 @@ describe('people by spreadsheet', () => {
     expect(purposes).toEqual([{ purpose: 'job: spreadsheet' }])
   })
 
+  it('says of a file without anything in it that it is empty', async () => {
+    const page = await openPage(site, '/app/import', lin)
+    const answer = await postFile(
+      site,
+      '/app/import',
+      lin,
+      { ...hiddenIn(page.body), kind: 'people' },
+      { name: 'ours.csv', bytes: Buffer.from('') },
+    )
+    expect([answer.status, textIn(answer.body)]).toEqual([422, expect.stringContaining('The file is empty')])
+  })
+
   it('gives the rows to mend back in the same columns, and takes them mended', async () => {
     const path = (
       await site.product.rows<{ id: string }>('select id from tc.import order by uploaded_at desc limit 1')
@@ -198,6 +210,15 @@ describe('people by spreadsheet', () => {
       "select value from tc.contact_point t join tc.person p on p.id = t.person_id where p.family_key = 'okafor' and ended_at is null order by value",
     )
     expect(points).toEqual([{ value: '07700 900123' }, { value: '07700 900999' }])
+    // the same home without its postcode takes none away
+    const shorter = await handIn(
+      csvOf([
+        HEAD,
+        ['9990000018', 'Okafor', 'Amara', '31/12/1980', '', '', '1 example road, Levenshulme', ''],
+      ]),
+    )
+    await doJobs(site.product)
+    expect(textIn((await openPage(site, shorter, lin)).body)).toContain('1 unchanged')
     expect(await people()).toBe(before)
   })
 

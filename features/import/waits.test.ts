@@ -113,12 +113,13 @@ it('all that waits from outside stands in one place, with who has it, since when
     expect(words).toContain(`${what} Waiting 3 days`)
   expect(words).not.toContain('Somebody leaves.')
   expect(words).toContain('Who has it Riverside medication support')
-  for (const way of [
-    '/app/messages/',
-    '/app/import/',
-    `/app/organisations/${world.organisations.riverside}/partners`,
-  ])
-    expect(page.body).toContain(`href="${way}`)
+  for (const way of ['/app/messages/', '/app/import/']) expect(page.body).toContain(`href="${way}`)
+  // that page is for whoever keeps the machine logins: nobody else is led to a closed one
+  const partners = `/app/organisations/${world.organisations.riverside}/partners`
+  expect([(await site.get(partners, lin)).status, page.body.includes(partners)]).toEqual([403, false])
+  const keeper = await world.hires('Kay Keeper', world.teams.medication, ['tasks.read', 'client.manage'])
+  const theirs = await openPage(site, '/app/tasks?show=outside', await site.product.signIn(keeper.email))
+  expect(theirs.body).toContain(`href="${partners}`)
 })
 
 it('a file of two gigabytes is refused before it is sent, and nothing is read for somebody who is not signed in', async () => {

@@ -215,6 +215,8 @@ describe('a referral to a service with a partner’s system', () => {
     )
     expect(task?.staff_id).toBe(world.staff.jo.id)
     expect(task?.what).toContain('did not reach the partner’s system')
+    // on the one list of what waits from outside, with its owner
+    expect((await here.get('/app/tasks?show=outside', jo)).body).toContain('did not reach the partner')
     // it may have arrived all the same, so its taking back goes
     partner.answer(200)
     await withdraws(referral)

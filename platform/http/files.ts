@@ -32,7 +32,8 @@ export function formWithFiles(app: FastifyInstance): void {
       const files: Record<string, FormFile> = {}
       for (const [name, value] of data) {
         if (typeof value === 'string') answers[name] = value
-        else if (value.size > 0)
+        // where none was chosen a browser sends a part without name and content; an empty file has its name
+        else if (value.size > 0 || value.name !== '')
           files[name] = { name: value.name, bytes: Buffer.from(await value.arrayBuffer()) }
       }
       FILES_OF.set(request, files)

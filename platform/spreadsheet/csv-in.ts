@@ -74,6 +74,3 @@ export function within(cells: readonly string[], n: number): string[] {
     return unharmed(cell.replaceAll('\u0000', '\uFFFD').toWellFormed())
   })
 }
-
-export const ofRefusal = (cause: unknown): Result<never> | undefined =>
-  cause instanceof NotReadable ? cause.result : undefined

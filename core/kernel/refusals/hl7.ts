@@ -93,6 +93,11 @@ export const HL7_REFUSALS = {
     'The message cancels an admission, and more than messages is written in that stay by now. The records desk and the ward look at it together.',
   ),
   MESSAGE_ALREADY_DONE: entry(409, 'you', 'This message does not wait any more. Nothing was changed.'),
+  MESSAGE_NOT_TRIED: entry(
+    409,
+    'you',
+    'This is no hospital message, so it cannot be tried again here. Ask its sender to put it right and send it again; then set this one aside.',
+  ),
   MESSAGE_NEEDS_NUMBER: entry(
     422,
     'you',

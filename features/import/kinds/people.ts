@@ -242,14 +242,17 @@ function differences(row: PersonRow, held: Matched, by: 'number' | 'name and bir
   return { verdict: 'changed', said, steps }
 }
 
-/** The addresses with this home in them; null where it is there already. */
+/** The addresses with this home in them; null where it is there already. An empty postcode or area takes away none that is held. */
 function addressesWith(held: readonly Address[], typed: Address | null): readonly Address[] | null {
-  if (typed === null || held.some((a) => plain(a) === plain(typed))) return null
-  return [typed, ...held.filter((a) => a.kind === 'place' && a.use !== 'home')]
+  if (typed === null) return null
+  const same = held.find((a) => a.kind === 'place' && linesOf(a) === linesOf(typed))
+  const home: Address = same?.kind === 'place' && typed.kind === 'place' ? { ...same, ...typed } : typed
+  if (held.some((a) => plain(a) === plain(home))) return null
+  return [home, ...held.filter((a) => a.kind === 'place' && a.use !== 'home')]
 }
+const smooth = (part: string): string => part.toLowerCase().replace(/\s+/g, ' ')
+const linesOf = (a: Address): string => (a.kind === 'place' ? a.lines.map(smooth).join('|') : '')
 const plain = (a: Address): string =>
   a.kind === 'place'
-    ? [...a.lines, a.postcode ?? '', a.area ?? '']
-        .map((part) => part.toLowerCase().replace(/\s+/g, ' '))
-        .join('|')
+    ? [linesOf(a), smooth(a.postcode ?? ''), smooth(a.area ?? '')].join('|')
     : `${a.kind} ${a.kind === 'no-fixed-address' ? (a.usuallyNear ?? '') : ''}`

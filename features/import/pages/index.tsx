@@ -169,6 +169,7 @@ const upload = definePage({
     const errors: FieldError[] = [
       ...(kindOf(kind) ? [] : [{ field: 'kind', message: 'Choose what is in the file' }]),
       ...(file ? [] : [{ field: 'file', message: 'Choose a file' }]),
+      ...(file?.bytes.length === 0 ? [{ field: 'file', message: 'The file is empty. Choose another.' }] : []),
     ]
     if (file && file.bytes.length > LIMITS.fileBytes) errors.push(errorOfRefusal(tooLarge.refusal))
     if (errors.length > 0 || !file) return listPage(request, errors, 422)

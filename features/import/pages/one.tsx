@@ -168,8 +168,11 @@ function Standing({ one, request }: { readonly one: OneImport; readonly request:
     <>
       <StatusNumbers
         numbers={[
-          { value: i.new, words: i.state === 'ready' ? 'new' : 'were new' },
-          { value: i.changed, words: i.state === 'ready' ? 'changed' : 'were changed' },
+          { value: i.new, words: i.state === 'ready' ? 'new' : i.new === 1 ? 'was new' : 'were new' },
+          {
+            value: i.changed,
+            words: i.state === 'ready' ? 'changed' : i.changed === 1 ? 'was changed' : 'were changed',
+          },
           { value: i.unchanged, words: 'unchanged' },
           { value: toMend, words: 'to mend', ...(toMend > 0 && { detail: 'Not taken in' }) },
         ]}

@@ -90,7 +90,9 @@ const send = definePage({
     const body = confirmed ? unpack(text(request.form, 'packed')) : file && decodeText(file.bytes)
     const list = LISTS.find((l) => l === text(request.form, 'list')) ?? odsListOf(file?.name ?? '')
     const errors: FieldError[] = [
-      ...(body ? [] : [{ field: 'file', message: 'Choose a file' }]),
+      ...(body
+        ? []
+        : [{ field: 'file', message: file ? 'The file is empty. Choose another.' : 'Choose a file' }]),
       ...(list ? [] : [{ field: 'list', message: 'Choose which list it is' }]),
     ]
     if (!body || !list) return formPage(request, errors, 422)

@@ -89,7 +89,7 @@ function Organisation({ o, asker }: { readonly o: OneOrganisation; readonly aske
                 { key: 'Machines sign in', value: <Link href={`${at}/machines`}>Machine logins</Link> },
                 {
                   key: 'Partners’ systems',
-                  value: <Link href={`${at}/partners`}>Addresses that are told</Link>,
+                  value: <Link href={`${at}/partners`}>Addresses, and referrals that go there</Link>,
                 },
               ]
             : []),

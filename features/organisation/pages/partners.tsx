@@ -52,7 +52,16 @@ const page = (
     return ok({
       show: {
         title: `Partners’ systems, ${organisation}`,
-        list: { name: 'partners-systems', title: 'Partners’ systems' },
+        list: {
+          name: 'partners-systems',
+          caption: 'Partners’ systems',
+          others: [
+            {
+              name: 'services-to-partners',
+              caption: 'Services whose referrals go to a partner’s system',
+            },
+          ],
+        },
         back: { href: `/app/organisations/${organisationId}`, text: `Back to ${organisation}` },
         ...(status === undefined ? {} : { status }),
         body: (
@@ -168,6 +177,12 @@ const list = definePage({
   handle: (request) => page(request),
 })
 
+/** Fields of the form by those of the command. */
+const FIELDS: Readonly<Record<string, string>> = {
+  'token.address': 'tokenAddress',
+  'token.name': 'clientName',
+}
+
 const add = definePage({
   method: 'POST',
   path: PATH,
@@ -186,22 +201,27 @@ const add = definePage({
     if (errors.length > 0) return page(request, errors, 422)
     const organisationId = request.params.id ?? ''
     const done = await request.act('partner.add', text(form, 'commandId'), {
-      endpointId: request.newId(),
+      // made with the form, so that a second press is the same
+      endpointId: text(form, 'commandId'),
       organisationId,
-      name: text(form, 'name').slice(0, 100),
-      address: text(form, 'address').slice(0, 500),
+      name: text(form, 'name'),
+      address: text(form, 'address'),
       token:
         text(form, 'tokenAddress') === ''
           ? null
           : {
-              address: text(form, 'tokenAddress').slice(0, 500),
-              name: text(form, 'clientName').slice(0, 200),
+              address: text(form, 'tokenAddress'),
+              name: text(form, 'clientName'),
             },
     })
     if (done.ok) return ok({ goTo: `${at(organisationId)}?done=listed` })
-    return isForForm(done.refusal)
-      ? page(request, [errorOfRefusal(done.refusal)], refusalStatus(done.refusal))
-      : done
+    if (!isForForm(done.refusal)) return done
+    const error = errorOfRefusal(done.refusal)
+    return page(
+      request,
+      [{ ...error, field: FIELDS[error.field] ?? error.field }],
+      refusalStatus(done.refusal),
+    )
   },
 })
 
@@ -239,7 +259,7 @@ const addDoor = definePage({
     if (errors.length > 0) return page(request, errors, 422)
     const organisationId = request.params.id ?? ''
     const done = await request.act('partner.add-door', text(form, 'commandId'), {
-      doorId: request.newId(),
+      doorId: text(form, 'commandId'),
       organisationId,
       endpointId: text(form, 'endpointId'),
       serviceId: text(form, 'serviceId'),

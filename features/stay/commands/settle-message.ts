@@ -2,13 +2,15 @@ import * as z from 'zod'
 import { ok, type Result, refuse } from '#core/kernel/result.ts'
 import { readNhsNumber } from '#core/people/nhs-number.ts'
 import { type Decider, defineCommand, expectWritten } from '#platform/commands/command.ts'
+import { mayBeHl7 } from '../may-be-hl7.ts'
 
 interface KeptRow {
   readonly id: string
   readonly done: boolean
   readonly task_id: string | null
+  readonly begins: string
 }
-const KEPT = `select k.id, k.done_at is not null as done, t.id as task_id from tc.kept_message k
+const KEPT = `select k.id, k.done_at is not null as done, t.id as task_id, left(k.raw, 100) as begins from tc.kept_message k
   left join tc.task t on t.about_id = k.id and t.kind = 'kept message' and t.done_at is null where k.id = $1`
 
 /** One that waits on a list of the asker's own team: a machine is not asked later why, so it decides nothing here. */
@@ -46,7 +48,10 @@ export const messageAgain = defineCommand<z.infer<typeof again>, KeptRow | undef
   load: (tx, i) => tx.row<KeptRow>(KEPT, [i.keptId]),
   decide(row, { who }, by) {
     const open = waits(row, by)
-    if (!open.ok || who === null) return open
+    if (!open.ok) return open
+    // no feed brought it, so none would try it
+    if (!mayBeHl7(open.value.begins)) return refuse('MESSAGE_NOT_TRIED')
+    if (who === null) return open
     if (readNhsNumber(who.nhsNumber).kind !== 'valid')
       return refuse('MESSAGE_NEEDS_NUMBER', { field: 'nhsNumber' })
     if (who.family === '' && who.bornOn === null) return refuse('MESSAGE_NEEDS_TWO', { field: 'family' })

@@ -201,7 +201,7 @@ const counted = formPages<FeedDay>({
         clientId: d.clientId,
         onDay: d.onDay,
         sent,
-        words: textOf(answers, 'words').slice(0, 2000),
+        words: textOf(answers, 'words'),
         explained: textOf(answers, 'explained') === 'yes',
       },
     }

@@ -4,7 +4,7 @@ import { aFeed, feedDoor, takes } from '#testing/feed.ts'
 import { aMessage } from '#testing/hl7-builder.ts'
 import { fieldIn, openPage, textIn } from '#testing/page.ts'
 import { aWorld, type World } from '#testing/personas.ts'
-import { freshId } from '#testing/product.ts'
+import { codeOf, freshId } from '#testing/product.ts'
 import { aSite, type Site } from '#testing/site.ts'
 import { feedTaker } from '../feed.ts'
 
@@ -68,7 +68,13 @@ describe('hospital messages that wait', () => {
     expect(textIn(await page('/app/messages', jo))).toContain('No hospital message waits for your team.')
     const { id } = await keptIds('WL-1')
     const one = await page(`/app/messages/${id}`, dot)
-    for (const words of ['Worklist · Wes', 'Visit number', 'WL-1', 'The message as it came'])
+    for (const words of [
+      'Sent by Hospital feed',
+      'Worklist · Wes',
+      'Visit number',
+      'WL-1',
+      'The message as it came',
+    ])
       expect(textIn(one)).toContain(words)
     expect((await site.get(`/app/messages/${id}`, jo)).status).toBe(404)
     expect((await site.get(`/app/messages/${id}/again`, jo)).status).toBe(404)
@@ -94,6 +100,9 @@ describe('hospital messages that wait', () => {
     const one = await send({ commandId: freshId(), nhsNumber: '999 000 1006' })
     expect(one.status).toBe(422)
     expect(textIn(one.body)).toContain('two things must agree')
+    expect(one.body).toContain('id="family-error"')
+    const half = await send({ commandId: freshId(), nhsNumber: '9990' })
+    expect(half.body).toContain('id="nhsNumber-error"')
     expect((await send({ commandId: freshId(), nhsNumber: '9990001006', family: 'Worklist' })).to).toBe(
       '/app/messages?done=again',
     )
@@ -135,6 +144,10 @@ describe('hospital messages that wait', () => {
       await site.product.rows('select why, again_at, tries from tc.kept_message where id = $1', [id]),
     ).toEqual([{ why: 'STAY_UNIT_NOT_KNOWN', again_at: null, tries: 1 }])
     expect((await send(`/app/messages/${id}/set-aside`, { reason: ' ' })).status).toBe(422)
+    // what is too long comes back whole: nothing is cut
+    const long = `${'It was sent twice. '.repeat(120)}And the ward rang.`
+    const cut = await send(`/app/messages/${id}/set-aside`, { reason: long })
+    expect([cut.status, cut.body.includes('And the ward rang.')]).toEqual([422, true])
     expect(
       (await send(`/app/messages/${id}/set-aside`, { reason: 'Sent by mistake; the ward rang.' })).to,
     ).toBe('/app/messages?done=aside')
@@ -143,6 +156,33 @@ describe('hospital messages that wait', () => {
       done_text: 'Sent by mistake; the ward rang.',
     })
     expect(textIn(await page('/app/messages', dot))).toContain('No hospital message waits')
+  })
+
+  it('beside them stands a referral of another system: nobody is told that it is tried again, because no feed would', async () => {
+    const partner = await aFeed(
+      site.product,
+      { organisationId: world.organisations.northside, teamId: world.teams.maple },
+      ['referral.send'],
+    )
+    const keptId = freshId()
+    await site.product.act(partner, 'referral.keep', {
+      keptId,
+      controlId: 'R-1',
+      raw: '{"resourceType":"ServiceRequest"}',
+      why: 'REFERRAL_TWO_IDENTIFIERS',
+      params: {},
+    })
+    const one = textIn(await page(`/app/messages/${keptId}`, dot))
+    expect(one).toContain('A referral from another system that waits')
+    expect(one).toContain('Ask its sender to put right what stands above')
+    expect(one).not.toContain('Try again')
+    const tried = await site.product.act(dot, 'message.again', { keptId, who: null })
+    expect(codeOf(tried)).toBe('MESSAGE_NOT_TRIED')
+    const aside = await site.product.act(dot, 'message.set-aside', {
+      keptId,
+      reason: 'Sent again, and there',
+    })
+    expect(aside.ok).toBe(true)
   })
 
   it('are counted by feed and day, as the sender can count them', async () => {

@@ -24,6 +24,7 @@ import {
   TextInput,
   textOf,
 } from '#platform/ui/index.ts'
+import { mayBeHl7 } from '../may-be-hl7.ts'
 import { type KeptMessage, keptMessage } from '../queries/index.ts'
 import { feedDaysWaiting, type MessageWaiting, messagesWaiting } from '../queries/messages.ts'
 import { daysWaitingWords, messageDayPages } from './message-days.tsx'
@@ -69,8 +70,8 @@ const list = definePage({
                 Hospital messages that wait
               </Heading>
               <Paragraph>
-                A hospital system sent these and they could not be filed. Nothing of them is in anybody's
-                record until somebody decides.
+                Other systems sent these, messages and referrals, and they could not be filed. Nothing of them
+                is in anybody's record until somebody decides.
               </Paragraph>
               <Paragraph>
                 <Link href={`${PATH}/counts`}>
@@ -126,13 +127,15 @@ const one = definePage({
       if (!found.ok) return found
       const kept = found.value
       if (!kept) return refuse('NOT_FOUND_OR_NOT_YOURS')
+      const tried = mayBeHl7(kept.raw)
+      const title = tried ? 'A hospital message that waits' : 'A referral from another system that waits'
       return ok({
         show: {
-          title: 'A hospital message that waits',
+          title,
           back: BACK,
           body: (
             <>
-              <Heading level={1}>A hospital message that waits</Heading>
+              <Heading level={1}>{title}</Heading>
               {kept.doneAt === null ? (
                 <InsetText>
                   <p>{refusalSentence(kept.why, kept.params)}</p>
@@ -146,12 +149,19 @@ const one = definePage({
                 rows={[
                   { key: 'Came', value: dayAndClock(kept.at) },
                   { key: 'Waits for', value: kept.team },
+                  { key: 'Sent by', value: kept.sender ?? 'not known' },
                   { key: 'Its sender calls it', value: kept.controlId ?? 'nothing that we can read' },
                 ]}
               />
+              {kept.doneAt === null && !tried && (
+                <Paragraph>
+                  It cannot be tried again here. Ask its sender to put right what stands above and to send it
+                  again; then set this one aside.
+                </Paragraph>
+              )}
               {kept.doneAt === null && (
                 <div className="nhsuk-button-group">
-                  <Button href={`${PATH}/${kept.id}/again`}>Try again or say who is meant</Button>
+                  {tried && <Button href={`${PATH}/${kept.id}/again`}>Try again or say who is meant</Button>}
                   <Button href={`${PATH}/${kept.id}/set-aside`} variant="secondary">
                     Set aside
                   </Button>
@@ -190,7 +200,13 @@ const again = formPages<KeptMessage>({
   command: 'message.again',
   title: () => 'Try this message again',
   button: 'Try again',
-  fieldNames: { 'who.nhsNumber': 'nhsNumber', 'who.family': 'family', 'who.bornOn': 'born' },
+  fieldNames: {
+    nhsNumber: 'nhsNumber',
+    family: 'family',
+    'who.nhsNumber': 'nhsNumber',
+    'who.family': 'family',
+    'who.bornOn': 'born',
+  },
   fields: (kept, answers, errors) => (
     <>
       <InsetText>
@@ -199,7 +215,8 @@ const again = formPages<KeptMessage>({
       <Paragraph>
         Leave everything empty to try it as it stands, for example after a ward was added. To file it to a
         person, ask the sender who is meant and enter two things that agree: the NHS number, and the birth
-        date or the family name. It is filed only where both fit.
+        date or the family name. It is filed to somebody who is here only where both fit. Else they are added
+        as somebody new, and you are asked to compare the two where the number is in use.
       </Paragraph>
       <TextInput {...box(answers, errors, 'nhsNumber')} label="NHS number" width={10} />
       <TextInput {...box(answers, errors, 'family')} label="Family name" width={20} spellCheck={false} />
@@ -229,7 +246,7 @@ const again = formPages<KeptMessage>({
     return {
       input: {
         keptId: kept.id,
-        who: nobody ? null : { nhsNumber: nhsNumber.slice(0, 20), family: family.slice(0, 200), bornOn },
+        who: nobody ? null : { nhsNumber, family, bornOn },
       },
     }
   },
@@ -262,7 +279,7 @@ const aside = formPages<KeptMessage>({
       />
     </>
   ),
-  read: (answers, kept) => ({ input: { keptId: kept.id, reason: textOf(answers, 'reason').slice(0, 2000) } }),
+  read: (answers, kept) => ({ input: { keptId: kept.id, reason: textOf(answers, 'reason') } }),
   after: () => `${PATH}?done=aside`,
 })
 

@@ -12,16 +12,16 @@ const PATH = '/app/tasks'
  * Why no version: a task changes once, from open to done, so its id says what was seen; the second to do it sees what the
  * first wrote.
  */
-export const taskPages = formPages<TaskFound>({
+export const taskPages = formPages<TaskFound & { readonly rights: readonly string[] }>({
   path: `${PATH}/:id`,
   form: 'task.done',
   command: 'task.done',
-  async facts(ask, _asker, request) {
+  async facts(ask, asker, request) {
     const taskId = request.params.id ?? ''
     if (!isId(taskId)) return refuse('NOT_FOUND_OR_NOT_YOURS')
     const found = await ask(oneTask, { taskId })
     if (!found.ok) return found
-    return found.value ? ok(found.value) : refuse('NOT_FOUND_OR_NOT_YOURS')
+    return found.value ? ok({ ...found.value, rights: asker.rights }) : refuse('NOT_FOUND_OR_NOT_YOURS')
   },
   opens: (task) => task.doneAt === null,
   title: () => 'Say that a task is done',
@@ -35,7 +35,7 @@ export const taskPages = formPages<TaskFound>({
     ),
   fieldNames: { doneText: 'doneText' },
   fields(task, answers, errors) {
-    const place = placeOf(task)
+    const place = placeOf(task, task.rights)
     return (
       <>
         <Paragraph>{task.what}</Paragraph>
@@ -63,7 +63,7 @@ export const taskPages = formPages<TaskFound>({
     input: {
       taskId: task.id,
       personId: task.personId,
-      doneText: textOf(answers, 'doneText').slice(0, 2000),
+      doneText: textOf(answers, 'doneText'),
     },
   }),
   after: () => `${PATH}?done=1`,

@@ -23,17 +23,25 @@ const PLACES: Readonly<
   'sign-in changed': [(id) => `/app/organisations/${id}/sign-in`, 'See the sign-in settings'],
 }
 
-/** Where the thing itself is done; null where only the words of what was done are asked. */
-export function placeOf({
-  kind,
-  aboutId,
-  personId,
-  organisationId,
-}: Pick<TaskShown, 'kind' | 'aboutId' | 'personId' | 'organisationId'>): {
+/** Places that open to a right which whoever has the task may lack. */
+const OPENS_TO: Readonly<Record<string, string>> = { 'partner not reached': 'client.manage' }
+
+/** Where the thing itself is done; null where only the words of what was done are asked, or where the place is closed to the asker. */
+export function placeOf(
+  {
+    kind,
+    aboutId,
+    personId,
+    organisationId,
+  }: Pick<TaskShown, 'kind' | 'aboutId' | 'personId' | 'organisationId'>,
+  rights: readonly string[],
+): {
   readonly href: string
   readonly text: string
 } | null {
   if (aboutId === null) return null
+  const right = OPENS_TO[kind]
+  if (right !== undefined && !rights.includes(right)) return null
   if (kind === 'possible duplicate' && personId !== null)
     return { href: `/app/merges/compare/${personId}/${aboutId}`, text: 'Compare the two records' }
   const place = PLACES[kind]

@@ -63,6 +63,7 @@ const list = definePage({
                 first={<LinkedLines id="handovers" heading="Asked by name" lines={handoverLines(offers)} />}
                 found={found.value}
                 daysToAgree={days.value}
+                rights={asker.rights}
                 filter={filter}
                 team={asker.teamName}
                 done={request.query.done === '1'}
@@ -92,6 +93,7 @@ function Tasks({
   first,
   found,
   daysToAgree,
+  rights,
   filter,
   team,
   done,
@@ -99,6 +101,7 @@ function Tasks({
   readonly first: ReactNode
   readonly found: TaskList
   readonly daysToAgree: number | null
+  readonly rights: readonly string[]
   readonly filter: TaskFilter
   readonly team: string
   readonly done: boolean
@@ -138,7 +141,7 @@ function Tasks({
       />
       <Table
         caption={count(counts[filter], 'task')}
-        columns={columns(now)}
+        columns={columns(now, rights)}
         rows={tasks}
         rowKey={(task) => task.id}
         empty={
@@ -175,7 +178,7 @@ function Tasks({
   )
 }
 
-const columns = (now: Instant): readonly Column<TaskShown>[] => [
+const columns = (now: Instant, rights: readonly string[]): readonly Column<TaskShown>[] => [
   {
     head: 'About',
     isRowName: true,
@@ -210,7 +213,7 @@ const columns = (now: Instant): readonly Column<TaskShown>[] => [
     head: 'What to do',
     headHidden: true,
     cell: (task) => {
-      const place = placeOf(task)
+      const place = placeOf(task, rights)
       const whose = task.name === null ? '' : `for ${task.name}`
       return (
         <>

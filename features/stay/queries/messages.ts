@@ -12,7 +12,6 @@ export interface MessageWaiting {
   readonly params: Readonly<Record<string, string | number>>
   readonly at: Instant
   readonly dueAt: Instant | null
-  readonly feed: string | null
   readonly team: string
   readonly owner: string | null
   /** Somebody asked that it be tried again, and its feed has not come round yet. */
@@ -27,7 +26,7 @@ export interface MessagesWaiting {
 
 const SHOWN = 200
 // of each list the oldest by its index, then their tasks: a list may be long on the day a feed goes wrong
-const LIST = `select k.id, k.control_id as "controlId", k.why, k.why_params as params, k.at, t.due_at as "dueAt", null as feed, m.name as team,
+const LIST = `select k.id, k.control_id as "controlId", k.why, k.why_params as params, k.at, t.due_at as "dueAt", m.name as team,
     s.name as owner, k.again_at as "againAt", k.tries
   from (select o.* from unnest((select ctx.grantees())::uuid[]) g (id) cross join lateral (
           select x.* from tc.kept_message x where x.team_id = g.id and x.done_at is null order by x.at, x.id limit ${SHOWN}) o

@@ -41,6 +41,7 @@ const FROM_OUTSIDE = [
   'spreadsheet rows',
   'message failed',
   'partner not reached',
+  'referral not delivered',
 ]
 /** One page of tasks; the oldest come first, so that what is left out is what came last. */
 export const TASKS_SHOWN = 200
@@ -95,6 +96,8 @@ export interface KeptMessage {
   readonly why: RefusalCode
   readonly params: Readonly<Record<string, string | number>>
   readonly team: string
+  /** The machine login that brought it. */
+  readonly sender: string | null
   readonly task: { readonly id: string; readonly what: string } | null
 }
 
@@ -125,7 +128,7 @@ export const oneTask = defineQuery<{ taskId: string }, TaskFound | null>({
 })
 
 const KEPT = `select k.id, k.control_id as "controlId", k.raw, k.at, k.done_at as "doneAt", k.done_how as "doneHow", s.name as "doneBy", k.done_text as "doneText",
-    k.why, k.why_params as params, m.name as team, t.id as "taskId", t.what
+    k.why, k.why_params as params, m.name as team, ctx.machine_of_ours(k.kept_by) as sender, t.id as "taskId", t.what
   from tc.kept_message k join tc.team m on m.id = k.team_id left join tc.staff s on s.id = k.done_by left join tc.task t on t.about_id = k.id and t.team_id = k.team_id and t.done_at is null where k.id = $1`
 
 /** A kept message whole, for the team on whose list it stands. */
