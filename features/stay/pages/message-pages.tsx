@@ -34,7 +34,8 @@ import { age } from './words.ts'
 const PATH = '/app/messages'
 const BACK = { href: PATH, text: 'Back to messages that wait' }
 const DONE: Readonly<Record<string, string>> = {
-  again: 'It is tried again within a minute. If it still cannot be filed, it stays here and says why.',
+  again:
+    'Its feed tries it again, within a minute while it listens. If it still cannot be filed, it stays here and says why.',
   aside: 'It is set aside, with your reason.',
 }
 
