@@ -146,7 +146,7 @@ const standing = definePage({
                   <Button href={at(f, '/after')}>Write what your team has done</Button>
                 )}
               </ButtonGroup>
-              {f.reports.length > 0 && (
+              {f.reports.length + f.decisions.length > 0 && (
                 <>
                   <Heading level={2}>What was said</Heading>
                   <History f={f} />

@@ -188,6 +188,7 @@ export const contact: Doors = {
     rights: ['contact.record'],
     by: 'noteId',
     opens: ['write-own', 'row', 'shared'],
+    mayRefuse: 'a note is corrected by the team that wrote it',
   },
   'command note.write': { verb: 'write', rights: ['contact.record'], by: 'personId', opens: ['write-own'] },
   'command worry.settle': {

@@ -74,7 +74,8 @@ export const my: Doors = {
     verb: 'write',
     rights: ['staff.manage', 'staff-safety.record'],
     by: 'shownId',
-    opens: ['write-own', 'row'],
+    // whoever manages the team may end it after support too: it is about a member of their staff
+    opens: ['row'],
     input: (ids) => ({ shownId: ids.shownId }),
   },
   'POST /app/people/:id/door/tell': {
@@ -106,7 +107,8 @@ export const my: Doors = {
     verb: 'write',
     rights: ['staff.manage', 'staff-safety.record'],
     by: 'shownId',
-    opens: ['write-own', 'row'],
+    // whoever manages the team may end it after support too: it is about a member of their staff
+    opens: ['row'],
   },
   'command own-door.tell-for': {
     verb: 'write',

@@ -116,6 +116,7 @@ export const privacy: Doors = {
     rights: ['emergency.access'],
     by: 'emergencyId',
     opens: ['row'],
+    mayRefuse: 'it is closed by whoever opened it, while it lasts',
   },
   'command emergency.open': { verb: 'write', rights: ['emergency.access'] },
   'command emergency.second-look': {
