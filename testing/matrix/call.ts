@@ -75,6 +75,8 @@ const PLACES: Readonly<Record<string, string>> = {
   other: 'awayId',
   staffId: 'staffId',
   clientId: 'clientId',
+  endpointId: 'endpointId',
+  doorId: 'doorId',
   safeguardingId: 'safeguardingId',
   toldId: 'toldId',
   resource: 'personId',

@@ -98,10 +98,12 @@ async function sentIds(m: MatrixWorld): Promise<(person: MatrixPerson, asker: Ma
   const ids = await idsAsSent(m)
   const ofHome = new Map<string, Ids>()
   for (const name of ORGANISATIONS) {
-    const [more] = await m.product.rows<{ absenceId: string; holderId: string; clientId: string }>(
+    const [more] = await m.product.rows<Record<string, string>>(
       `select (select id from tc.staff_absence where staff_id = $1 order by id limit 1) as "absenceId",
               (select id from tc.post_holder where staff_id = $1 order by id limit 1) as "holderId",
-              (select id from identity.client where organisation_id = $2 and secret_sha256 is not null) as "clientId"`,
+              (select id from identity.client where organisation_id = $2 and secret_sha256 is not null) as "clientId",
+              (select id from tc.partner_endpoint where organisation_id = $2 and ended_at is null limit 1) as "endpointId",
+              (select id from tc.partner_door where organisation_id = $2 and ended_at is null limit 1) as "doorId"`,
       [m.homes[name].worker.id, m.homes[name].organisationId],
     )
     ofHome.set(name, { ...more })

@@ -229,6 +229,18 @@ export async function aMatrixWorld({ everyone = true } = {}): Promise<MatrixWorl
       askers.find((a) => a.organisation === wanted.home && a.rights.includes('people.characteristics')),
     )
     await openedByAct({ world, homes, askers }, homes[wanted.home], p, drugTeam)
+    // a note of the home team's own, which it may correct
+    await insert(db, 'tc.note', {
+      id: newId(),
+      person_id: p.id,
+      team_id: homes[wanted.home].teamId,
+      organisation_id: homes[wanted.home].organisationId,
+      class_bit: 4,
+      body: 'Was well.',
+      at: world.at(1),
+      recorded_at: world.at(1),
+      by_staff_id: homes[wanted.home].worker.id,
+    })
     // one of those who may be shown how to get in goes there on the day on which is asked
     const visitor = askers.find((a) => a.organisation === wanted.home && a.rights.includes('home-entry'))
     if (visitor) await visitMade(db, p.id, { ...homes[wanted.home], id: visitor.staffId }, world.at(ASKED_AT))
@@ -340,6 +352,19 @@ async function signsIn(db: World['client'], home: Place, name: string, at: Date)
     made_by: id,
     created_at: at,
   })
+  const listed = { organisation_id: home.organisationId, listed_at: at, listed_by: id }
+  const endpointId = newId()
+  await insert(db, 'tc.partner_endpoint', {
+    ...listed,
+    id: endpointId,
+    name: `Partner of ${name}`,
+    address: `https://${name}.partner.example/messages`,
+  })
+  await db.query(
+    `insert into tc.partner_door (id, organisation_id, endpoint_id, service_id, target_system, target_value, listed_at, listed_by)
+     select $1, $2, $3, id, 'urn:example:services', '2', $4, $5 from tc.service where id <> $6 order by id limit 1`,
+    [newId(), home.organisationId, endpointId, at, id, home.serviceId],
+  )
 }
 
 /** Sets the stopped clock. */

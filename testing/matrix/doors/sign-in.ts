@@ -56,12 +56,12 @@ export const signIn: Doors = {
   'command partner.add': {
     verb: 'write',
     rights: ['client.manage'],
-    input: () => ({ address: 'https://partner.example/hook' }),
+    input: (ids) => ({ endpointId: ids.freshId, address: 'https://partner.example/hook' }),
   },
   'command partner.add-door': {
     verb: 'write',
     rights: ['client.manage'],
-    input: () => ({ target: { system: 'urn:example:services', value: '1' } }),
+    input: (ids) => ({ doorId: ids.freshId, target: { system: 'urn:example:services', value: '1' } }),
   },
   'command partner.end-door': { verb: 'write', rights: ['client.manage'] },
   'command partner.end': { verb: 'write', rights: ['client.manage'] },

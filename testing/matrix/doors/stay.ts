@@ -440,7 +440,11 @@ export const stay: Doors = {
   'query message.to-try': { verb: 'list', rights: ['import.hl7'] },
   'query message.waiting': { verb: 'list', rights: ['tasks.read'] },
   'query message.waiting-for-visit': { verb: 'list', rights: ['import.hl7'] },
-  'query person.own-number-holder': { verb: 'search', rights: ['import.hl7'] },
+  'query person.own-number-holder': {
+    verb: 'search',
+    rights: ['import.hl7'],
+    neverAllowed: 'a hospital’s own number, which no id of the matrix is: features/stay/feed.test.ts',
+  },
   'query stay.feed': { verb: 'list', rights: ['import.hl7'] },
   'query stay.find-for-message': {
     verb: 'list',
