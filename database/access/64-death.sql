@@ -293,7 +293,13 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select s.id, s.person_id, s.version, s.visit_number, s.admitted_at, k.nhs_number = p_nhs_number as same_number, p.born_on = p_born_on as same_birth,
            nullif(p.family_key, '') = any (p_family_keys)
              or exists (select from tc.person_name n where n.person_id = p.id and n.family_key = any (p_family_keys)) as same_family
-      from tc.stay s join tc.person p on p.id = s.person_id left join tc.person_core k on k.person_id = s.person_id
+      from tc.stay s
+      -- a stay that went along with its number when that was put together with another is still spoken of by whom it was about
+      cross join lateral (select s.person_id as id
+        union select o.person_id from tc.own_number o
+          where s.visit_number = p_visit and o.organisation_id = s.organisation_id and o.authority = s.own_authority and o.number = s.own_number
+            and o.became is not null and o.person_id is not null) meant
+      join tc.person p on p.id = meant.id left join tc.person_core k on k.person_id = meant.id
      where (select ctx.is_feed()) and s.organisation_id = (select ctx.organisation())
        -- a visit that nobody knows is no other one: the leaving of an outpatient, or one that comes before its admission, is not that of a stay
        and (s.visit_number = p_visit

@@ -31,6 +31,8 @@ grant update (done_by, done_how, done_text, again_at, again_by, said) on tc.kept
 -- A hospital's own numbers are read by the functions below alone.
 alter table tc.own_number enable row level security;
 alter table tc.own_number force row level security;
+create policy match_reads on tc.own_number for select to tc_match using (true);
+grant select on tc.own_number to tc_match;
 
 -- How many came on a day: 89-feed-days.sql.
 grant usage on schema tc to tc_ctx;
